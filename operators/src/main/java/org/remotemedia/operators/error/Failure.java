@@ -1,0 +1,37 @@
+package org.remotemedia.operators.error;
+
+import java.util.Objects;
+
+/**
+ * The failure of one record at one node, as data that travels with the record.
+ *
+ * @param nodeId the node, or null when the record could not be read at all
+ * @param kind what kind of error
+ * @param message what happened and what to do about it
+ * @param traceback Python traceback, or null
+ * @param attempts how often the node was tried, at least 1
+ */
+public record Failure(
+    String nodeId, ErrorKind kind, String message, String traceback, int attempts) {
+  public Failure {
+    Objects.requireNonNull(kind);
+    Objects.requireNonNull(message);
+  }
+
+  /** The failure of a record that could not be read. */
+  public static Failure ofSource(ExecutorError error) {
+    return of(null, error);
+  }
+
+  /** What {@code thrown} means at {@code nodeId}; anything unexpected is a NodeExecutionError. */
+  public static Failure of(String nodeId, Throwable thrown) {
+    if (thrown instanceof ExecutorError error) {
+      return new Failure(nodeId, error.kind(), error.detail(), error.traceback().orElse(null), 1);
+    }
+    String message =
+        thrown.getMessage() == null
+            ? thrown.getClass().getSimpleName()
+            : thrown.getClass().getSimpleName() + ": " + thrown.getMessage();
+    return new Failure(nodeId, ErrorKind.NODE_EXECUTION, message, null, 1);
+  }
+}

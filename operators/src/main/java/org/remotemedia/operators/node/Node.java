@@ -1,0 +1,150 @@
+package org.remotemedia.operators.node;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.OptionalInt;
+import org.remotemedia.operators.value.AudioBuffer;
+import org.remotemedia.operators.value.AudioSpec;
+import org.remotemedia.operators.value.Value;
+import org.remotemedia.operators.value.ValueCollector;
+import org.remotemedia.operators.value.ValueFeed;
+import org.remotemedia.operators.value.ValuePath;
+import org.remotemedia.operators.value.ValueSink;
+
+/**
+ * One node of a pipeline: {@code initialize}, then any number of values one after another, then
+ * {@code cleanup}. Calls out of that order are refused with IllegalStateException. An instance is
+ * used by one thread at a time.
+ *
+ * <p>Native nodes are streaming: {@link #start} gives a sink for the parts of the input, and what
+ * the node computes goes to the output as it is known. What comes out must not depend on how the
+ * input was cut into chunks.
+ *
+ * <p>A new native node is one subclass with a public constructor without arguments and one line in
+ * {@code META-INF/services/org.remotemedia.operators.node.Node}.
+ */
+public abstract class Node {
+  private enum State {
+    CREATED,
+    INITIALIZED,
+    EXECUTING,
+    CLEANED
+  }
+
+  private State state = State.CREATED;
+
+  /** What this node type is; the same for every instance. */
+  public abstract NodeMetadata metadata();
+
+  /**
+   * Takes the parameters over.
+   *
+   * @throws InvalidParameterException when parameters that are right one by one do not go together
+   */
+  public final void initialize(Parameters parameters) {
+    require(State.CREATED, "initialize");
+    configure(parameters);
+    state = State.INITIALIZED;
+  }
+
+  /** Begins a value; the returned sink's {@code done} ends it, after which the next may begin. */
+  public final ValueSink start(ValueSink output) {
+    require(State.INITIALIZED, "start");
+    ValueSink input = begin(output);
+    state = State.EXECUTING;
+    return new GuardedInput(input);
+  }
+
+  /** Gives up the value that was started, because of an error here or upstream. */
+  public final void abandon() {
+    require(State.EXECUTING, "abandon");
+    state = State.INITIALIZED;
+    abort();
+  }
+
+  /** Runs one whole value through. */
+  public final Value execute(Value input) {
+    ValueCollector collector = new ValueCollector();
+    ValueSink sink = start(collector);
+    try {
+      ValueFeed.feed(input, sink);
+    } catch (RuntimeException e) {
+      if (state == State.EXECUTING) {
+        abandon();
+      }
+      throw e;
+    }
+    return collector.value();
+  }
+
+  /** Frees what the node holds. */
+  public final void cleanup() {
+    if (state != State.INITIALIZED && state != State.EXECUTING) {
+      throw new IllegalStateException("cleanup of a node that is " + state);
+    }
+    state = State.CLEANED;
+    close();
+  }
+
+  /** The sample rate that the parameters state for audio that comes without one. */
+  public OptionalInt statedSampleRate() {
+    return OptionalInt.empty();
+  }
+
+  /** Bytes of the buffers and tables that this instance holds now. */
+  public abstract long memoryBytes();
+
+  protected abstract void configure(Parameters parameters);
+
+  protected abstract ValueSink begin(ValueSink output);
+
+  /** Forgets a value in progress; the next one begins afresh. */
+  protected abstract void abort();
+
+  protected void close() {}
+
+  private void require(State expected, String call) {
+    if (state != expected) {
+      throw new IllegalStateException(
+          call + " of a " + metadata().name() + " that is " + state + ", not " + expected);
+    }
+  }
+
+  private final class GuardedInput implements ValueSink {
+    private final ValueSink input;
+
+    GuardedInput(ValueSink input) {
+      this.input = input;
+    }
+
+    @Override
+    public void audioStart(ValuePath path, AudioSpec spec) {
+      require(State.EXECUTING, "audioStart");
+      input.audioStart(path, spec);
+    }
+
+    @Override
+    public void audioChunk(ValuePath path, AudioBuffer chunk) {
+      require(State.EXECUTING, "audioChunk");
+      input.audioChunk(path, chunk);
+    }
+
+    @Override
+    public void audioEnd(ValuePath path) {
+      require(State.EXECUTING, "audioEnd");
+      input.audioEnd(path);
+    }
+
+    @Override
+    public void json(ValuePath path, JsonNode value) {
+      require(State.EXECUTING, "json");
+      input.json(path, value);
+    }
+
+    @Override
+    public void done() {
+      require(State.EXECUTING, "done");
+      input.done();
+      state = State.INITIALIZED;
+    }
+  }
+}

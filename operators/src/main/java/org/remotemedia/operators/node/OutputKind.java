@@ -1,0 +1,11 @@
+package org.remotemedia.operators.node;
+
+/** What a node gives, as far as its metadata can tell. */
+public enum OutputKind {
+  AUDIO,
+  JSON,
+  /** The kind it was given. */
+  SAME_AS_INPUT,
+  /** Known only when it runs. */
+  ANY
+}

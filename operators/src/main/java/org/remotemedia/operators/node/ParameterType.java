@@ -1,0 +1,61 @@
+package org.remotemedia.operators.node;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** Types a parameter can have; {@link #wireName()} is what metadata shows. */
+public enum ParameterType {
+  FLOAT("float", "a finite number"),
+  INTEGER("integer", "an integer"),
+  BOOLEAN("boolean", "true or false"),
+  STRING("string", "a string"),
+  INTEGER_LIST("list of integers", "a list of integers"),
+  LIST("list", "a list"),
+  OBJECT("object", "an object"),
+  ANY("any", "any JSON value");
+
+  private final String wireName;
+  private final String phrase;
+
+  ParameterType(String wireName, String phrase) {
+    this.wireName = wireName;
+    this.phrase = phrase;
+  }
+
+  public String wireName() {
+    return wireName;
+  }
+
+  /** For messages: "expected {@code phrase}". */
+  public String phrase() {
+    return phrase;
+  }
+
+  /** Whether {@code value} is of this type; an integral number such as 3.0 is an integer too. */
+  public boolean accepts(JsonNode value) {
+    return switch (this) {
+      case FLOAT -> value.isNumber() && Double.isFinite(value.doubleValue());
+      case INTEGER -> isInteger(value);
+      case BOOLEAN -> value.isBoolean();
+      case STRING -> value.isTextual();
+      case LIST -> value.isArray();
+      case OBJECT -> value.isObject();
+      case ANY -> true;
+      case INTEGER_LIST -> {
+        if (!value.isArray()) {
+          yield false;
+        }
+        for (JsonNode item : value) {
+          if (!isInteger(item)) {
+            yield false;
+          }
+        }
+        yield true;
+      }
+    };
+  }
+
+  private static boolean isInteger(JsonNode value) {
+    return value.isIntegralNumber()
+        || (value.isNumber() && Math.rint(value.doubleValue()) == value.doubleValue());
+  }
+}

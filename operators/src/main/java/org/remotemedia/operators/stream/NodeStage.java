@@ -1,0 +1,242 @@
+package org.remotemedia.operators.stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.remotemedia.operators.error.Failure;
+import org.remotemedia.operators.node.Node;
+import org.remotemedia.operators.value.AudioBuffer;
+import org.remotemedia.operators.value.AudioSpec;
+import org.remotemedia.operators.value.ValuePath;
+import org.remotemedia.operators.value.ValueSink;
+
+/**
+ * One node in the chain: feeds it the parts of its inputs, sends on what it gives and whatever
+ * later stages need, turns its errors into failures of the record, and keeps its accounts. The same
+ * class serves every executor.
+ */
+public final class NodeStage implements Consumer<Element> {
+  private enum State {
+    /** Between records. */
+    IDLE,
+    /** The record has begun, the node has not been given anything. */
+    WAITING,
+    RUNNING,
+    SUCCEEDED,
+    FAILED,
+    SKIPPED
+  }
+
+  private final StagePlan plan;
+  private final Node node;
+  private final Consumer<Element> next;
+  private final StageListener listener;
+  private final Output output = new Output();
+  private final ValuePath[] inputKeys;
+  private final boolean[] forwarded;
+  private final int[] inputOf;
+
+  private State state = State.IDLE;
+  private ValueSink input;
+  private int pendingInputs;
+  private long nodeNanos;
+  private long downstreamNanos;
+  private double audioSeconds;
+  private NodeStats stats = new NodeStats();
+
+  /**
+   * @param node an initialized node; the caller remains its owner
+   * @param next takes everything that goes on
+   */
+  public NodeStage(StagePlan plan, Node node, Consumer<Element> next, StageListener listener) {
+    this.plan = plan;
+    this.node = node;
+    this.next = next;
+    this.listener = listener;
+    this.forwarded = new boolean[plan.forwarded().size()];
+    this.inputOf = new int[plan.forwarded().size()];
+    Arrays.fill(inputOf, -1);
+    for (int producer = 0; producer < forwarded.length; producer++) {
+      forwarded[producer] = plan.forwarded().get(producer);
+    }
+    boolean several = plan.inputs().size() > 1;
+    this.inputKeys = new ValuePath[plan.inputs().size()];
+    for (int i = 0; i < inputKeys.length; i++) {
+      inputOf[plan.inputs().get(i)] = i;
+      inputKeys[i] = several ? ValuePath.ROOT.child(plan.inputKeys().get(i)) : ValuePath.ROOT;
+    }
+  }
+
+  @Override
+  public void accept(Element element) {
+    if (element instanceof Element.Part part) {
+      int inputIndex = inputOf[part.producer()];
+      if (inputIndex >= 0) {
+        take(part, inputIndex);
+      }
+      if (forwarded[part.producer()] || element instanceof Element.Failed) {
+        next.accept(element);
+      }
+      return;
+    }
+    if (element instanceof Element.RecordBegin) {
+      beginRecord();
+    } else if (element instanceof Element.RecordEnd) {
+      endRecord();
+    } else if (element instanceof Element.SplitEnd end) {
+      end.report().node(plan.nodeId()).add(stats);
+      stats = new NodeStats();
+    }
+    next.accept(element);
+  }
+
+  private void beginRecord() {
+    state = State.WAITING;
+    pendingInputs = inputKeys.length;
+    nodeNanos = 0;
+    downstreamNanos = 0;
+    audioSeconds = 0;
+  }
+
+  private void endRecord() {
+    if (state == State.WAITING || state == State.RUNNING) {
+      throw new IllegalStateException(
+          "record ended before the inputs of node " + plan.nodeId() + " did");
+    }
+    state = State.IDLE;
+  }
+
+  private void take(Element.Part part, int inputIndex) {
+    if (part instanceof Element.Failed || part instanceof Element.Skipped) {
+      skip();
+      return;
+    }
+    if (state != State.WAITING && state != State.RUNNING) {
+      return;
+    }
+    long started = System.nanoTime();
+    long downstreamBefore = downstreamNanos;
+    Throwable thrown = null;
+    try {
+      if (state == State.WAITING) {
+        input = node.start(output);
+        state = State.RUNNING;
+      }
+      feed(part, inputIndex);
+    } catch (DownstreamFault fault) {
+      throw fault;
+    } catch (RuntimeException | StackOverflowError e) {
+      thrown = e;
+    }
+    nodeNanos += System.nanoTime() - started - (downstreamNanos - downstreamBefore);
+    if (thrown != null) {
+      fail(thrown);
+    } else if (pendingInputs == 0) {
+      succeed();
+    }
+  }
+
+  private void feed(Element.Part part, int inputIndex) {
+    if (part instanceof Element.AudioChunk chunk) {
+      audioSeconds += chunk.samples().durationSeconds();
+      input.audioChunk(pathOf(inputIndex, chunk.path()), chunk.samples());
+    } else if (part instanceof Element.AudioStart start) {
+      input.audioStart(pathOf(inputIndex, start.path()), start.spec());
+    } else if (part instanceof Element.AudioEnd end) {
+      input.audioEnd(pathOf(inputIndex, end.path()));
+    } else if (part instanceof Element.Json json) {
+      input.json(pathOf(inputIndex, json.path()), json.value());
+    } else if (part instanceof Element.ValueEnd) {
+      pendingInputs--;
+      if (pendingInputs == 0) {
+        input.done();
+      }
+    }
+  }
+
+  private ValuePath pathOf(int inputIndex, ValuePath path) {
+    ValuePath key = inputKeys[inputIndex];
+    if (key.isRoot()) {
+      return path;
+    }
+    return path.isRoot() ? key : path.under(key.keys().get(0));
+  }
+
+  private void succeed() {
+    state = State.SUCCEEDED;
+    stats.recordMemory(node.memoryBytes());
+    stats.recordSuccess(nodeNanos, audioSeconds);
+    listener.succeeded(nodeNanos, audioSeconds);
+  }
+
+  private void fail(Throwable thrown) {
+    if (state == State.RUNNING) {
+      node.abandon();
+    }
+    state = State.FAILED;
+    Failure failure = Failure.of(plan.nodeId(), thrown);
+    stats.recordMemory(node.memoryBytes());
+    stats.recordFailure(nodeNanos, audioSeconds, failure.message());
+    listener.failed(failure, nodeNanos, audioSeconds);
+    next.accept(new Element.Failed(plan.index(), failure));
+  }
+
+  private void skip() {
+    if (state != State.WAITING && state != State.RUNNING) {
+      return;
+    }
+    if (state == State.RUNNING) {
+      node.abandon();
+    }
+    state = State.SKIPPED;
+    stats.recordSkip();
+    listener.skipped();
+    next.accept(new Element.Skipped(plan.index()));
+  }
+
+  /** A fault behind this stage, on its way up through the node, which must not be blamed for it. */
+  private static final class DownstreamFault extends RuntimeException {
+    DownstreamFault(Throwable cause) {
+      super(cause);
+    }
+  }
+
+  private final class Output implements ValueSink {
+    @Override
+    public void audioStart(ValuePath path, AudioSpec spec) {
+      emit(new Element.AudioStart(plan.index(), path, spec));
+    }
+
+    @Override
+    public void audioChunk(ValuePath path, AudioBuffer chunk) {
+      emit(new Element.AudioChunk(plan.index(), path, chunk));
+    }
+
+    @Override
+    public void audioEnd(ValuePath path) {
+      emit(new Element.AudioEnd(plan.index(), path));
+    }
+
+    @Override
+    public void json(ValuePath path, JsonNode value) {
+      emit(new Element.Json(plan.index(), path, value));
+    }
+
+    @Override
+    public void done() {
+      emit(new Element.ValueEnd(plan.index()));
+    }
+
+    private void emit(Element element) {
+      long started = System.nanoTime();
+      try {
+        next.accept(element);
+      } catch (DownstreamFault fault) {
+        throw fault;
+      } catch (RuntimeException e) {
+        throw new DownstreamFault(e);
+      }
+      downstreamNanos += System.nanoTime() - started;
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package org.remotemedia.operators.stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.DataFormatException;
+import org.HdrHistogram.Histogram;
+
+/** Accounts of one node over some records; accounts of several places can be merged. */
+public final class NodeStats {
+  /** Latencies above this are recorded as this. */
+  private static final long LONGEST_MICROS = 24L * 3600 * 1_000_000;
+
+  private static final int SIGNIFICANT_DIGITS = 2;
+
+  /** Messages may name record details, so their number is bounded. */
+  private static final int MOST_MESSAGES = 100;
+
+  private static final String OTHER_MESSAGES = "(other messages)";
+
+  private long succeeded;
+  private long failed;
+  private long skipped;
+  private long retries;
+  private long nanos;
+  private double audioSeconds;
+  private long peakMemoryBytes;
+  private final Map<String, Long> errors = new TreeMap<>();
+  private final Histogram latencyMicros;
+
+  public NodeStats() {
+    this(new Histogram(SIGNIFICANT_DIGITS));
+  }
+
+  private NodeStats(Histogram latencyMicros) {
+    this.latencyMicros = latencyMicros;
+  }
+
+  /** A record that the node processed in {@code recordNanos} of its own time. */
+  public void recordSuccess(long recordNanos, double recordAudioSeconds) {
+    succeeded++;
+    executed(recordNanos, recordAudioSeconds);
+  }
+
+  /** A record that failed at the node. */
+  public void recordFailure(long recordNanos, double recordAudioSeconds, String message) {
+    failed++;
+    countError(message, 1);
+    executed(recordNanos, recordAudioSeconds);
+  }
+
+  /** A record that did not reach the node. */
+  public void recordSkip() {
+    skipped++;
+  }
+
+  public void recordRetries(long times) {
+    retries += times;
+  }
+
+  public void recordMemory(long bytes) {
+    peakMemoryBytes = Math.max(peakMemoryBytes, bytes);
+  }
+
+  private void countError(String message, long count) {
+    boolean room = errors.size() < MOST_MESSAGES || errors.containsKey(message);
+    errors.merge(room ? message : OTHER_MESSAGES, count, Long::sum);
+  }
+
+  private void executed(long recordNanos, double recordAudioSeconds) {
+    nanos += recordNanos;
+    audioSeconds += recordAudioSeconds;
+    latencyMicros.recordValue(Math.min(LONGEST_MICROS, recordNanos / 1000));
+  }
+
+  public void add(NodeStats other) {
+    succeeded += other.succeeded;
+    failed += other.failed;
+    skipped += other.skipped;
+    retries += other.retries;
+    nanos += other.nanos;
+    audioSeconds += other.audioSeconds;
+    peakMemoryBytes = Math.max(peakMemoryBytes, other.peakMemoryBytes);
+    other.errors.forEach(this::countError);
+    latencyMicros.add(other.latencyMicros);
+  }
+
+  public long succeeded() {
+    return succeeded;
+  }
+
+  public long failed() {
+    return failed;
+  }
+
+  public long skipped() {
+    return skipped;
+  }
+
+  public long retries() {
+    return retries;
+  }
+
+  /** Time spent in the node itself, without the stages behind it. */
+  public long nanos() {
+    return nanos;
+  }
+
+  /** Audio that entered the node. */
+  public double audioSeconds() {
+    return audioSeconds;
+  }
+
+  /** Largest memory that one instance of the node held. */
+  public long peakMemoryBytes() {
+    return peakMemoryBytes;
+  }
+
+  /** How often each message occurred. */
+  public Map<String, Long> errors() {
+    return errors;
+  }
+
+  /** Time per record, µs. */
+  public Histogram latencyMicros() {
+    return latencyMicros;
+  }
+
+  /** For {@link #fromJson}. */
+  public ObjectNode toJson() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("succeeded", succeeded);
+    json.put("failed", failed);
+    json.put("skipped", skipped);
+    json.put("retries", retries);
+    json.put("nanos", nanos);
+    json.put("audio_seconds", audioSeconds);
+    json.put("peak_memory_bytes", peakMemoryBytes);
+    ObjectNode messages = json.putObject("errors");
+    errors.forEach(messages::put);
+    ByteBuffer encoded = ByteBuffer.allocate(latencyMicros.getNeededByteBufferCapacity());
+    int length = latencyMicros.encodeIntoCompressedByteBuffer(encoded);
+    byte[] bytes = new byte[length];
+    encoded.flip().get(bytes);
+    json.put("latency_micros", bytes);
+    return json;
+  }
+
+  /**
+   * Reads what {@link #toJson} wrote.
+   *
+   * @throws IOException when it is something else
+   */
+  public static NodeStats fromJson(JsonNode json) throws IOException {
+    Histogram histogram;
+    try {
+      histogram =
+          Histogram.decodeFromCompressedByteBuffer(
+              ByteBuffer.wrap(json.path("latency_micros").binaryValue()), 0);
+    } catch (DataFormatException | RuntimeException e) {
+      throw new IOException("damaged latency histogram", e);
+    }
+    histogram.setAutoResize(true);
+    NodeStats stats = new NodeStats(histogram);
+    stats.succeeded = json.path("succeeded").longValue();
+    stats.failed = json.path("failed").longValue();
+    stats.skipped = json.path("skipped").longValue();
+    stats.retries = json.path("retries").longValue();
+    stats.nanos = json.path("nanos").longValue();
+    stats.audioSeconds = json.path("audio_seconds").doubleValue();
+    stats.peakMemoryBytes = json.path("peak_memory_bytes").longValue();
+    for (Map.Entry<String, JsonNode> error : json.path("errors").properties()) {
+      stats.errors.put(error.getKey(), error.getValue().longValue());
+    }
+    return stats;
+  }
+}

@@ -1,0 +1,91 @@
+package org.remotemedia.operators.stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The accounts of some records: one split, or, merged, a whole run. Travels with the end of a split
+ * and is stored beside its results, so that what is already done can be counted again.
+ */
+public final class SplitReport {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private long succeeded;
+  private long failed;
+  private double audioSeconds;
+  private final Map<String, NodeStats> nodes = new LinkedHashMap<>();
+
+  public void record(boolean success, double recordAudioSeconds) {
+    if (success) {
+      succeeded++;
+    } else {
+      failed++;
+    }
+    audioSeconds += recordAudioSeconds;
+  }
+
+  /** The accounts of a node, made on first use. */
+  public NodeStats node(String nodeId) {
+    return nodes.computeIfAbsent(nodeId, id -> new NodeStats());
+  }
+
+  public void add(SplitReport other) {
+    succeeded += other.succeeded;
+    failed += other.failed;
+    audioSeconds += other.audioSeconds;
+    other.nodes.forEach((id, stats) -> node(id).add(stats));
+  }
+
+  public long records() {
+    return succeeded + failed;
+  }
+
+  public long succeeded() {
+    return succeeded;
+  }
+
+  public long failed() {
+    return failed;
+  }
+
+  /** Seconds of audio read. */
+  public double audioSeconds() {
+    return audioSeconds;
+  }
+
+  public byte[] toJson() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("succeeded", succeeded);
+    json.put("failed", failed);
+    json.put("audio_seconds", audioSeconds);
+    ObjectNode perNode = json.putObject("nodes");
+    nodes.forEach((id, stats) -> perNode.set(id, stats.toJson()));
+    try {
+      return MAPPER.writeValueAsBytes(json);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Reads what {@link #toJson} wrote.
+   *
+   * @throws IOException when it is something else
+   */
+  public static SplitReport fromJson(byte[] bytes) throws IOException {
+    JsonNode json = MAPPER.readTree(bytes);
+    SplitReport report = new SplitReport();
+    report.succeeded = json.path("succeeded").longValue();
+    report.failed = json.path("failed").longValue();
+    report.audioSeconds = json.path("audio_seconds").doubleValue();
+    for (Map.Entry<String, JsonNode> node : json.path("nodes").properties()) {
+      report.nodes.put(node.getKey(), NodeStats.fromJson(node.getValue()));
+    }
+    return report;
+  }
+}

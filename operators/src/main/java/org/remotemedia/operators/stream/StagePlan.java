@@ -1,0 +1,33 @@
+package org.remotemedia.operators.stream;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * Everything one stage of the chain needs to know, computed from the graph at translation.
+ *
+ * @param index the stage's producer number, from 1
+ * @param nodeId node id
+ * @param nodeType canonical node type
+ * @param runtime name of the runtime in metrics: {@code rust_native} or {@code cpython}
+ * @param params JSON text of the parameters
+ * @param inputs producers whose values this node takes, in manifest order of the connections
+ * @param inputKeys key of each input when there are several: the upstream node's id
+ * @param forwarded for each producer before this one, whether a later stage or the end needs it
+ */
+public record StagePlan(
+    int index,
+    String nodeId,
+    String nodeType,
+    String runtime,
+    String params,
+    List<Integer> inputs,
+    List<String> inputKeys,
+    List<Boolean> forwarded)
+    implements Serializable {
+  public StagePlan {
+    inputs = List.copyOf(inputs);
+    inputKeys = List.copyOf(inputKeys);
+    forwarded = List.copyOf(forwarded);
+  }
+}
