@@ -30,6 +30,8 @@ public sealed interface Element {
   record RecordBegin(RecordInfo info) implements Element {}
 
   /**
+   * The end of a record; by now every producer has ended its value.
+   *
    * @param durationSeconds length of the audio that was read
    * @param truncated whether the recording was shorter than its header promised, and kept
    */
