@@ -20,8 +20,6 @@ import org.remotemedia.operators.value.ValuePath;
 /** How the fields of elements are written. Lengths are checked before anything is allocated. */
 final class ElementFields {
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final AudioFormat[] FORMATS = AudioFormat.values();
-  private static final ErrorKind[] KINDS = ErrorKind.values();
 
   /** Blocks are read in steps of this size, so that a damaged length cannot exhaust memory. */
   private static final int STEP = 1 << 20;
@@ -91,14 +89,14 @@ final class ElementFields {
   static void writeSpec(DataOutputView out, AudioSpec spec) throws IOException {
     out.writeInt(spec.sampleRate());
     out.writeInt(spec.channels());
-    out.writeByte(spec.format().ordinal());
+    writeEnum(out, spec.format());
     out.writeLong(spec.frames());
   }
 
   static AudioSpec readSpec(DataInputView in) throws IOException {
     int sampleRate = in.readInt();
     int channels = in.readInt();
-    AudioFormat format = readFormat(in);
+    AudioFormat format = readEnum(in, AudioFormat.class);
     long frames = in.readLong();
     try {
       return new AudioSpec(sampleRate, channels, format, frames);
@@ -107,12 +105,17 @@ final class ElementFields {
     }
   }
 
-  static AudioFormat readFormat(DataInputView in) throws IOException {
-    int ordinal = in.readUnsignedByte();
-    if (ordinal >= FORMATS.length) {
-      throw new IOException("unknown audio format " + ordinal);
+  static void writeEnum(DataOutputView out, Enum<?> constant) throws IOException {
+    out.writeUTF(constant.name());
+  }
+
+  static <E extends Enum<E>> E readEnum(DataInputView in, Class<E> type) throws IOException {
+    String name = in.readUTF();
+    try {
+      return Enum.valueOf(type, name);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("unknown " + type.getSimpleName() + " " + name, e);
     }
-    return FORMATS[ordinal];
   }
 
   static void writeJson(DataOutputView out, JsonNode json) throws IOException {
@@ -125,7 +128,7 @@ final class ElementFields {
 
   static void writeFailure(DataOutputView out, Failure failure) throws IOException {
     writeOptional(out, failure.nodeId());
-    out.writeByte(failure.kind().ordinal());
+    writeEnum(out, failure.kind());
     writeString(out, failure.message());
     writeOptional(out, failure.traceback());
     out.writeInt(failure.attempts());
@@ -133,11 +136,8 @@ final class ElementFields {
 
   static Failure readFailure(DataInputView in) throws IOException {
     String nodeId = readOptional(in);
-    int kind = in.readUnsignedByte();
-    if (kind >= KINDS.length) {
-      throw new IOException("unknown kind of error " + kind);
-    }
-    return new Failure(nodeId, KINDS[kind], readString(in), readOptional(in), in.readInt());
+    ErrorKind kind = readEnum(in, ErrorKind.class);
+    return new Failure(nodeId, kind, readString(in), readOptional(in), in.readInt());
   }
 
   static void writeRecordInfo(DataOutputView out, RecordInfo info) throws IOException {

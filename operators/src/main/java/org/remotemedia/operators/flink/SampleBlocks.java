@@ -18,10 +18,11 @@ final class SampleBlocks {
   static void write(DataOutputView out, AudioBuffer audio) throws IOException {
     out.writeInt(audio.sampleRate());
     out.writeInt(audio.channels());
-    out.writeByte(audio.format().ordinal());
+    ElementFields.writeEnum(out, audio.format());
     out.writeInt(audio.frames());
     int perBlock = BLOCK_BYTES / audio.format().bytesPerSample();
-    ByteBuffer block = newBlock(Math.min(audio.bytes(), BLOCK_BYTES));
+    byte[] bytes = new byte[(int) Math.min(audio.bytes(), BLOCK_BYTES)];
+    ByteBuffer block = littleEndian(bytes);
     for (int from = 0; from < audio.samples(); from += perBlock) {
       int count = Math.min(perBlock, audio.samples() - from);
       switch (audio.format()) {
@@ -30,14 +31,14 @@ final class SampleBlocks {
         case I32 -> block.asIntBuffer().put(audio.ints(), from, count);
         case F64 -> block.asDoubleBuffer().put(audio.doubles(), from, count);
       }
-      out.write(block.array(), 0, count * audio.format().bytesPerSample());
+      out.write(bytes, 0, count * audio.format().bytesPerSample());
     }
   }
 
   static AudioBuffer read(DataInputView in) throws IOException {
     int sampleRate = in.readInt();
     int channels = in.readInt();
-    AudioFormat format = ElementFields.readFormat(in);
+    AudioFormat format = ElementFields.readEnum(in, AudioFormat.class);
     int frames = in.readInt();
     long samples = (long) frames * channels;
     if (sampleRate < 0 || channels < 1 || frames < 0 || samples > Integer.MAX_VALUE - 8) {
@@ -46,10 +47,11 @@ final class SampleBlocks {
     }
     Object array = format.newArray((int) samples);
     int perBlock = BLOCK_BYTES / format.bytesPerSample();
-    ByteBuffer block = newBlock(Math.min(samples * format.bytesPerSample(), BLOCK_BYTES));
+    byte[] bytes = new byte[(int) Math.min(samples * format.bytesPerSample(), BLOCK_BYTES)];
+    ByteBuffer block = littleEndian(bytes);
     for (int from = 0; from < samples; from += perBlock) {
       int count = (int) Math.min(perBlock, samples - from);
-      in.readFully(block.array(), 0, count * format.bytesPerSample());
+      in.readFully(bytes, 0, count * format.bytesPerSample());
       switch (format) {
         case F32 -> block.asFloatBuffer().get((float[]) array, from, count);
         case I16 -> block.asShortBuffer().get((short[]) array, from, count);
@@ -60,7 +62,7 @@ final class SampleBlocks {
     return AudioBuffer.over(array, frames, new AudioSpec(sampleRate, channels, format, frames));
   }
 
-  private static ByteBuffer newBlock(long bytes) {
-    return ByteBuffer.allocate((int) bytes).order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer littleEndian(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 }
