@@ -66,6 +66,8 @@ public final class ElementSerializer extends TypeSerializerSingleton<Element> {
       out.writeByte(SPLIT_END);
       ElementFields.writeString(out, end.splitId());
       ElementFields.writeBytes(out, end.report().toJson());
+    } else {
+      throw new IllegalArgumentException("not an element: " + element);
     }
   }
 

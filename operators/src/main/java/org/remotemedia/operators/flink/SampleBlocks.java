@@ -13,6 +13,9 @@ import org.remotemedia.operators.value.AudioSpec;
 final class SampleBlocks {
   private static final int BLOCK_BYTES = 1 << 16;
 
+  /** Arrays grow as samples arrive beyond this, so that a damaged count cannot exhaust memory. */
+  private static final int STEP_SAMPLES = 1 << 19;
+
   private SampleBlocks() {}
 
   static void write(DataOutputView out, AudioBuffer audio) throws IOException {
@@ -45,12 +48,19 @@ final class SampleBlocks {
       throw new IOException(
           "damaged audio chunk: " + frames + " frames, " + channels + " channels");
     }
-    Object array = format.newArray((int) samples);
+    Object array = format.newArray((int) Math.min(samples, STEP_SAMPLES));
+    int capacity = (int) Math.min(samples, STEP_SAMPLES);
     int perBlock = BLOCK_BYTES / format.bytesPerSample();
     byte[] bytes = new byte[(int) Math.min(samples * format.bytesPerSample(), BLOCK_BYTES)];
     ByteBuffer block = littleEndian(bytes);
     for (int from = 0; from < samples; from += perBlock) {
       int count = (int) Math.min(perBlock, samples - from);
+      if (from + count > capacity) {
+        capacity = (int) Math.min(samples, 2L * capacity);
+        Object larger = format.newArray(capacity);
+        System.arraycopy(array, 0, larger, 0, from);
+        array = larger;
+      }
       in.readFully(bytes, 0, count * format.bytesPerSample());
       switch (format) {
         case F32 -> block.asFloatBuffer().get((float[]) array, from, count);
