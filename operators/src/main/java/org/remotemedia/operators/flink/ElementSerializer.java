@@ -66,6 +66,7 @@ public final class ElementSerializer extends TypeSerializerSingleton<Element> {
       out.writeByte(SPLIT_END);
       ElementFields.writeString(out, end.splitId());
       ElementFields.writeBytes(out, end.report().toJson());
+      out.writeBoolean(end.alreadyDone());
     } else {
       throw new IllegalArgumentException("not an element: " + element);
     }
@@ -78,7 +79,7 @@ public final class ElementSerializer extends TypeSerializerSingleton<Element> {
       case SPLIT_BEGIN -> new Element.SplitBegin(ElementFields.readString(in));
       case SPLIT_END ->
           new Element.SplitEnd(
-              ElementFields.readString(in), SplitReport.fromJson(ElementFields.readBytes(in)));
+              ElementFields.readString(in), SplitReport.fromJson(ElementFields.readBytes(in)), in.readBoolean());
       case RECORD_BEGIN -> new Element.RecordBegin(ElementFields.readRecordInfo(in));
       case RECORD_END -> new Element.RecordEnd(in.readDouble(), in.readBoolean());
       case AUDIO_START ->
@@ -114,7 +115,7 @@ public final class ElementSerializer extends TypeSerializerSingleton<Element> {
     if (from instanceof Element.SplitEnd end) {
       SplitReport report = new SplitReport();
       report.add(end.report());
-      return new Element.SplitEnd(end.splitId(), report);
+      return new Element.SplitEnd(end.splitId(), report, end.alreadyDone());
     }
     if (from instanceof Element.Json json) {
       return new Element.Json(json.producer(), json.path(), json.value().deepCopy());

@@ -83,7 +83,7 @@ class ElementSerializerTest extends SerializerTestBase<Element> {
     elements.add(new Element.Failed(0, new Failure(null, ErrorKind.AUDIO_FORMAT, "", null, 1)));
     elements.add(new Element.Skipped(4));
     elements.add(new Element.RecordEnd(12.5, true));
-    elements.add(new Element.SplitEnd("000007", report));
+    elements.add(new Element.SplitEnd("000007", report, true));
     return elements.toArray(Element[]::new);
   }
 
@@ -130,6 +130,7 @@ class ElementSerializerTest extends SerializerTestBase<Element> {
     NodeStats left = a.report().node("vad");
     NodeStats right = b.report().node("vad");
     return a.splitId().equals(b.splitId())
+        && a.alreadyDone() == b.alreadyDone()
         && a.report().succeeded() == b.report().succeeded()
         && a.report().failed() == b.report().failed()
         && a.report().audioSeconds() == b.report().audioSeconds()
