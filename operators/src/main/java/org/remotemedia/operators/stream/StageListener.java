@@ -18,6 +18,8 @@ public interface StageListener {
       };
 
   /**
+   * The node processed a record.
+   *
    * @param nanos the node's own time for the record
    * @param audioSeconds audio that entered the node
    */
