@@ -69,6 +69,10 @@ public final class GraphBuilder {
   }
 
   private void checkIds() {
+    if (draft.empty()) {
+      problems.add(
+          Problem.of(ErrorKind.MANIFEST, "/nodes", List.of(), "the manifest has no nodes"));
+    }
     for (int node = 0; node < types.length; node++) {
       DraftNode entry = draft.nodes().get(node);
       if (entry.id() == null) {

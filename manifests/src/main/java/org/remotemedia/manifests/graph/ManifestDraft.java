@@ -15,10 +15,12 @@ import org.remotemedia.manifests.model.RuntimeHint;
  * reported.
  *
  * @param name name of the pipeline, or null
+ * @param empty whether its list of nodes is there, but has nothing in it
  * @param nodes nodes that are objects
  * @param connections connections with both ends
  */
-public record ManifestDraft(String name, List<DraftNode> nodes, List<DraftConnection> connections) {
+public record ManifestDraft(
+    String name, boolean empty, List<DraftNode> nodes, List<DraftConnection> connections) {
 
   /**
    * A node.
@@ -77,6 +79,6 @@ public record ManifestDraft(String name, List<DraftNode> nodes, List<DraftConnec
     for (Connection connection : manifest.connections()) {
       connections.add(new DraftConnection(connections.size(), connection.from(), connection.to()));
     }
-    return new ManifestDraft(manifest.metadata().name(), nodes, connections);
+    return new ManifestDraft(manifest.metadata().name(), nodes.isEmpty(), nodes, connections);
   }
 }
