@@ -1,7 +1,7 @@
 package org.remotemedia.operators.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.OptionalInt;
+import java.util.Optional;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioSpec;
 import org.remotemedia.operators.value.Value;
@@ -86,8 +86,8 @@ public abstract class Node {
   }
 
   /** The sample rate that the parameters state for audio that comes without one. */
-  public OptionalInt statedSampleRate() {
-    return OptionalInt.empty();
+  public Optional<StatedRate> statedSampleRate() {
+    return Optional.empty();
   }
 
   /** Bytes of the buffers and tables that this instance holds now. */
