@@ -92,7 +92,7 @@ public final class NameRegistry {
     int mask = table.length - 2;
     int at = (int) (low << 1) & mask;
     while ((table[at] != high || table[at + 1] != low) && (table[at] != 0 || table[at + 1] != 0)) {
-      at = at + 2 & mask;
+      at = (at + 2) & mask;
     }
     return at;
   }

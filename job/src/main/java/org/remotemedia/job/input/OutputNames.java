@@ -102,16 +102,16 @@ public final class OutputNames {
     StringBuilder encoded = new StringBuilder(name.length());
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
-      if (c < ' ' || c == 0x7F || c == '/' || c == '\\' || c == '%' && isHexPair(name, i + 1)) {
+      if (c < ' ' || c == 0x7F || c == '/' || c == '\\' || (c == '%' && isHexPair(name, i + 1))) {
         appendByte(encoded, c);
       } else if (Character.isHighSurrogate(c)
           && i + 1 < name.length()
           && Character.isLowSurrogate(name.charAt(i + 1))) {
         encoded.append(c).append(name.charAt(++i));
       } else if (Character.isSurrogate(c)) {
-        appendByte(encoded, 0xE0 | c >> 12);
-        appendByte(encoded, 0x80 | c >> 6 & 0x3F);
-        appendByte(encoded, 0x80 | c & 0x3F);
+        appendByte(encoded, 0xE0 | (c >> 12));
+        appendByte(encoded, 0x80 | ((c >> 6) & 0x3F));
+        appendByte(encoded, 0x80 | (c & 0x3F));
       } else {
         encoded.append(c);
       }

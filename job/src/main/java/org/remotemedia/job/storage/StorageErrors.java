@@ -43,7 +43,7 @@ final class StorageErrors {
    */
   static StorageException missing(
       String action, String location, IOException cause, String nameEncoding) {
-    if (location.indexOf(REPLACEMENT) >= 0 || !isUtf8(nameEncoding) && !isAscii(location)) {
+    if (location.indexOf(REPLACEMENT) >= 0 || (!isUtf8(nameEncoding) && !isAscii(location))) {
       return badName(action, location, cause, nameEncoding);
     }
     return new StorageException(
