@@ -1,5 +1,6 @@
 package org.remotemedia.job.sink;
 
+import java.io.IOException;
 import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.runtime.operators.coordination.OperatorCoordinator;
 import org.apache.flink.runtime.operators.coordination.OperatorEventGateway;
@@ -8,6 +9,7 @@ import org.apache.flink.streaming.api.operators.CoordinatedOperatorFactory;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.remotemedia.job.storage.Storage;
 import org.remotemedia.operators.stream.Element;
 
 /** Makes the writers at the end of each chain, and the coordinator that they report to. */
@@ -54,8 +56,8 @@ public final class ResultWriterFactory extends AbstractStreamOperatorFactory<Ele
     }
 
     @Override
-    public OperatorCoordinator create(OperatorCoordinator.Context context) {
-      return new RunCoordinator(context, plan);
+    public OperatorCoordinator create(OperatorCoordinator.Context context) throws IOException {
+      return new RunCoordinator(context, plan, Storage.of(plan.layout().root()));
     }
   }
 }
