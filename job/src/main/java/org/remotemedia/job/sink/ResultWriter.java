@@ -2,6 +2,7 @@ package org.remotemedia.job.sink;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.remotemedia.job.storage.Storage;
 import org.remotemedia.operators.stream.Element;
@@ -77,7 +78,8 @@ final class ResultWriter implements Closeable {
       accounts = end.report().toJson();
       storage.writeAtomically(layout.splitReport(end.splitId()), accounts);
     }
-    coordinator.accept(new RunEvent.SplitDone(end.splitId(), accounts));
+    coordinator.accept(
+        new RunEvent.SplitDone(end.splitId(), new String(accounts, StandardCharsets.UTF_8)));
   }
 
   /** Discards what is incomplete. */

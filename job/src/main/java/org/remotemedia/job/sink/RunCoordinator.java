@@ -69,7 +69,7 @@ final class RunCoordinator implements OperatorCoordinator {
     if (event instanceof RunEvent.SplitDone done) {
       inProgress.remove(subtask);
       if (splitsDone.add(done.splitId())) {
-        total.add(SplitReport.fromJson(done.report()));
+        total.add(SplitReport.fromJson(done.report().getBytes(StandardCharsets.UTF_8)));
       }
     } else if (event instanceof RunEvent.InProgress progress) {
       inProgress.put(subtask, progress);
