@@ -25,15 +25,13 @@ public final class ResultWriterFactory extends AbstractStreamOperatorFactory<Ele
   }
 
   @Override
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as the interface has it
   public <T extends StreamOperator<Element>> T createStreamOperator(
       StreamOperatorParameters<Element> parameters) {
     OperatorID operatorId = parameters.getStreamConfig().getOperatorID();
     OperatorEventGateway gateway =
         parameters.getOperatorEventDispatcher().getOperatorEventGateway(operatorId);
-    ResultWriterOperator operator = new ResultWriterOperator(parameters, plan, gateway);
-    @SuppressWarnings("unchecked") // the interface leaves it to the factory which type it makes
-    T typed = (T) operator;
-    return typed;
+    return (T) new ResultWriterOperator(parameters, plan, gateway);
   }
 
   @Override

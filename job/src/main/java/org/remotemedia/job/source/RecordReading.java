@@ -52,7 +52,8 @@ final class RecordReading implements Closeable {
       }
       return readChunk(out) || end(out, false);
     } catch (TruncatedAudioError e) {
-      return plan.keepTruncated() && frames > 0 ? end(out, true) : fail(out, e);
+      boolean keep = plan.keepTruncated() && frames > 0;
+      return keep ? end(out, true) : fail(out, e);
     } catch (ExecutorError e) {
       return fail(out, e);
     }
