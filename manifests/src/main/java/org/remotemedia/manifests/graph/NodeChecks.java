@@ -1,0 +1,83 @@
+package org.remotemedia.manifests.graph;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.remotemedia.manifests.catalog.NodeCatalog;
+import org.remotemedia.manifests.catalog.NodeRuntime;
+import org.remotemedia.manifests.error.Problem;
+import org.remotemedia.manifests.graph.ManifestDraft.DraftNode;
+import org.remotemedia.manifests.model.RuntimeHint;
+import org.remotemedia.operators.error.ErrorKind;
+import org.remotemedia.operators.node.InvalidParameterException;
+import org.remotemedia.operators.node.Node;
+import org.remotemedia.operators.node.ParameterProblem;
+import org.remotemedia.operators.node.Parameters;
+
+/** Checks what a node says of itself: type, runtime, parameters, retry policy. */
+final class NodeChecks {
+  private final NodeCatalog catalog;
+  private final List<Problem> problems;
+  private final List<Problem> warnings;
+
+  NodeChecks(NodeCatalog catalog, List<Problem> problems, List<Problem> warnings) {
+    this.catalog = catalog;
+    this.problems = problems;
+    this.warnings = warnings;
+  }
+
+  /** The type of the node, or null when it has none. */
+  NodeCatalog.Found check(DraftNode node) {
+    if (node.nodeType() == null) {
+      return null;
+    }
+    RuntimeHint hint = node.runtimeHint() == null ? RuntimeHint.AUTO : node.runtimeHint();
+    NodeCatalog.Resolution resolution = catalog.resolve(node.nodeType(), hint);
+    if (resolution instanceof NodeCatalog.Missing missing) {
+      problems.add(
+          Problem.of(
+              ErrorKind.NODE_NOT_FOUND,
+              node.pointer() + "/node_type",
+              node.ids(),
+              missing.message()));
+      return null;
+    }
+    NodeCatalog.Found found = (NodeCatalog.Found) resolution;
+    checkParameters(node, found);
+    if (node.retry() != null && found.runtime() == NodeRuntime.NATIVE) {
+      warnings.add(
+          Problem.of(
+              ErrorKind.MANIFEST,
+              node.pointer() + "/retry",
+              node.ids(),
+              "retry has no effect on a native node, which gives the same result every time"));
+    }
+    return found;
+  }
+
+  private void checkParameters(DraftNode node, NodeCatalog.Found found) {
+    List<ParameterProblem> wrong = new ArrayList<>();
+    Parameters parameters = Parameters.check(found.metadata(), node.params(), wrong);
+    if (wrong.isEmpty() && found.runtime() == NodeRuntime.NATIVE) {
+      tryOut(catalog.natives().create(found.metadata().name()), parameters, wrong);
+    }
+    for (ParameterProblem problem : wrong) {
+      String pointer = node.pointer() + "/params";
+      String message = problem.message();
+      if (problem.parameter() != null) {
+        pointer += "/" + problem.parameter().replace("~", "~0").replace("/", "~1");
+        message = "parameter '" + problem.parameter() + "': " + message;
+      }
+      problems.add(Problem.of(ErrorKind.MANIFEST, pointer, node.ids(), message));
+    }
+  }
+
+  private static void tryOut(Node instance, Parameters parameters, List<ParameterProblem> wrong) {
+    try {
+      instance.initialize(parameters);
+    } catch (InvalidParameterException e) {
+      wrong.add(e.problem());
+      return;
+    }
+    instance.cleanup();
+  }
+}

@@ -1,0 +1,64 @@
+package org.remotemedia.manifests.graph;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.remotemedia.manifests.catalog.NodeCatalog;
+import org.remotemedia.manifests.error.InvalidPipeline;
+import org.remotemedia.manifests.error.Problem;
+import org.remotemedia.manifests.model.Manifest;
+
+/** A checked pipeline: its nodes in the order in which they run. */
+public final class PipelineGraph {
+  private final String name;
+  private final List<GraphNode> nodes;
+  private final Map<String, GraphNode> byId;
+
+  PipelineGraph(String name, List<GraphNode> nodes) {
+    this.name = name;
+    this.nodes = List.copyOf(nodes);
+    this.byId = new HashMap<>(2 * nodes.size());
+    nodes.forEach(node -> byId.put(node.id(), node));
+  }
+
+  /**
+   * The pipeline of a manifest.
+   *
+   * @throws InvalidPipeline with everything that is wrong
+   */
+  public static PipelineGraph of(Manifest manifest, NodeCatalog catalog) {
+    List<Problem> problems = new ArrayList<>();
+    return GraphBuilder.build(ManifestDraft.of(manifest), catalog, problems, new ArrayList<>())
+        .orElseThrow(() -> InvalidPipeline.of(problems));
+  }
+
+  /** The manifest's name, or null. */
+  public String name() {
+    return name;
+  }
+
+  /** In topological order; among nodes that are ready, manifest order. */
+  public List<GraphNode> nodes() {
+    return nodes;
+  }
+
+  /** The node of that id, which must exist. */
+  public GraphNode node(String id) {
+    GraphNode node = byId.get(id);
+    if (node == null) {
+      throw new IllegalArgumentException("no node " + id);
+    }
+    return node;
+  }
+
+  /** Nodes that receive the record itself. */
+  public List<GraphNode> sources() {
+    return nodes.stream().filter(GraphNode::isSource).toList();
+  }
+
+  /** Nodes whose values are the outputs. */
+  public List<GraphNode> sinks() {
+    return nodes.stream().filter(GraphNode::isSink).toList();
+  }
+}

@@ -1,0 +1,52 @@
+package org.remotemedia.manifests.render;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.remotemedia.manifests.graph.ChainPlan;
+import org.remotemedia.manifests.graph.GraphNode;
+import org.remotemedia.manifests.graph.PipelineGraph;
+import org.remotemedia.operators.stream.Element;
+import org.remotemedia.operators.stream.StagePlan;
+
+/**
+ * {@code {"name", "nodes": [{"position", "id", "node_type", "runtime", "params", "inputs",
+ * "consumers", "passes_on"}], "sources", "sinks"}}; positions count from 1, and in {@code
+ * passes_on} null stands for the input record.
+ */
+final class JsonRenderer implements GraphRenderer {
+  @Override
+  public String render(PipelineGraph graph) {
+    ChainPlan plan = ChainPlan.of(graph);
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("name", graph.name());
+    ArrayNode nodes = json.putArray("nodes");
+    graph.nodes().forEach(node -> nodes.add(node(node, plan)));
+    ArrayNode sources = json.putArray("sources");
+    graph.sources().forEach(node -> sources.add(node.id()));
+    ArrayNode sinks = json.putArray("sinks");
+    graph.sinks().forEach(node -> sinks.add(node.id()));
+    return json.toPrettyString() + "\n";
+  }
+
+  private static ObjectNode node(GraphNode node, ChainPlan plan) {
+    StagePlan stage = plan.stages().get(node.position());
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("position", stage.index());
+    json.put("id", node.id());
+    json.put("node_type", node.nodeType());
+    json.put("runtime", stage.runtime());
+    json.set("params", node.params());
+    ArrayNode inputs = json.putArray("inputs");
+    node.inputs().forEach(inputs::add);
+    ArrayNode consumers = json.putArray("consumers");
+    node.consumers().forEach(consumers::add);
+    ArrayNode passesOn = json.putArray("passes_on");
+    for (int producer = 0; producer < stage.index(); producer++) {
+      if (stage.forwarded().get(producer)) {
+        passesOn.add(producer == Element.SOURCE ? null : plan.nodeId(producer));
+      }
+    }
+    return json;
+  }
+}

@@ -1,0 +1,88 @@
+package org.remotemedia.manifests.validation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.remotemedia.manifests.catalog.NodeCatalog;
+import org.remotemedia.manifests.error.InvalidPipeline;
+import org.remotemedia.manifests.error.ManifestError;
+import org.remotemedia.manifests.error.Problem;
+import org.remotemedia.manifests.graph.GraphBuilder;
+import org.remotemedia.manifests.graph.ManifestDraft;
+import org.remotemedia.manifests.graph.PipelineGraph;
+
+/**
+ * What there is to say about a manifest.
+ *
+ * @param problems everything that is wrong
+ * @param warnings everything noteworthy
+ * @param graph the pipeline, present when there are no problems
+ */
+public record Validation(
+    List<Problem> problems, List<Problem> warnings, Optional<PipelineGraph> graph) {
+  public Validation {
+    problems = List.copyOf(problems);
+    warnings = List.copyOf(warnings);
+  }
+
+  /** Validates JSON or YAML text. */
+  public static Validation validate(String text, NodeCatalog catalog) {
+    return validate(SourceText.of(text), catalog);
+  }
+
+  /**
+   * Validates the content of a file, which must be UTF-8.
+   *
+   * @param fileName tells JSON from YAML by its suffix; with another suffix the content does
+   */
+  public static Validation validate(byte[] content, String fileName, NodeCatalog catalog) {
+    try {
+      return validate(SourceText.of(content, fileName), catalog);
+    } catch (ManifestError e) {
+      return unreadable(e);
+    }
+  }
+
+  /** Validates a tree; problems then have no lines. */
+  public static Validation validate(JsonNode tree, NodeCatalog catalog) {
+    List<Problem> problems = new ArrayList<>();
+    List<Problem> warnings = new ArrayList<>();
+    ManifestDraft draft = ManifestReader.draft(tree, problems, warnings);
+    Optional<PipelineGraph> graph = GraphBuilder.build(draft, catalog, problems, warnings);
+    return new Validation(problems, warnings, graph);
+  }
+
+  private static Validation validate(SourceText source, NodeCatalog catalog) {
+    JsonNode tree;
+    try {
+      tree = source.tree();
+    } catch (ManifestError e) {
+      return unreadable(e);
+    }
+    Validation validation = validate(tree, catalog);
+    return validation.problems.isEmpty() && validation.warnings.isEmpty()
+        ? validation
+        : new Validation(
+            Lines.added(validation.problems, source),
+            Lines.added(validation.warnings, source),
+            validation.graph);
+  }
+
+  private static Validation unreadable(ManifestError error) {
+    return new Validation(error.problems(), List.of(), Optional.empty());
+  }
+
+  public boolean isValid() {
+    return problems.isEmpty();
+  }
+
+  /**
+   * The pipeline.
+   *
+   * @throws InvalidPipeline with all problems, when there are any
+   */
+  public PipelineGraph orThrow() {
+    return graph.orElseThrow(() -> InvalidPipeline.of(problems));
+  }
+}

@@ -1,0 +1,139 @@
+package org.remotemedia.operators.metrics;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+import org.remotemedia.operators.stream.NodeStats;
+import org.remotemedia.operators.stream.StagePlan;
+
+/**
+ * What one node did, over one record or many.
+ *
+ * @param nodeId node id
+ * @param nodeType canonical node type
+ * @param runtime {@code rust_native} or {@code cpython}
+ * @param executionTimeMicros the node's own time, summed over the records, µs
+ * @param memoryMb most that one instance held, in units of 2^20 bytes
+ * @param status failed if any record failed here, skipped if none ran
+ * @param retryCount repeated attempts, summed over the records
+ * @param error the most frequent error message, or null
+ * @param succeeded records that succeeded here
+ * @param failed records that failed here
+ * @param skipped records that did not get here because of an earlier failure
+ * @param audioSeconds audio that entered the node, s
+ * @param latency time per record
+ */
+public record NodeMetrics(
+    String nodeId,
+    String nodeType,
+    String runtime,
+    long executionTimeMicros,
+    double memoryMb,
+    Status status,
+    long retryCount,
+    String error,
+    long succeeded,
+    long failed,
+    long skipped,
+    double audioSeconds,
+    Latency latency) {
+  private static final double BYTES_PER_MB = 1 << 20;
+
+  /** The fate of a node. */
+  public enum Status {
+    SUCCESS,
+    FAILED,
+    SKIPPED;
+
+    /** Name in metrics: {@code success}, {@code failed}, {@code skipped}. */
+    public String wireName() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * Percentiles of the time per record, µs; 0 when no record ran.
+   *
+   * @param p50 median
+   * @param p95 95th percentile
+   * @param p99 99th percentile
+   * @param max longest
+   */
+  public record Latency(long p50, long p95, long p99, long max) {}
+
+  /** The metrics of a stage from its accounts. */
+  public static NodeMetrics of(StagePlan stage, NodeStats stats) {
+    Histogram latency = stats.latencyMicros();
+    return new NodeMetrics(
+        stage.nodeId(),
+        stage.nodeType(),
+        stage.runtime(),
+        stats.nanos() / 1000,
+        stats.peakMemoryBytes() / BYTES_PER_MB,
+        status(stats),
+        stats.retries(),
+        mostFrequent(stats.errors()),
+        stats.succeeded(),
+        stats.failed(),
+        stats.skipped(),
+        stats.audioSeconds(),
+        new Latency(
+            latency.getValueAtPercentile(50),
+            latency.getValueAtPercentile(95),
+            latency.getValueAtPercentile(99),
+            latency.getMaxValue()));
+  }
+
+  private static Status status(NodeStats stats) {
+    if (stats.failed() > 0) {
+      return Status.FAILED;
+    }
+    return stats.succeeded() > 0 ? Status.SUCCESS : Status.SKIPPED;
+  }
+
+  private static String mostFrequent(Map<String, Long> errors) {
+    String message = null;
+    long times = 0;
+    for (Map.Entry<String, Long> error : errors.entrySet()) {
+      if (error.getValue() > times) {
+        message = error.getKey();
+        times = error.getValue();
+      }
+    }
+    return message;
+  }
+
+  /** The node's own time, in whole ms. */
+  public long executionTimeMs() {
+    return executionTimeMicros / 1000;
+  }
+
+  ObjectNode toTree() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("node_id", nodeId);
+    json.put("node_type", nodeType);
+    json.put("runtime", runtime);
+    json.put("execution_time_ms", executionTimeMs());
+    json.put("memory_mb", memoryMb);
+    json.put("status", status.wireName());
+    json.put("retry_count", retryCount);
+    json.put("error", error);
+    json.put("execution_time_us", executionTimeMicros);
+    json.put("records", succeeded + failed + skipped);
+    json.put("succeeded", succeeded);
+    json.put("failed", failed);
+    json.put("skipped", skipped);
+    json.put("audio_seconds", audioSeconds);
+    double seconds = executionTimeMicros / 1e6;
+    json.put("records_per_second", PipelineMetrics.rate((double) succeeded + failed, seconds));
+    json.put("audio_seconds_per_second", PipelineMetrics.rate(audioSeconds, seconds));
+    ObjectNode percentiles = json.putObject("latency_us");
+    percentiles.put("p50", latency.p50());
+    percentiles.put("p95", latency.p95());
+    percentiles.put("p99", latency.p99());
+    percentiles.put("max", latency.max());
+    return json;
+  }
+}

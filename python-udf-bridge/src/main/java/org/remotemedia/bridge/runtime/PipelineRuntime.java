@@ -1,0 +1,171 @@
+package org.remotemedia.bridge.runtime;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.remotemedia.manifests.graph.ChainPlan;
+import org.remotemedia.manifests.graph.GraphNode;
+import org.remotemedia.manifests.graph.PipelineGraph;
+import org.remotemedia.operators.error.ExecutorError;
+import org.remotemedia.operators.error.Failure;
+import org.remotemedia.operators.error.NodeExecutionError;
+import org.remotemedia.operators.metrics.PipelineMetrics;
+import org.remotemedia.operators.node.Node;
+import org.remotemedia.operators.node.Parameters;
+import org.remotemedia.operators.stream.Element;
+import org.remotemedia.operators.stream.NodeStage;
+import org.remotemedia.operators.stream.RecordInfo;
+import org.remotemedia.operators.stream.SplitReport;
+import org.remotemedia.operators.stream.StageListener;
+import org.remotemedia.operators.stream.StagePlan;
+import org.remotemedia.operators.value.Value;
+import org.remotemedia.operators.value.ValueFeed;
+
+/**
+ * Runs a pipeline in this process: the chain of stages that a Flink job has as operators, here as
+ * plain calls. It owns its nodes from construction to {@link #close()}, and can execute any number
+ * of values, one after another.
+ */
+public final class PipelineRuntime implements AutoCloseable {
+  /** Gives audio to the nodes in one piece. */
+  public static final int WHOLE = Integer.MAX_VALUE;
+
+  private static final RecordInfo RECORD = new RecordInfo("input", "input", null);
+
+  private final PipelineGraph graph;
+  private final ChainPlan plan;
+  private final int chunkFrames;
+  private final List<Node> nodes = new ArrayList<>();
+  private final ResultCollector results;
+  private final Consumer<Element> chain;
+  private final SampleRates sampleRates;
+  private boolean closed;
+
+  /**
+   * Makes and initializes the nodes.
+   *
+   * @param factory makes an instance of a node's type in the node's runtime
+   * @param chunkFrames longest piece of audio given to a node at once, in frames, at least 1
+   * @throws ExecutorError when a node cannot be initialized
+   */
+  public PipelineRuntime(PipelineGraph graph, Function<GraphNode, Node> factory, int chunkFrames) {
+    if (chunkFrames < 1) {
+      throw new IllegalArgumentException("chunkFrames " + chunkFrames);
+    }
+    this.graph = graph;
+    this.plan = ChainPlan.of(graph);
+    this.chunkFrames = chunkFrames;
+    try {
+      graph.nodes().forEach(node -> nodes.add(initialized(node, factory)));
+    } catch (RuntimeException e) {
+      cleanUp(e);
+      throw e;
+    }
+    this.sampleRates = SampleRates.of(graph, nodes);
+    this.results = new ResultCollector(plan);
+    Consumer<Element> next = results;
+    for (int i = nodes.size() - 1; i >= 0; i--) {
+      next = new NodeStage(plan.stages().get(i), nodes.get(i), next, StageListener.NONE);
+    }
+    this.chain = next;
+  }
+
+  /** With audio given in one piece. */
+  public PipelineRuntime(PipelineGraph graph, Function<GraphNode, Node> factory) {
+    this(graph, factory, WHOLE);
+  }
+
+  private static Node initialized(GraphNode node, Function<GraphNode, Node> factory) {
+    Node instance = factory.apply(node);
+    try {
+      instance.initialize(Parameters.of(node.metadata(), node.params()));
+    } catch (ExecutorError e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new NodeExecutionError(
+          node.id(), "the node could not be initialized: " + e.getMessage(), e);
+    }
+    return instance;
+  }
+
+  /**
+   * Runs one value through. What is wrong with the value, and what goes wrong in the nodes, is in
+   * the result.
+   */
+  public synchronized ExecutionResult execute(Value input) {
+    if (closed) {
+      throw new IllegalStateException("the runtime is closed");
+    }
+    long started = System.nanoTime();
+    SplitReport report = new SplitReport();
+    try {
+      run(input, report);
+    } catch (RuntimeException | Error e) {
+      // The nodes may be in the middle of a value, so that they cannot take another.
+      closed = true;
+      cleanUp(e);
+      throw e;
+    }
+    List<String> skipped =
+        plan.stages().stream()
+            .map(StagePlan::nodeId)
+            .filter(id -> report.node(id).skipped() > 0)
+            .toList();
+    return new ExecutionResult(
+        results.output(),
+        results.failures(),
+        skipped,
+        PipelineMetrics.of(plan.stages(), report, System.nanoTime() - started));
+  }
+
+  private void run(Value input, SplitReport report) {
+    chain.accept(new Element.RecordBegin(RECORD));
+    double seconds = 0;
+    try {
+      InputAudio.requireFinite(input);
+      Value rated = sampleRates.complete(input);
+      seconds = InputAudio.seconds(rated);
+      ValueFeed.feed(rated, new SourceSink(chain), chunkFrames);
+    } catch (ExecutorError e) {
+      chain.accept(new Element.Failed(Element.SOURCE, Failure.ofSource(e)));
+    }
+    chain.accept(new Element.RecordEnd(seconds, false));
+    chain.accept(new Element.SplitEnd(RECORD.name(), report));
+    report.record(results.failures().isEmpty(), seconds);
+  }
+
+  /** Cleans the nodes up; later calls do nothing. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    cleanUp(null);
+  }
+
+  /** Every node is cleaned up, whatever the others do; the first error wins. */
+  private void cleanUp(Throwable earlier) {
+    RuntimeException first = null;
+    for (int i = 0; i < nodes.size(); i++) {
+      try {
+        nodes.get(i).cleanup();
+      } catch (RuntimeException e) {
+        if (earlier != null) {
+          earlier.addSuppressed(e);
+        } else if (first != null) {
+          first.addSuppressed(e);
+        } else {
+          first =
+              new NodeExecutionError(
+                  graph.nodes().get(i).id(), "cleanup failed: " + e.getMessage(), e);
+        }
+      }
+    }
+    nodes.clear();
+    if (first != null) {
+      throw first;
+    }
+  }
+}
