@@ -64,9 +64,7 @@ public record InputSpec(Kind kind, String location, String pattern) implements S
       throw new InputException(
           "nothing matches the input " + argument + ": " + directory + " is not a directory");
     }
-    // An absolute path that begins with the working directory and no "." segment reads better.
-    String location = storage.absolute(fixed.isEmpty() ? "" : fixed);
-    return new InputSpec(Kind.GLOB, location, pattern);
+    return new InputSpec(Kind.GLOB, storage.absolute(fixed), pattern);
   }
 
   private static Kind fileKind(String name) {
@@ -86,9 +84,25 @@ public record InputSpec(Kind kind, String location, String pattern) implements S
    *
    * @throws InputException when the directory or list cannot be read at all
    */
-  @SuppressWarnings("DoNotCallSuggester")
   public RecordLister open() throws InputException {
-    throw new UnsupportedOperationException();
+    try {
+      return new UniqueNames(lister());
+    } catch (IOException e) {
+      throw new InputException("the input cannot be used: " + e.getMessage(), e);
+    } catch (IllegalArgumentException e) {
+      throw new InputException("the input pattern cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private RecordLister lister() throws IOException, InputException {
+    Storage storage = Storage.of(location);
+    return switch (kind) {
+      case DIRECTORY -> new TreeLister(storage, location, TreeFilter.ALL_AUDIO);
+      case GLOB -> new TreeLister(storage, location, new GlobPattern(pattern).filter());
+      case FILE -> new SingleFileLister(storage, location);
+      case JSON_LINES, JSON, CSV ->
+          new ListLister(ListReaders.open(storage, location, kind), storage, location);
+    };
   }
 
   /**
@@ -96,8 +110,32 @@ public record InputSpec(Kind kind, String location, String pattern) implements S
    *
    * @throws InputException when there is no record, saying how many other files there are
    */
-  @SuppressWarnings("DoNotCallSuggester")
   public void requireRecords() throws InputException {
-    throw new UnsupportedOperationException();
+    try (RecordLister records = open()) {
+      if (records.next() == null) {
+        throw new InputException(nothing(records.ignoredFiles()));
+      }
+    } catch (IOException e) {
+      throw new InputException("the input cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private String nothing(long ignored) {
+    String others = ignored + (ignored == 1 ? " other file" : " other files");
+    String suffixes = "audio files are those named " + String.join(" ", AudioSuffixes.ALL);
+    return switch (kind) {
+      case DIRECTORY ->
+          "the input " + location + " holds no audio file, but " + others + "; " + suffixes;
+      case GLOB ->
+          "no file matches the input "
+              + pattern
+              + " in "
+              + location
+              + (ignored == 0
+                  ? "; a pattern matches files, and /** at its end all below a directory"
+                  : " but " + others + "; " + suffixes);
+      case FILE -> "the input " + location + " is not there any more";
+      case JSON_LINES, JSON, CSV -> "the input list " + location + " has no entries";
+    };
   }
 }
