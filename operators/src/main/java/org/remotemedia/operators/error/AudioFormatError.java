@@ -1,7 +1,7 @@
 package org.remotemedia.operators.error;
 
 /** Audio that is damaged, truncated, empty, or of a form that cannot be decoded or processed. */
-public final class AudioFormatError extends ExecutorError {
+public class AudioFormatError extends ExecutorError {
   public AudioFormatError(String message) {
     this(message, null);
   }

@@ -24,8 +24,13 @@ public sealed interface Element {
 
   record SplitBegin(String splitId) implements Element {}
 
-  /** The accounts of the split; every stage that it passes adds its own. */
-  record SplitEnd(String splitId, SplitReport report) implements Element {}
+  /**
+   * The end of a split.
+   *
+   * @param report the accounts; every stage that the element passes adds its own
+   * @param alreadyDone whether an earlier attempt has written the split, and these are its accounts
+   */
+  record SplitEnd(String splitId, SplitReport report, boolean alreadyDone) implements Element {}
 
   record RecordBegin(RecordInfo info) implements Element {}
 

@@ -18,7 +18,7 @@ public interface StageListener {
       };
 
   /**
-   * The node has processed a record.
+   * The node processed a record.
    *
    * @param nanos the node's own time for the record
    * @param audioSeconds audio that entered the node

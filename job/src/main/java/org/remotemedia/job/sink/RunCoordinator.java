@@ -1,0 +1,168 @@
+package org.remotemedia.job.sink;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.runtime.operators.coordination.OperatorCoordinator;
+import org.apache.flink.runtime.operators.coordination.OperatorEvent;
+import org.remotemedia.job.storage.Storage;
+import org.remotemedia.operators.stream.SplitReport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the accounts of a run on the JobManager: adds up what the writers report, each split once,
+ * publishes the progress, stops a run in which too many records fail, and writes {@code
+ * metrics.json} when the last writer is done, or, as far as known, when the job ends otherwise. It
+ * works the same for embedded, attached and detached runs.
+ *
+ * <p>All methods are called by the job's main thread, so the only file written while the job runs
+ * is small and written at most once a second.
+ */
+final class RunCoordinator implements OperatorCoordinator {
+  private static final Logger LOG = LoggerFactory.getLogger(RunCoordinator.class);
+  private static final long PROGRESS_INTERVAL_NANOS = 1_000_000_000L;
+
+  private final Context context;
+  private final ResultWriterPlan plan;
+  private final RunLayout layout;
+  private final Storage storage;
+  private final SplitReport total = new SplitReport();
+  private final Set<String> splitsDone = new HashSet<>();
+  private final Map<Integer, RunEvent.InProgress> inProgress = new HashMap<>();
+  private final Set<Integer> writersDone = new HashSet<>();
+  private long startNanos;
+  private long progressNanos;
+  private boolean metricsWritten;
+  private boolean stopped;
+
+  RunCoordinator(Context context, ResultWriterPlan plan) {
+    this.context = context;
+    this.plan = plan;
+    this.layout = plan.layout();
+    this.storage = Storage.of(layout.root());
+  }
+
+  @Override
+  public void start() {
+    startNanos = System.nanoTime();
+    progressNanos = startNanos - PROGRESS_INTERVAL_NANOS;
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (!metricsWritten) {
+      writeMetrics(false);
+    }
+  }
+
+  @Override
+  public void handleEventFromOperator(int subtask, int attemptNumber, OperatorEvent event)
+      throws Exception {
+    if (event instanceof RunEvent.SplitDone done) {
+      inProgress.remove(subtask);
+      if (splitsDone.add(done.splitId())) {
+        total.add(SplitReport.fromJson(done.report()));
+      }
+    } else if (event instanceof RunEvent.InProgress progress) {
+      inProgress.put(subtask, progress);
+    } else if (event instanceof RunEvent.WriterDone) {
+      writersDone.add(subtask);
+    } else {
+      throw new IllegalArgumentException("unexpected event " + event);
+    }
+    stopWhenTooManyFail();
+    if (writersDone.size() == context.currentParallelism()) {
+      writeMetrics(true);
+      storage.deleteRecursively(layout.temporaryDirectory());
+    } else {
+      publishProgress();
+    }
+  }
+
+  private void stopWhenTooManyFail() {
+    long failed = progress().failed();
+    if (!stopped && plan.failureLimit().exceededForCertain(failed)) {
+      stopped = true;
+      context.failJob(
+          new SuppressRestartsException(
+              new TooManyFailuresException(failed, plan.failureLimit())));
+    }
+  }
+
+  private RunProgress progress() {
+    long records = total.records();
+    long failed = total.failed();
+    double audioSeconds = total.audioSeconds();
+    for (RunEvent.InProgress part : inProgress.values()) {
+      records += part.records();
+      failed += part.failed();
+      audioSeconds += part.audioSeconds();
+    }
+    return new RunProgress(records, failed, audioSeconds, elapsedMs());
+  }
+
+  private long elapsedMs() {
+    return (System.nanoTime() - startNanos) / 1_000_000;
+  }
+
+  private void publishProgress() {
+    long now = System.nanoTime();
+    if (now - progressNanos < PROGRESS_INTERVAL_NANOS) {
+      return;
+    }
+    progressNanos = now;
+    try {
+      storage.writeAtomically(layout.progress(), progress().toJson());
+    } catch (IOException e) {
+      LOG.warn("Cannot publish the progress in {}: {}", layout.progress(), e.getMessage());
+    }
+  }
+
+  private void writeMetrics(boolean complete) throws IOException {
+    storage.writeAtomically(
+        layout.metrics(), RunMetrics.toJson(plan.stages(), total, elapsedMs(), complete));
+    metricsWritten = true;
+  }
+
+  @Override
+  public void subtaskReset(int subtask, long checkpointId) {
+    forget(subtask);
+  }
+
+  @Override
+  public void executionAttemptFailed(int subtask, int attemptNumber, Throwable reason) {
+    forget(subtask);
+  }
+
+  private void forget(int subtask) {
+    inProgress.remove(subtask);
+    writersDone.remove(subtask);
+  }
+
+  @Override
+  public void executionAttemptReady(int subtask, int attemptNumber, SubtaskGateway gateway) {
+    // Nothing is ever sent to the writers.
+  }
+
+  @Override
+  public void checkpointCoordinator(long checkpointId, CompletableFuture<byte[]> result) {
+    // What is done can be told from the outputs, so there is no state to keep.
+    result.complete(new byte[0]);
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) {
+    // As above.
+  }
+
+  @Override
+  public void resetToCheckpoint(long checkpointId, byte[] checkpointData) {
+    inProgress.clear();
+    writersDone.clear();
+  }
+}

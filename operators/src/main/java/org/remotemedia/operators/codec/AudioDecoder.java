@@ -1,0 +1,43 @@
+package org.remotemedia.operators.codec;
+
+import java.io.Closeable;
+import java.io.IOException;
+import org.remotemedia.operators.value.AudioSpec;
+
+/**
+ * Decodes one recording, front to back, into F32 samples in blocks. Non-finite samples of floating
+ * point files are delivered as they are.
+ */
+public interface AudioDecoder extends Closeable {
+  /**
+   * Rate, channels and length; the format is always F32. The length is what the file's header
+   * promises, {@link AudioSpec#UNKNOWN_FRAMES} when it promises none.
+   */
+  AudioSpec spec();
+
+  /**
+   * Decodes the next frames.
+   *
+   * @param interleaved receives the samples from index 0 on
+   * @param frames how many frames are wanted, at least 1; {@code frames * channels} must fit
+   * @return frames decoded, at least 1, or −1 at the end
+   * @throws TruncatedAudioError when the file ends before the frames it promises, after all whole
+   *     frames have been delivered; every later call throws it again
+   * @throws org.remotemedia.operators.error.AudioFormatError when the file is damaged
+   * @throws IOException when the file cannot be read
+   */
+  int read(float[] interleaved, int frames) throws IOException;
+
+  /**
+   * Leaves out the next frames. A skip that meets the end stops there without an error; the next
+   * read tells whether the recording ended as promised.
+   *
+   * @return frames left out, less than asked only at the end
+   * @throws IOException when the file cannot be read
+   */
+  long skip(long frames) throws IOException;
+
+  /** Closes the input too. */
+  @Override
+  void close() throws IOException;
+}

@@ -1,0 +1,53 @@
+package org.remotemedia.operators.codec;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
+import org.remotemedia.operators.error.AudioFormatError;
+
+/** Opens recordings; their first bytes decide on the decoder, not their names. */
+public final class AudioDecoders {
+  /** The formats that can be decoded; a new one needs one line here. */
+  private static final List<AudioFileFormat> FORMATS = List.of(new WavFormat());
+
+  private static final int HEAD_BYTES = 64;
+
+  private AudioDecoders() {}
+
+  /**
+   * Reads the header of a recording. The decoder owns the input from here on; it is closed when
+   * opening fails.
+   *
+   * @param input the whole file, ideally a {@link SeekableInput}; needs no buffering
+   * @param name the recording, for messages
+   * @throws AudioFormatError when it is not audio, not a supported format, or its header is damaged
+   * @throws IOException when it cannot be read
+   */
+  public static AudioDecoder open(InputStream input, String name) throws IOException {
+    try {
+      CodecInput bytes = new CodecInput(input);
+      int available = Math.min(HEAD_BYTES, bytes.fill(HEAD_BYTES));
+      byte[] head = Arrays.copyOf(bytes.buffer().array(), available);
+      for (AudioFileFormat format : FORMATS) {
+        if (format.matches(head)) {
+          return format.open(bytes, name);
+        }
+      }
+      throw new AudioFormatError(
+          name + " cannot be decoded: " + ContentGuess.describe(head) + "; supported is WAV");
+    } catch (IOException | RuntimeException e) {
+      try {
+        input.close();
+      } catch (IOException closing) {
+        e.addSuppressed(closing);
+      }
+      throw e;
+    }
+  }
+
+  /** The error of a recording that turned out to have no frame at all. */
+  public static AudioFormatError noFrames(String name) {
+    return new AudioFormatError(name + " holds no audio: it has a header but not a single frame");
+  }
+}

@@ -1,0 +1,111 @@
+package org.remotemedia.operators.codec;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.OptionalLong;
+
+/**
+ * The bytes of one file behind a buffer that decoders work on in place: {@link #fill} makes bytes
+ * available, {@link #buffer} gives them, {@link #skip} leaves them out.
+ */
+final class CodecInput implements Closeable {
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  private final InputStream in;
+  private final OptionalLong size;
+  private ByteBuffer buffer;
+  private long bufferStart;
+  private boolean ended;
+
+  CodecInput(InputStream in) {
+    this.in = in;
+    long known = in instanceof SeekableInput seekable ? seekable.size() : -1;
+    this.size = known < 0 ? OptionalLong.empty() : OptionalLong.of(known);
+    this.buffer = ByteBuffer.allocate(BUFFER_BYTES).limit(0);
+  }
+
+  /** Length of the file in bytes, if it is known. */
+  OptionalLong size() {
+    return size;
+  }
+
+  /** Offset in bytes of the next byte. */
+  long position() {
+    return bufferStart + buffer.position();
+  }
+
+  /** The available bytes, from its position to its limit; whoever takes them moves the position. */
+  ByteBuffer buffer() {
+    return buffer;
+  }
+
+  /**
+   * Makes bytes available.
+   *
+   * @param wanted how many are needed at least
+   * @return how many there are, less than wanted only where the file ends
+   */
+  int fill(int wanted) throws IOException {
+    if (buffer.remaining() >= wanted || ended) {
+      return buffer.remaining();
+    }
+    makeRoom(wanted);
+    byte[] bytes = buffer.array();
+    int limit = buffer.limit();
+    while (limit - buffer.position() < wanted) {
+      int count = in.read(bytes, limit, bytes.length - limit);
+      if (count < 0) {
+        ended = true;
+        break;
+      }
+      limit += count;
+      buffer.limit(limit);
+    }
+    return buffer.remaining();
+  }
+
+  private void makeRoom(int wanted) {
+    bufferStart += buffer.position();
+    if (wanted > buffer.capacity()) {
+      ByteBuffer larger = ByteBuffer.allocate(wanted).order(buffer.order());
+      larger.put(buffer).flip();
+      buffer = larger;
+    } else {
+      buffer.compact().flip();
+    }
+  }
+
+  /** Leaves out bytes; returns how many, less than asked only where the file ends. */
+  long skip(long bytes) throws IOException {
+    int buffered = (int) Math.min(bytes, buffer.remaining());
+    buffer.position(buffer.position() + buffered);
+    long left = bytes - buffered;
+    if (left == 0 || ended) {
+      return buffered;
+    }
+    bufferStart += buffer.position();
+    buffer.position(0).limit(0);
+    if (in instanceof SeekableInput seekable) {
+      long skipped = seekable.skip(left);
+      bufferStart += skipped;
+      return buffered + skipped;
+    }
+    while (left > 0) {
+      int available = fill((int) Math.min(left, buffer.capacity()));
+      if (available == 0) {
+        break;
+      }
+      int step = (int) Math.min(left, available);
+      buffer.position(buffer.position() + step);
+      left -= step;
+    }
+    return bytes - left;
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+  }
+}

@@ -1,0 +1,45 @@
+package org.remotemedia.operators.codec;
+
+import org.remotemedia.operators.error.AudioFormatError;
+
+/** A recording ended before the frames that its header promises. */
+public final class TruncatedAudioError extends AudioFormatError {
+  private final long promisedFrames;
+  private final long foundFrames;
+
+  /**
+   * @param name the recording
+   * @param promisedFrames frames the header promises; a frame that is there in part counts
+   * @param foundFrames whole frames that are there
+   */
+  public TruncatedAudioError(String name, long promisedFrames, long foundFrames) {
+    super(
+        name
+            + " is truncated: its header promises "
+            + promisedFrames
+            + " frames, found "
+            + foundFrames);
+    this.promisedFrames = promisedFrames;
+    this.foundFrames = foundFrames;
+  }
+
+  /** For a recording of unknown length that ends within a frame. */
+  static TruncatedAudioError withinFrame(String name, long foundFrames) {
+    return new TruncatedAudioError(
+        name + " is truncated: it ends within frame " + foundFrames, foundFrames);
+  }
+
+  private TruncatedAudioError(String message, long foundFrames) {
+    super(message);
+    this.promisedFrames = foundFrames + 1;
+    this.foundFrames = foundFrames;
+  }
+
+  public long promisedFrames() {
+    return promisedFrames;
+  }
+
+  public long foundFrames() {
+    return foundFrames;
+  }
+}

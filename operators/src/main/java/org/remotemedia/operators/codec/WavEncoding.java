@@ -1,0 +1,202 @@
+package org.remotemedia.operators.codec;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import org.remotemedia.operators.error.AudioFormatError;
+
+/**
+ * How a WAV file holds its samples, as its "fmt " chunk says.
+ *
+ * @param kind how one sample is encoded
+ * @param sampleRate frames per second
+ * @param channels interleaved channels
+ */
+record WavEncoding(Kind kind, int sampleRate, int channels) {
+  /** Encodings of one sample; integers are signed unless said otherwise. */
+  enum Kind {
+    /** 8 bits, unsigned. */
+    PCM_8(1),
+    PCM_16(2),
+    PCM_24(3),
+    PCM_32(4),
+    FLOAT_32(4),
+    FLOAT_64(8),
+    A_LAW(1),
+    MU_LAW(1);
+
+    private final int bytes;
+
+    Kind(int bytes) {
+      this.bytes = bytes;
+    }
+
+    int bytes() {
+      return bytes;
+    }
+  }
+
+  /** Bytes of a "fmt " chunk that are needed at least. */
+  static final int MIN_BYTES = 16;
+
+  /** Bytes of a "fmt " chunk that are looked at, at most. */
+  static final int MAX_BYTES = 40;
+
+  private static final int PCM = 1;
+  private static final int IEEE_FLOAT = 3;
+  private static final int A_LAW = 6;
+  private static final int MU_LAW = 7;
+  private static final int EXTENSIBLE = 0xFFFE;
+
+  /** Far above any recorder, far below what a damaged header makes up. */
+  private static final long MAX_SAMPLE_RATE = 10_000_000;
+
+  private static final Map<Integer, String> OTHER_CODECS =
+      Map.ofEntries(
+          Map.entry(0x02, "Microsoft ADPCM"),
+          Map.entry(0x10, "OKI ADPCM"),
+          Map.entry(0x11, "IMA ADPCM"),
+          Map.entry(0x20, "Yamaha ADPCM"),
+          Map.entry(0x22, "TrueSpeech"),
+          Map.entry(0x31, "GSM 6.10"),
+          Map.entry(0x40, "G.721 ADPCM"),
+          Map.entry(0x42, "G.723.1"),
+          Map.entry(0x45, "G.726 ADPCM"),
+          Map.entry(0x50, "MPEG layer 2"),
+          Map.entry(0x55, "MP3"),
+          Map.entry(0x83, "G.729"),
+          Map.entry(0xFF, "AAC"),
+          Map.entry(0x160, "Windows Media Audio 1"),
+          Map.entry(0x161, "Windows Media Audio 2"),
+          Map.entry(0x1610, "AAC"),
+          Map.entry(0x2000, "AC-3"),
+          Map.entry(0x704F, "Opus"),
+          Map.entry(0x674F, "Vorbis"),
+          Map.entry(0xF1AC, "FLAC"));
+
+  /** Bytes of one frame. */
+  int frameBytes() {
+    return kind.bytes() * channels;
+  }
+
+  /**
+   * Reads {@code length} bytes of a "fmt " chunk from {@code bytes}, in its byte order.
+   *
+   * @throws AudioFormatError when it makes no sense or names a codec that is not supported
+   */
+  static WavEncoding parse(ByteBuffer bytes, int length, String name) {
+    int tag = Short.toUnsignedInt(bytes.getShort());
+    int channels = Short.toUnsignedInt(bytes.getShort());
+    long sampleRate = Integer.toUnsignedLong(bytes.getInt());
+    bytes.getInt(); // Bytes per second: follows from the rest, and is often wrong.
+    int frameBytes = Short.toUnsignedInt(bytes.getShort());
+    int bits = Short.toUnsignedInt(bytes.getShort());
+    if (tag == EXTENSIBLE) {
+      if (length < MAX_BYTES) {
+        throw new AudioFormatError(
+            name
+                + " is damaged: its extensible \"fmt \" chunk has "
+                + length
+                + " bytes, 40 are needed");
+      }
+      bytes.getLong(); // Extension size, valid bits and channel mask.
+      tag = subFormat(bytes, name);
+    }
+    if (channels == 0) {
+      throw new AudioFormatError(name + " is damaged: its header declares 0 channels");
+    }
+    if (sampleRate == 0 || sampleRate > MAX_SAMPLE_RATE) {
+      throw new AudioFormatError(
+          name + " is damaged: its header declares a sample rate of " + sampleRate + " Hz");
+    }
+    // The container decides: fewer valid bits than that sit in its upper end.
+    int container = frameBytes % channels == 0 ? frameBytes / channels : 0;
+    Kind kind = kind(tag, container, bits, name);
+    if (kind == null) {
+      throw new AudioFormatError(
+          name
+              + " is damaged or not supported: its header declares "
+              + codecName(tag)
+              + " of "
+              + bits
+              + " bits in frames of "
+              + frameBytes
+              + " bytes for "
+              + channels
+              + (channels == 1 ? " channel" : " channels"));
+    }
+    return new WavEncoding(kind, (int) sampleRate, channels);
+  }
+
+  private static Kind kind(int tag, int container, int bits, String name) {
+    boolean fits = bits > 0 && bits <= 8 * container;
+    return switch (tag) {
+      case PCM ->
+          !fits
+              ? null
+              : switch (container) {
+                case 1 -> Kind.PCM_8;
+                case 2 -> Kind.PCM_16;
+                case 3 -> Kind.PCM_24;
+                case 4 -> Kind.PCM_32;
+                default -> null;
+              };
+      case IEEE_FLOAT ->
+          bits == 32 && container == 4
+              ? Kind.FLOAT_32
+              : bits == 64 && container == 8 ? Kind.FLOAT_64 : null;
+      case A_LAW -> bits == 8 && container == 1 ? Kind.A_LAW : null;
+      case MU_LAW -> bits == 8 && container == 1 ? Kind.MU_LAW : null;
+      default ->
+          throw new AudioFormatError(
+              name
+                  + " holds "
+                  + codecName(tag)
+                  + ", which is not supported in WAV; supported are PCM, IEEE float, A-law and"
+                  + " µ-law. Convert it first, for instance with ffmpeg or SoX");
+    };
+  }
+
+  private static int subFormat(ByteBuffer bytes, String name) {
+    byte[] guid = new byte[16];
+    bytes.get(guid);
+    if (bytes.order() == ByteOrder.BIG_ENDIAN) {
+      swapIntegers(guid);
+    }
+    long tag =
+        Integer.toUnsignedLong(ByteBuffer.wrap(guid).order(ByteOrder.LITTLE_ENDIAN).getInt());
+    boolean plain = Arrays.equals(guid, 4, 16, WavGuid.MEDIA_SUBTYPE_TAIL, 0, 12);
+    boolean ambisonic = Arrays.equals(guid, 4, 16, WavGuid.AMBISONIC_TAIL, 0, 12);
+    if (tag > 0xFFFF || tag == EXTENSIBLE || !(plain || ambisonic)) {
+      throw new AudioFormatError(
+          name + " holds an unknown extensible sub-format " + HexFormat.of().formatHex(guid));
+    }
+    return (int) tag;
+  }
+
+  /** A GUID begins with integers of 4, 2 and 2 bytes in the file's byte order. */
+  private static void swapIntegers(byte[] guid) {
+    int[] swapped = {3, 2, 1, 0, 5, 4, 7, 6};
+    byte[] original = guid.clone();
+    for (int i = 0; i < swapped.length; i++) {
+      guid[i] = original[swapped[i]];
+    }
+  }
+
+  private static String codecName(int tag) {
+    return switch (tag) {
+      case PCM -> "PCM";
+      case IEEE_FLOAT -> "IEEE float";
+      case A_LAW -> "A-law";
+      case MU_LAW -> "µ-law";
+      default -> {
+        String known = OTHER_CODECS.get(tag);
+        String number = String.format(Locale.ROOT, "0x%04X", tag);
+        yield known == null ? "an unknown codec (" + number + ")" : known + " (" + number + ")";
+      }
+    };
+  }
+}

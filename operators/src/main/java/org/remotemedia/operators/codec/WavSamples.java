@@ -1,0 +1,81 @@
+package org.remotemedia.operators.codec;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+
+/** Converts samples as a WAV file holds them to float, full scale to 1.0. */
+final class WavSamples {
+  private static final float[] A_LAW = G711.aLaw();
+  private static final float[] MU_LAW = G711.muLaw();
+  private static final float SCALE_8 = 0x1p-7f;
+  private static final float SCALE_16 = 0x1p-15f;
+  private static final float SCALE_32 = 0x1p-31f;
+
+  private WavSamples() {}
+
+  /**
+   * Converts {@code count} samples from the buffer's position on, in its byte order, and moves the
+   * position behind them.
+   *
+   * @param in must have an accessible array
+   */
+  static void toFloat(WavEncoding.Kind kind, ByteBuffer in, float[] out, int from, int count) {
+    switch (kind) {
+      case PCM_8 -> {
+        byte[] bytes = in.array();
+        int at = in.arrayOffset() + in.position();
+        for (int i = 0; i < count; i++) {
+          out[from + i] = ((bytes[at + i] & 0xFF) - 128) * SCALE_8;
+        }
+      }
+      case PCM_16 -> {
+        var samples = in.asShortBuffer();
+        for (int i = 0; i < count; i++) {
+          out[from + i] = samples.get(i) * SCALE_16;
+        }
+      }
+      case PCM_24 -> from24(in, out, from, count);
+      case PCM_32 -> {
+        var samples = in.asIntBuffer();
+        for (int i = 0; i < count; i++) {
+          out[from + i] = samples.get(i) * SCALE_32;
+        }
+      }
+      case FLOAT_32 -> {
+        FloatBuffer samples = in.asFloatBuffer();
+        samples.get(out, from, count);
+      }
+      case FLOAT_64 -> {
+        var samples = in.asDoubleBuffer();
+        for (int i = 0; i < count; i++) {
+          out[from + i] = (float) samples.get(i);
+        }
+      }
+      case A_LAW -> look(A_LAW, in, out, from, count);
+      case MU_LAW -> look(MU_LAW, in, out, from, count);
+    }
+    in.position(in.position() + count * kind.bytes());
+  }
+
+  /** As the upper bytes of 32-bit integers, which float holds exactly. */
+  private static void from24(ByteBuffer in, float[] out, int from, int count) {
+    byte[] bytes = in.array();
+    int at = in.arrayOffset() + in.position();
+    int low = in.order() == ByteOrder.LITTLE_ENDIAN ? 0 : 2;
+    int high = 2 - low;
+    for (int i = 0; i < count; i++, at += 3) {
+      int sample =
+          bytes[at + high] << 24 | (bytes[at + 1] & 0xFF) << 16 | (bytes[at + low] & 0xFF) << 8;
+      out[from + i] = sample * SCALE_32;
+    }
+  }
+
+  private static void look(float[] table, ByteBuffer in, float[] out, int from, int count) {
+    byte[] bytes = in.array();
+    int at = in.arrayOffset() + in.position();
+    for (int i = 0; i < count; i++) {
+      out[from + i] = table[bytes[at + i] & 0xFF];
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package org.remotemedia.operators.flink;
+
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.HistogramStatistics;
+import org.apache.flink.metrics.MetricGroup;
+import org.remotemedia.operators.error.Failure;
+import org.remotemedia.operators.node.Node;
+import org.remotemedia.operators.stream.StageListener;
+
+/** Exports what happens at a node as Flink metrics. */
+final class NodeMetricsListener implements StageListener {
+  private final Counter in;
+  private final Counter out;
+  private final Counter failed;
+  private final Counter skipped;
+  private final Histogram micros = new ConcurrentHistogram(2);
+  private volatile double audioSeconds;
+  private volatile long memoryBytes;
+  private final Node node;
+
+  NodeMetricsListener(MetricGroup group, Node node) {
+    this.node = node;
+    in = group.counter(MetricNames.RECORDS_IN);
+    out = group.counter(MetricNames.RECORDS_OUT);
+    failed = group.counter(MetricNames.RECORDS_FAILED);
+    skipped = group.counter(MetricNames.RECORDS_SKIPPED);
+    group.counter(MetricNames.RECORDS_RETRIED);
+    group.gauge(MetricNames.AUDIO_SECONDS, (Gauge<Double>) () -> audioSeconds);
+    group.gauge(MetricNames.MEMORY_BYTES, (Gauge<Long>) () -> memoryBytes);
+    group.histogram(MetricNames.EXECUTION_TIME_MICROS, new MicrosHistogram());
+  }
+
+  @Override
+  public void succeeded(long nanos, double recordAudioSeconds) {
+    out.inc();
+    executed(nanos, recordAudioSeconds);
+  }
+
+  @Override
+  public void failed(Failure failure, long nanos, double recordAudioSeconds) {
+    failed.inc();
+    executed(nanos, recordAudioSeconds);
+  }
+
+  @Override
+  public void skipped() {
+    skipped.inc();
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
+  private void executed(long nanos, double recordAudioSeconds) {
+    in.inc();
+    micros.recordValue(nanos / 1000);
+    audioSeconds += recordAudioSeconds;
+    memoryBytes = node.memoryBytes();
+  }
+
+  /** All values since the start; Flink's reporters ask for statistics at intervals of their own. */
+  private final class MicrosHistogram implements org.apache.flink.metrics.Histogram {
+    @Override
+    public void update(long value) {
+      micros.recordValue(value);
+    }
+
+    @Override
+    public long getCount() {
+      return micros.getTotalCount();
+    }
+
+    @Override
+    public HistogramStatistics getStatistics() {
+      return new MicrosStatistics(micros.copy());
+    }
+  }
+
+  private static final class MicrosStatistics extends HistogramStatistics {
+    private final Histogram snapshot;
+
+    MicrosStatistics(Histogram snapshot) {
+      this.snapshot = snapshot;
+    }
+
+    @Override
+    public double getQuantile(double quantile) {
+      return snapshot.getValueAtPercentile(quantile * 100);
+    }
+
+    @Override
+    public long[] getValues() {
+      return new long[0];
+    }
+
+    @Override
+    public int size() {
+      return (int) Math.min(Integer.MAX_VALUE, snapshot.getTotalCount());
+    }
+
+    @Override
+    public double getMean() {
+      return snapshot.getMean();
+    }
+
+    @Override
+    public double getStdDev() {
+      return snapshot.getStdDeviation();
+    }
+
+    @Override
+    public long getMax() {
+      return snapshot.getMaxValue();
+    }
+
+    @Override
+    public long getMin() {
+      return snapshot.getTotalCount() == 0 ? 0 : snapshot.getMinValue();
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package org.remotemedia.operators.flink;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Objects;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.remotemedia.operators.node.Node;
+import org.remotemedia.operators.node.NodeRegistry;
+import org.remotemedia.operators.node.Parameters;
+import org.remotemedia.operators.stream.Element;
+import org.remotemedia.operators.stream.NodeStage;
+import org.remotemedia.operators.stream.StagePlan;
+
+/** The Flink operator that runs any native node as one stage of the chain. */
+public final class NodeOperator extends AbstractStreamOperator<Element>
+    implements OneInputStreamOperator<Element, Element> {
+  private static final long serialVersionUID = 1L;
+
+  private final StagePlan plan;
+  private transient Node node;
+  private transient NodeStage stage;
+
+  public NodeOperator(StagePlan plan) {
+    this.plan = Objects.requireNonNull(plan);
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    Node created = NodeRegistry.load(getUserCodeClassloader()).create(plan.nodeType());
+    created.initialize(
+        Parameters.of(created.metadata(), new ObjectMapper().readTree(plan.params())));
+    node = created;
+    StreamRecord<Element> outgoing = new StreamRecord<>(null);
+    stage =
+        new NodeStage(
+            plan,
+            node,
+            element -> output.collect(outgoing.replace(element)),
+            new NodeMetricsListener(getMetricGroup(), node));
+  }
+
+  @Override
+  public void processElement(StreamRecord<Element> element) {
+    stage.accept(element.getValue());
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (node != null) {
+      node.cleanup();
+      node = null;
+    }
+    super.close();
+  }
+}

@@ -1,0 +1,166 @@
+package org.remotemedia.operators.kernel;
+
+import java.util.function.Consumer;
+import org.remotemedia.operators.value.VoiceSegment;
+
+/**
+ * Turns the energies of successive frames into segments of speech.
+ *
+ * <p>Runs of frames at or above the threshold are treated in this order: runs less than {@code
+ * minSilenceMs} apart become one segment; segments shorter than {@code minSpeechMs} are dropped;
+ * the others are extended by {@code padMs} on both sides, within the recording, and those that then
+ * touch or overlap become one.
+ *
+ * <p>Padding adds context, not speech: energy and confidence are those of the stretch before
+ * padding. Where padding joins two segments, it is the stretch from the beginning of the first to
+ * the end of the last. A segment is given out when a later one has settled that nothing can change
+ * it, and only sums are kept, so memory does not grow with the recording.
+ */
+public final class VoiceSegmenter {
+  private static final int MS_PER_SECOND = 1000;
+
+  /**
+   * What counts as speech.
+   *
+   * @param thresholdDb frames at or above are speech, dB re full scale
+   * @param minSpeechMs shorter segments are dropped
+   * @param minSilenceMs shorter gaps are closed
+   * @param padMs extension on both sides
+   */
+  public record Rules(double thresholdDb, int minSpeechMs, int minSilenceMs, int padMs) {}
+
+  /** A stretch of sample frames, the sum of its squares, and what came after it. */
+  private static final class Stretch {
+    final long start;
+    long end;
+    double squares;
+
+    /** Sum of squares from {@link #end} up to the next stretch. */
+    double squaresAfter;
+
+    Stretch(long start) {
+      this.start = start;
+      this.end = start;
+    }
+
+    void extend(long newEnd, double moreSquares) {
+      squares += squaresAfter + moreSquares;
+      squaresAfter = 0;
+      end = newEnd;
+    }
+  }
+
+  private final Rules rules;
+  private final int sampleRate;
+  private final int channels;
+  private final long padFrames;
+  private final Consumer<VoiceSegment> output;
+
+  private long position;
+
+  /** The last segment that may still be joined by padding; it is long enough. */
+  private Stretch kept;
+
+  /** The last segment that may still grow. */
+  private Stretch open;
+
+  /**
+   * Begins a recording.
+   *
+   * @param sampleRate sample frames per second
+   * @param output takes the segments in order
+   */
+  public VoiceSegmenter(Rules rules, int sampleRate, int channels, Consumer<VoiceSegment> output) {
+    this.rules = rules;
+    this.sampleRate = sampleRate;
+    this.channels = channels;
+    this.padFrames = toFrames(rules.padMs(), sampleRate);
+    this.output = output;
+  }
+
+  /** Sample frames in {@code ms}, rounded half up. */
+  public static long toFrames(int ms, int sampleRate) {
+    return ((long) ms * sampleRate + MS_PER_SECOND / 2) / MS_PER_SECOND;
+  }
+
+  /**
+   * The next frame.
+   *
+   * @param sampleFrames its length
+   * @param squares sum of the squares of its samples over all channels
+   */
+  public void frame(int sampleFrames, double squares) {
+    long end = position + sampleFrames;
+    double energyDb = SignalEnergy.decibels(squares / ((double) sampleFrames * channels));
+    if (energyDb >= rules.thresholdDb()) {
+      if (open != null && !joins(open.end, position)) {
+        settle();
+      }
+      if (open == null) {
+        open = new Stretch(position);
+      }
+      open.extend(end, squares);
+    } else if (open != null) {
+      open.squaresAfter += squares;
+    } else if (kept != null) {
+      kept.squaresAfter += squares;
+    }
+    position = end;
+  }
+
+  /** The recording is complete. */
+  public void finish() {
+    if (open != null) {
+      settle();
+    }
+    if (kept != null) {
+      emit(kept);
+      kept = null;
+    }
+  }
+
+  private boolean joins(long end, long nextStart) {
+    return nextStart == end || isShorter(nextStart - end, rules.minSilenceMs());
+  }
+
+  private boolean isShorter(long frames, int ms) {
+    return frames * MS_PER_SECOND < (long) ms * sampleRate;
+  }
+
+  /** No frame can join {@link #open} any more. */
+  private void settle() {
+    Stretch done = open;
+    open = null;
+    if (isShorter(done.end - done.start, rules.minSpeechMs())) {
+      if (kept != null) {
+        kept.squaresAfter += done.squares + done.squaresAfter;
+      }
+    } else if (kept != null && kept.end + padFrames >= done.start - padFrames) {
+      kept.extend(done.end, done.squares);
+      kept.squaresAfter = done.squaresAfter;
+    } else {
+      if (kept != null) {
+        emit(kept);
+      }
+      kept = done;
+    }
+  }
+
+  private void emit(Stretch stretch) {
+    double meanSquare = stretch.squares / ((double) (stretch.end - stretch.start) * channels);
+    double energyDb = SignalEnergy.decibels(meanSquare);
+    double confidence = 1 - StrictMath.pow(10, (rules.thresholdDb() - energyDb) / 20);
+    long start = Math.max(0, stretch.start - padFrames);
+    long end = Math.min(position, stretch.end + padFrames);
+    output.accept(
+        new VoiceSegment(
+            toMs(start),
+            toMs(end),
+            (float) energyDb,
+            (float) Math.max(0, Math.min(1, confidence))));
+  }
+
+  private long toMs(long frames) {
+    return frames * MS_PER_SECOND / sampleRate;
+  }
+}

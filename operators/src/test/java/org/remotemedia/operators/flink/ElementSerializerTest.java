@@ -1,0 +1,177 @@
+package org.remotemedia.operators.flink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.apache.flink.api.common.typeutils.SerializerTestBase;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.testutils.DeeplyEqualsChecker;
+import org.junit.jupiter.api.Test;
+import org.remotemedia.operators.error.ErrorKind;
+import org.remotemedia.operators.error.Failure;
+import org.remotemedia.operators.stream.Element;
+import org.remotemedia.operators.stream.NodeStats;
+import org.remotemedia.operators.stream.RecordInfo;
+import org.remotemedia.operators.stream.SplitReport;
+import org.remotemedia.operators.value.AudioBuffer;
+import org.remotemedia.operators.value.AudioFormat;
+import org.remotemedia.operators.value.AudioSpec;
+import org.remotemedia.operators.value.ValuePath;
+
+/** Flink's own serializer contract, over every kind of element. */
+class ElementSerializerTest extends SerializerTestBase<Element> {
+  ElementSerializerTest() {
+    super(
+        new DeeplyEqualsChecker()
+            .withCustomCheck(
+                (a, b) -> a instanceof Element.AudioChunk && b instanceof Element.AudioChunk,
+                (a, b, checker) -> sameChunk((Element.AudioChunk) a, (Element.AudioChunk) b))
+            .withCustomCheck(
+                (a, b) -> a instanceof Element.SplitEnd && b instanceof Element.SplitEnd,
+                (a, b, checker) -> sameEnd((Element.SplitEnd) a, (Element.SplitEnd) b)));
+  }
+
+  @Override
+  protected TypeSerializer<Element> createSerializer() {
+    return ElementSerializer.INSTANCE;
+  }
+
+  @Override
+  protected int getLength() {
+    return -1;
+  }
+
+  @Override
+  protected Class<Element> getTypeClass() {
+    return Element.class;
+  }
+
+  @Override
+  protected Element[] getTestData() {
+    ObjectNode carried = JsonNodeFactory.instance.objectNode();
+    carried.put("text", "überall – 你好").put("n", 3).put("x", 0.1);
+    ValuePath path = ValuePath.ROOT.child("a/b").child("");
+    SplitReport report = new SplitReport();
+    report.record(true, 1.25);
+    report.record(false, 0.5);
+    report.node("vad").recordSuccess(12_345_678, 1.25);
+    report.node("vad").recordFailure(1000, 0.5, "no luck");
+    List<Element> elements = new ArrayList<>();
+    elements.add(new Element.SplitBegin("000007"));
+    elements.add(new Element.RecordBegin(new RecordInfo("a b\n.wav", "file:/x", null)));
+    elements.add(new Element.RecordBegin(new RecordInfo("", "s3://b/k", carried)));
+    elements.add(
+        new Element.AudioStart(0, ValuePath.ROOT, new AudioSpec(0, 2, AudioFormat.I32, -1)));
+    for (int samples : new int[] {0, 2, 70_000}) {
+      elements.addAll(chunks(samples));
+    }
+    elements.add(new Element.AudioEnd(3, path));
+    elements.add(new Element.Json(1, path, carried));
+    elements.add(new Element.Json(1, ValuePath.ROOT, JsonNodeFactory.instance.nullNode()));
+    elements.add(new Element.ValueEnd(9));
+    elements.add(
+        new Element.Failed(2, new Failure("n", ErrorKind.PYTHON, "broke", "Traceback\n  line", 3)));
+    elements.add(new Element.Failed(0, new Failure(null, ErrorKind.AUDIO_FORMAT, "", null, 1)));
+    elements.add(new Element.Skipped(4));
+    elements.add(new Element.RecordEnd(12.5, true));
+    elements.add(new Element.SplitEnd("000007", report, true));
+    return elements.toArray(Element[]::new);
+  }
+
+  private static List<Element> chunks(int samples) {
+    Random random = new Random(samples);
+    float[] floats = new float[samples + 3];
+    short[] shorts = new short[samples + 3];
+    int[] ints = new int[samples + 3];
+    double[] doubles = new double[samples + 3];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = random.nextFloat() - 0.5f;
+      shorts[i] = (short) random.nextInt();
+      ints[i] = random.nextInt();
+      doubles[i] = random.nextGaussian();
+    }
+    return List.of(
+        chunk(AudioBuffer.f32(floats, samples / 2, 44_100, 2)),
+        chunk(AudioBuffer.i16(shorts, samples, 8_000, 1)),
+        chunk(AudioBuffer.i32(ints, samples / 2, 0, 2)),
+        chunk(AudioBuffer.f64(doubles, samples, 768_000, 1)));
+  }
+
+  private static Element chunk(AudioBuffer audio) {
+    return new Element.AudioChunk(1, ValuePath.ROOT, audio);
+  }
+
+  private static boolean sameChunk(Element.AudioChunk a, Element.AudioChunk b) {
+    AudioBuffer left = a.samples().copy();
+    AudioBuffer right = b.samples().copy();
+    boolean sameArray =
+        switch (left.format()) {
+          case F32 -> Arrays.equals(left.floats(), right.floats());
+          case I16 -> Arrays.equals(left.shorts(), right.shorts());
+          case I32 -> Arrays.equals(left.ints(), right.ints());
+          case F64 -> Arrays.equals(left.doubles(), right.doubles());
+        };
+    return sameArray
+        && left.spec().equals(right.spec())
+        && a.path().equals(b.path())
+        && a.producer() == b.producer();
+  }
+
+  private static boolean sameEnd(Element.SplitEnd a, Element.SplitEnd b) {
+    NodeStats left = a.report().node("vad");
+    NodeStats right = b.report().node("vad");
+    return a.splitId().equals(b.splitId())
+        && a.alreadyDone() == b.alreadyDone()
+        && a.report().succeeded() == b.report().succeeded()
+        && a.report().failed() == b.report().failed()
+        && a.report().audioSeconds() == b.report().audioSeconds()
+        && left.latencyMicros().equals(right.latencyMicros())
+        && left.toJson().without("latency_micros").equals(right.toJson().without("latency_micros"));
+  }
+
+  @Test
+  void damagedBytesGiveAnIoExceptionAndNoHugeAllocation() throws IOException {
+    Random random = new Random(7);
+    for (Element element : getTestData()) {
+      DataOutputSerializer out = new DataOutputSerializer(64);
+      ElementSerializer.INSTANCE.serialize(element, out);
+      byte[] bytes = out.getCopyOfBuffer();
+      for (int round = 0; round < 50; round++) {
+        byte[] damaged = bytes.clone();
+        damaged[random.nextInt(Math.min(16, damaged.length))] ^= (byte) (1 + random.nextInt(255));
+        try {
+          ElementSerializer.INSTANCE.deserialize(new DataInputDeserializer(damaged));
+        } catch (IOException expected) {
+          assertThat(expected).isNotNull();
+        }
+      }
+    }
+  }
+
+  @Test
+  void anUnknownTagIsNamed() {
+    assertThatThrownBy(
+            () ->
+                ElementSerializer.INSTANCE.deserialize(new DataInputDeserializer(new byte[] {99})))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("99");
+  }
+
+  @Test
+  void aCopiedChunkDoesNotShareItsSamples() {
+    float[] samples = {1, 2, 3};
+    Element.AudioChunk chunk = (Element.AudioChunk) chunk(AudioBuffer.f32(samples, 3, 8000, 1));
+    Element.AudioChunk copy = (Element.AudioChunk) ElementSerializer.INSTANCE.copy(chunk);
+    samples[0] = 9;
+    assertThat(copy.samples().floats()).containsExactly(1, 2, 3);
+  }
+}
