@@ -79,7 +79,9 @@ public final class ElementSerializer extends TypeSerializerSingleton<Element> {
       case SPLIT_BEGIN -> new Element.SplitBegin(ElementFields.readString(in));
       case SPLIT_END ->
           new Element.SplitEnd(
-              ElementFields.readString(in), SplitReport.fromJson(ElementFields.readBytes(in)), in.readBoolean());
+              ElementFields.readString(in),
+              SplitReport.fromJson(ElementFields.readBytes(in)),
+              in.readBoolean());
       case RECORD_BEGIN -> new Element.RecordBegin(ElementFields.readRecordInfo(in));
       case RECORD_END -> new Element.RecordEnd(in.readDouble(), in.readBoolean());
       case AUDIO_START ->
