@@ -64,11 +64,15 @@ public final class RunClient {
       watch(job.getJobExecutionResult(), count);
     } finally {
       display.finish();
+      removeHook(cancelOnExit);
     }
+  }
+
+  private static void removeHook(Thread hook) {
     try {
-      Runtime.getRuntime().removeShutdownHook(cancelOnExit);
+      Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The process is ending already, and the hook has found the job ended.
+      // The process is ending, which is what the hook is for.
     }
   }
 
