@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.lang.reflect.Array;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -275,20 +276,16 @@ class NodeContractTest {
     }
   }
 
+  /** The samples byte by byte. */
   private static String bits(AudioBuffer audio) {
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < audio.samples(); i++) {
-      Object sample = Array.get(audio.array(), i);
-      if (sample instanceof Double number) {
-        text.append(Long.toHexString(Double.doubleToRawLongBits(number)));
-      } else if (sample instanceof Float number) {
-        text.append(Integer.toHexString(Float.floatToRawIntBits(number)));
-      } else {
-        text.append(sample);
-      }
-      text.append(' ');
+    ByteBuffer bytes = ByteBuffer.allocate((int) audio.bytes());
+    switch (audio.format()) {
+      case F32 -> bytes.asFloatBuffer().put(audio.floats(), 0, audio.samples());
+      case I16 -> bytes.asShortBuffer().put(audio.shorts(), 0, audio.samples());
+      case I32 -> bytes.asIntBuffer().put(audio.ints(), 0, audio.samples());
+      case F64 -> bytes.asDoubleBuffer().put(audio.doubles(), 0, audio.samples());
     }
-    return text.toString();
+    return new String(bytes.array(), StandardCharsets.ISO_8859_1);
   }
 
   /** Holds the output to what the node announced. */
