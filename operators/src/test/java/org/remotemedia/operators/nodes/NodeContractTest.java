@@ -59,7 +59,7 @@ class NodeContractTest {
           "AddNode",
           List.of("{'addend': 0.25}"),
           "ChannelMixNode",
-          List.of("{'channels': 3}", "{'select': [0, 0, 1]}"),
+          List.of("{'channels': 3}", "{'select': [0, 0]}"),
           "AudioTransformNode",
           List.of(
               "{'output_channels': 1, 'output_sample_rate': 48000}",
