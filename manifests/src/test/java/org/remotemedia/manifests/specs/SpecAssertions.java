@@ -26,7 +26,7 @@ final class SpecAssertions {
       var members = ((Value.Composite) actual).members();
       assertThat(members.keySet())
           .as(where + ": keys")
-          .containsExactlyElementsOf(composite.members().keySet());
+          .containsExactlyInAnyOrderElementsOf(composite.members().keySet());
       composite
           .members()
           .forEach((key, member) -> assertEqual(where + "." + key, members.get(key), member));
