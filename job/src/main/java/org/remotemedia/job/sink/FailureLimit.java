@@ -5,7 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How many records may fail before a run counts as failed: a number, or a percentage of the records.
+ * How many records may fail before a run counts as failed: a number, or a percentage of the
+ * records.
  */
 public record FailureLimit(double amount, boolean percent) implements Serializable {
   public static final FailureLimit NONE = new FailureLimit(Double.POSITIVE_INFINITY, false);

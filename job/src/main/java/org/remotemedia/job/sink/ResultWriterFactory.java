@@ -1,5 +1,6 @@
 package org.remotemedia.job.sink;
 
+import java.io.IOException;
 import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.runtime.operators.coordination.OperatorCoordinator;
 import org.apache.flink.runtime.operators.coordination.OperatorEventGateway;
@@ -8,6 +9,7 @@ import org.apache.flink.streaming.api.operators.CoordinatedOperatorFactory;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.remotemedia.job.storage.Storage;
 import org.remotemedia.operators.stream.Element;
 
 /** Makes the writers at the end of each chain, and the coordinator that they report to. */
@@ -23,15 +25,13 @@ public final class ResultWriterFactory extends AbstractStreamOperatorFactory<Ele
   }
 
   @Override
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as the interface has it
   public <T extends StreamOperator<Element>> T createStreamOperator(
       StreamOperatorParameters<Element> parameters) {
     OperatorID operatorId = parameters.getStreamConfig().getOperatorID();
     OperatorEventGateway gateway =
         parameters.getOperatorEventDispatcher().getOperatorEventGateway(operatorId);
-    ResultWriterOperator operator = new ResultWriterOperator(parameters, plan, gateway);
-    @SuppressWarnings("unchecked") // the interface leaves it to the factory which type it makes
-    T typed = (T) operator;
-    return typed;
+    return (T) new ResultWriterOperator(parameters, plan, gateway);
   }
 
   @Override
@@ -54,8 +54,8 @@ public final class ResultWriterFactory extends AbstractStreamOperatorFactory<Ele
     }
 
     @Override
-    public OperatorCoordinator create(OperatorCoordinator.Context context) {
-      return new RunCoordinator(context, plan);
+    public OperatorCoordinator create(OperatorCoordinator.Context context) throws IOException {
+      return new RunCoordinator(context, plan, Storage.of(plan.layout().root()));
     }
   }
 }

@@ -1,6 +1,8 @@
 package org.remotemedia.job.sink;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -10,6 +12,7 @@ import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.operators.coordination.OperatorCoordinator;
 import org.apache.flink.runtime.operators.coordination.OperatorEvent;
 import org.remotemedia.job.storage.Storage;
+import org.remotemedia.operators.metrics.PipelineMetrics;
 import org.remotemedia.operators.stream.SplitReport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,11 +43,11 @@ final class RunCoordinator implements OperatorCoordinator {
   private boolean metricsWritten;
   private boolean stopped;
 
-  RunCoordinator(Context context, ResultWriterPlan plan) {
+  RunCoordinator(Context context, ResultWriterPlan plan, Storage storage) {
     this.context = context;
     this.plan = plan;
     this.layout = plan.layout();
-    this.storage = Storage.of(layout.root());
+    this.storage = storage;
   }
 
   @Override
@@ -66,7 +69,7 @@ final class RunCoordinator implements OperatorCoordinator {
     if (event instanceof RunEvent.SplitDone done) {
       inProgress.remove(subtask);
       if (splitsDone.add(done.splitId())) {
-        total.add(SplitReport.fromJson(done.report()));
+        total.add(SplitReport.fromJson(done.report().getBytes(StandardCharsets.UTF_8)));
       }
     } else if (event instanceof RunEvent.InProgress progress) {
       inProgress.put(subtask, progress);
@@ -77,6 +80,8 @@ final class RunCoordinator implements OperatorCoordinator {
     }
     stopWhenTooManyFail();
     if (writersDone.size() == context.currentParallelism()) {
+      progressNanos -= PROGRESS_INTERVAL_NANOS;
+      publishProgress();
       writeMetrics(true);
       storage.deleteRecursively(layout.temporaryDirectory());
     } else {
@@ -89,8 +94,7 @@ final class RunCoordinator implements OperatorCoordinator {
     if (!stopped && plan.failureLimit().exceededForCertain(failed)) {
       stopped = true;
       context.failJob(
-          new SuppressRestartsException(
-              new TooManyFailuresException(failed, plan.failureLimit())));
+          new SuppressRestartsException(new TooManyFailuresException(failed, plan.failureLimit())));
     }
   }
 
@@ -103,11 +107,8 @@ final class RunCoordinator implements OperatorCoordinator {
       failed += part.failed();
       audioSeconds += part.audioSeconds();
     }
-    return new RunProgress(records, failed, audioSeconds, elapsedMs());
-  }
-
-  private long elapsedMs() {
-    return (System.nanoTime() - startNanos) / 1_000_000;
+    return new RunProgress(
+        records, failed, audioSeconds, (System.nanoTime() - startNanos) / 1_000_000);
   }
 
   private void publishProgress() {
@@ -124,8 +125,11 @@ final class RunCoordinator implements OperatorCoordinator {
   }
 
   private void writeMetrics(boolean complete) throws IOException {
+    ObjectNode metrics =
+        PipelineMetrics.of(plan.chain().stages(), total, System.nanoTime() - startNanos).toTree();
+    metrics.put("complete", complete);
     storage.writeAtomically(
-        layout.metrics(), RunMetrics.toJson(plan.stages(), total, elapsedMs(), complete));
+        layout.metrics(), metrics.toPrettyString().getBytes(StandardCharsets.UTF_8));
     metricsWritten = true;
   }
 

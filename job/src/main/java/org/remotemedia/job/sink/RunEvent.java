@@ -20,7 +20,7 @@ sealed interface RunEvent extends OperatorEvent {
    * @param splitId the split
    * @param report its accounts as JSON
    */
-  record SplitDone(String splitId, byte[] report) implements RunEvent {}
+  record SplitDone(String splitId, String report) implements RunEvent {}
 
   /** A writer has seen the end of its input. */
   record WriterDone() implements RunEvent {}

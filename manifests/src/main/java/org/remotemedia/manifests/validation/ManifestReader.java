@@ -2,6 +2,8 @@ package org.remotemedia.manifests.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,11 +39,13 @@ public final class ManifestReader {
       Set.of("max_attempts", "initial_backoff_ms", "timeout_ms");
 
   private final List<Problem> problems;
+  private final List<Problem> warnings;
   private final Fields fields;
   private ManifestMetadata metadata = ManifestMetadata.NONE;
 
   private ManifestReader(List<Problem> problems, List<Problem> warnings) {
     this.problems = problems;
+    this.warnings = warnings;
     this.fields = new Fields(problems, warnings);
   }
 
@@ -149,6 +153,25 @@ public final class ManifestReader {
             fields.optionalString(json, "/metadata", List.of(), "name"),
             fields.optionalString(json, "/metadata", List.of(), "description"),
             fields.optionalString(json, "/metadata", List.of(), "created_at"));
+    if (metadata.createdAt() != null && !isDateTime(metadata.createdAt())) {
+      warnings.add(
+          Problem.of(
+              ErrorKind.MANIFEST,
+              "/metadata/created_at",
+              List.of(),
+              "'"
+                  + metadata.createdAt()
+                  + "' is not a date and time such as 2026-01-31T12:00:00Z"));
+    }
+  }
+
+  private static boolean isDateTime(String text) {
+    try {
+      OffsetDateTime.parse(text);
+      return true;
+    } catch (DateTimeParseException e) {
+      return false;
+    }
   }
 
   private void readNode(JsonNode json, int index, List<DraftNode> nodes) {

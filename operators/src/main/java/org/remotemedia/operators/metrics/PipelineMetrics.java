@@ -79,12 +79,17 @@ public record PipelineMetrics(
 
   /** One line for people. */
   public String summary() {
+    return summary(totalTimeMs(), nodes.size(), totalMemoryMb());
+  }
+
+  /** The same line, from metrics that were read back. */
+  public static String summary(long totalTimeMs, int nodeCount, double totalMemoryMb) {
     return String.format(
         Locale.ROOT,
         "Pipeline completed in %dms (%d nodes, %.2fMB peak memory)",
-        totalTimeMs(),
-        nodes.size(),
-        totalMemoryMb());
+        totalTimeMs,
+        nodeCount,
+        totalMemoryMb);
   }
 
   static double rate(double amount, double seconds) {

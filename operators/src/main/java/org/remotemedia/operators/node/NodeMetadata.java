@@ -13,7 +13,8 @@ import java.util.Set;
  * @param description one or two sentences
  * @param capabilities what it needs or works on
  * @param parameters parameters in display order
- * @param accepts kinds of value it can take
+ * @param accepts kinds of value that another node may feed it; an audio node also takes a list of
+ *     numbers when it gets one, but JSON as such is no audio
  * @param output kind of value it gives
  * @param keepsSampleRate whether audio leaves it at the rate at which it came
  */

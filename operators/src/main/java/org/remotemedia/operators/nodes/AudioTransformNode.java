@@ -45,7 +45,7 @@ public final class AudioTransformNode extends AudioNode {
                           + " number to copy mono input.")
                   .defaultsTo(2)
                   .range(1, ChannelMixer.MOST_CHANNELS)),
-          Set.of(ValueKind.AUDIO, ValueKind.JSON),
+          Set.of(ValueKind.AUDIO),
           OutputKind.AUDIO,
           false);
 

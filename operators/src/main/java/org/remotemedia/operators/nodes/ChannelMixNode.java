@@ -38,7 +38,7 @@ public final class ChannelMixNode extends AudioNode {
                   "select",
                   ParameterType.INTEGER_LIST,
                   "Indices of the channels to take, from 0, in this order; instead of channels.")),
-          Set.of(ValueKind.AUDIO, ValueKind.JSON),
+          Set.of(ValueKind.AUDIO),
           OutputKind.AUDIO,
           true);
 

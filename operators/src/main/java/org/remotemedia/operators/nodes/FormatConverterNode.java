@@ -38,7 +38,7 @@ public final class FormatConverterNode extends AudioNode {
                       Arrays.stream(AudioFormat.values())
                           .map(AudioFormat::wireName)
                           .toArray(String[]::new))),
-          Set.of(ValueKind.AUDIO, ValueKind.JSON),
+          Set.of(ValueKind.AUDIO),
           OutputKind.AUDIO,
           true);
 

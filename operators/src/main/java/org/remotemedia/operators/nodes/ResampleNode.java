@@ -55,7 +55,7 @@ public final class ResampleNode extends AudioNode {
                       Arrays.stream(ResampleQuality.values())
                           .map(ResampleQuality::wireName)
                           .toArray(String[]::new))),
-          Set.of(ValueKind.AUDIO, ValueKind.JSON),
+          Set.of(ValueKind.AUDIO),
           OutputKind.AUDIO,
           false);
 

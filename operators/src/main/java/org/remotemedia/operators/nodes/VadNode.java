@@ -75,7 +75,7 @@ public final class VadNode extends AudioNode {
               milliseconds("min_silence_ms", "Shorter gaps between segments are closed.", 0),
               milliseconds(
                   "pad_ms", "Segments are extended by this on both sides, within the audio.", 0)),
-          Set.of(ValueKind.AUDIO, ValueKind.JSON),
+          Set.of(ValueKind.AUDIO),
           OutputKind.JSON,
           true);
 

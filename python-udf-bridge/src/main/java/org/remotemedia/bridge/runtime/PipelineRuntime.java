@@ -131,7 +131,7 @@ public final class PipelineRuntime implements AutoCloseable {
       chain.accept(new Element.Failed(Element.SOURCE, Failure.ofSource(e)));
     }
     chain.accept(new Element.RecordEnd(seconds, false));
-    chain.accept(new Element.SplitEnd(RECORD.name(), report));
+    chain.accept(new Element.SplitEnd(RECORD.name(), report, false));
     report.record(results.failures().isEmpty(), seconds);
   }
 

@@ -1,0 +1,96 @@
+# Shell functions shared by the scripts of the project; to be sourced by bash.
+# shellcheck shell=bash
+
+# The project's folder, links resolved.
+remotemedia_home() {
+  local script=${BASH_SOURCE[0]} link
+  while [[ -L $script ]]; do
+    link=$(readlink "$script")
+    [[ $link == /* ]] || link=$(dirname "$script")/$link
+    script=$link
+  done
+  (cd "$(dirname "$script")/.." && pwd -P)
+}
+
+say() {
+  printf 'remotemedia: %s\n' "$*" >&2
+}
+
+# die CODE MESSAGE...
+die() {
+  local code=$1
+  shift
+  say "$*"
+  exit "$code"
+}
+
+# Sets $java to a Java 17 or later. The version is read from the installation where possible,
+# since asking the JVM costs more than all the rest of a start.
+find_java() {
+  if [[ -n ${JAVA_HOME:-} ]]; then
+    java=$JAVA_HOME/bin/java
+    [[ -x $java ]] || die 2 "JAVA_HOME is $JAVA_HOME, but there is no bin/java in it."
+  else
+    java=$(type -P java) ||
+      die 2 "Java is missing: install a JDK 17 or later and put java on the PATH, or set JAVA_HOME."
+  fi
+  local release version
+  release=$(dirname "$(dirname "$(readlink -f "$java" 2>/dev/null || printf '%s' "$java")")")/release
+  if [[ -r $release && $(<"$release") =~ JAVA_VERSION=\"([^\"]+)\" ]]; then
+    version=${BASH_REMATCH[1]}
+  elif [[ $("$java" -version 2>&1) =~ version\ \"([^\"]+)\" ]]; then
+    version=${BASH_REMATCH[1]}
+  else
+    die 2 "$java does not say its version; a JDK 17 or later is needed."
+  fi
+  local major=${version%%[!0-9]*}
+  ((major >= 17)) ||
+    die 2 "$java is Java $version; Java 17 or later is needed. Set JAVA_HOME to choose another."
+}
+
+# Sees to it that file names outside ASCII can be read and written: the JVM takes their encoding
+# from the locale.
+use_utf8_locale() {
+  local charmap name
+  charmap=$(locale charmap 2>/dev/null) || charmap=${LC_ALL:-${LC_CTYPE:-${LANG:-}}}
+  case $charmap in
+    *UTF-8 | *utf-8 | *UTF8 | *utf8) return ;;
+  esac
+  for name in C.UTF-8 C.utf8 en_US.UTF-8 en_US.utf8; do
+    if [[ $(LC_ALL=$name locale charmap 2>/dev/null) == UTF-8 ]]; then
+      export LC_ALL=$name
+      return
+    fi
+  done
+  say "no UTF-8 locale found: file names with other letters than English ones may be unreadable."
+}
+
+# with_lock FILE COMMAND...: runs the command while no other process holds the lock. Run it in a
+# subshell when what follows should not hold the lock.
+with_lock() {
+  local lock=$1
+  shift
+  mkdir -p "$(dirname "$lock")"
+  if type -P flock >/dev/null; then
+    (
+      flock 9
+      "$@" 9>&-
+    ) 9>"$lock"
+    return
+  fi
+  # Without flock(1): a directory, taken over when the process that made it is gone.
+  until mkdir "$lock.d" 2>/dev/null; do
+    local holder
+    holder=$(cat "$lock.d/pid" 2>/dev/null || true)
+    if [[ -n $holder ]] && ! kill -0 "$holder" 2>/dev/null; then
+      rm -rf "$lock.d"
+    else
+      sleep 0.2
+    fi
+  done
+  local status=0
+  printf '%s' "$BASHPID" >"$lock.d/pid"
+  ("$@") || status=$?
+  rm -rf "$lock.d"
+  return "$status"
+}

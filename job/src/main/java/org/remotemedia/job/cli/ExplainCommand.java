@@ -1,0 +1,41 @@
+package org.remotemedia.job.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.remotemedia.job.run.ExitCode;
+import org.remotemedia.manifests.render.GraphFormat;
+import org.remotemedia.manifests.validation.Validation;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows how a manifest is understood. */
+@Command(
+    name = "explain",
+    description = "Shows the graph of a manifest in the order in which its nodes run.",
+    mixinStandardHelpOptions = true)
+final class ExplainCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "MANIFEST", description = "Manifest, JSON or YAML.")
+  private Path manifest;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "text",
+      description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private GraphFormat format;
+
+  @Override
+  public Integer call() {
+    Validation validation = ManifestFile.require(manifest, Catalogs.installed());
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(format.renderer().render(validation.orThrow()));
+    out.flush();
+    return ExitCode.OK;
+  }
+}

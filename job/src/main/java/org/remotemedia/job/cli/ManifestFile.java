@@ -1,0 +1,53 @@
+package org.remotemedia.job.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.remotemedia.job.run.UsageException;
+import org.remotemedia.manifests.catalog.NodeCatalog;
+import org.remotemedia.manifests.validation.Validation;
+
+/** Reads manifests that are named on the command line. */
+final class ManifestFile {
+  private ManifestFile() {}
+
+  /**
+   * What there is to say about the manifest in {@code file}.
+   *
+   * @throws UsageException when it cannot be read
+   */
+  static Validation validate(Path file, NodeCatalog catalog) {
+    try {
+      return Validation.validate(Files.readAllBytes(file), file.toString(), catalog);
+    } catch (NoSuchFileException e) {
+      throw new UsageException("There is no manifest " + file, e);
+    } catch (IOException e) {
+      throw new UsageException("The manifest " + file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The same, insisting that it is valid.
+   *
+   * @throws UsageException with all problems
+   */
+  static Validation require(Path file, NodeCatalog catalog) {
+    Validation validation = validate(file, catalog);
+    if (!validation.isValid()) {
+      throw new UsageException(problems(file, validation));
+    }
+    return validation;
+  }
+
+  /** All problems, one a line. */
+  static String problems(Path file, Validation validation) {
+    StringBuilder text = new StringBuilder();
+    text.append(file)
+        .append(" is not a valid manifest: ")
+        .append(validation.problems().size())
+        .append(validation.problems().size() == 1 ? " problem" : " problems");
+    validation.problems().forEach(problem -> text.append("\n  ").append(problem));
+    return text.toString();
+  }
+}

@@ -1,0 +1,91 @@
+package org.remotemedia.job.compose;
+
+import java.time.Duration;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.remotemedia.job.sink.ResultWriterFactory;
+import org.remotemedia.job.sink.ResultWriterPlan;
+import org.remotemedia.job.source.RecordSource;
+import org.remotemedia.operators.flink.ElementTypeInfo;
+import org.remotemedia.operators.flink.NodeOperator;
+import org.remotemedia.operators.stream.Element;
+import org.remotemedia.operators.stream.StagePlan;
+
+/** Translates a run into a Flink job: one forward chain from the records to their results. */
+public final class PipelineComposer {
+  private final StreamExecutionEnvironment env;
+
+  public PipelineComposer(StreamExecutionEnvironment env) {
+    this.env = env;
+  }
+
+  /** Adds the job to the environment: source, one operator per node, writer. */
+  public void compose(RunPlan run) {
+    configure(run);
+    DataStream<Element> elements = read(run);
+    for (StagePlan stage : run.chain().stages()) {
+      elements = apply(stage, elements);
+    }
+    write(run, elements);
+  }
+
+  private void configure(RunPlan run) {
+    env.setRuntimeMode(RuntimeExecutionMode.BATCH);
+    env.getConfig().enableObjectReuse();
+    if (!run.chained()) {
+      env.disableOperatorChaining();
+    }
+    env.configure(restartUnlessConfigured(env.getConfiguration()));
+  }
+
+  /**
+   * Without checkpoints Flink's default is no restart at all: one lost worker would end the run.
+   */
+  private static Configuration restartUnlessConfigured(ReadableConfig given) {
+    Configuration restart = new Configuration();
+    if (given.getOptional(RestartStrategyOptions.RESTART_STRATEGY).isEmpty()) {
+      restart.set(RestartStrategyOptions.RESTART_STRATEGY, "failure-rate");
+      restart.set(
+          RestartStrategyOptions.RESTART_STRATEGY_FAILURE_RATE_MAX_FAILURES_PER_INTERVAL, 10);
+      restart.set(
+          RestartStrategyOptions.RESTART_STRATEGY_FAILURE_RATE_FAILURE_RATE_INTERVAL,
+          Duration.ofMinutes(10));
+      restart.set(
+          RestartStrategyOptions.RESTART_STRATEGY_FAILURE_RATE_DELAY, Duration.ofSeconds(1));
+    }
+    return restart;
+  }
+
+  private DataStream<Element> read(RunPlan run) {
+    return env.fromSource(
+            new RecordSource(run.source()),
+            WatermarkStrategy.noWatermarks(),
+            "records",
+            ElementTypeInfo.INSTANCE)
+        .uid("records");
+  }
+
+  private static DataStream<Element> apply(StagePlan stage, DataStream<Element> elements) {
+    return elements
+        .transform(
+            stage.nodeId() + " (" + stage.nodeType() + ")",
+            ElementTypeInfo.INSTANCE,
+            new NodeOperator(stage))
+        .uid("node-" + stage.nodeId());
+  }
+
+  private static void write(RunPlan run, DataStream<Element> elements) {
+    elements
+        .transform(
+            "results",
+            ElementTypeInfo.INSTANCE,
+            new ResultWriterFactory(
+                new ResultWriterPlan(run.layout(), run.chain(), run.failureLimit())))
+        .uid("results");
+  }
+}

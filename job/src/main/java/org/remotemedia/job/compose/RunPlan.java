@@ -1,0 +1,25 @@
+package org.remotemedia.job.compose;
+
+import org.remotemedia.job.sink.FailureLimit;
+import org.remotemedia.job.sink.RunLayout;
+import org.remotemedia.job.source.SourcePlan;
+import org.remotemedia.manifests.graph.ChainPlan;
+
+/**
+ * A run, ready to be translated.
+ *
+ * @param name name of the job
+ * @param source what is read, and how
+ * @param chain the pipeline as a chain
+ * @param layout where outputs go
+ * @param failureLimit how many records may fail
+ * @param chained whether operators run in one task, as they should; otherwise each in its own, to
+ *     look at them one by one
+ */
+public record RunPlan(
+    String name,
+    SourcePlan source,
+    ChainPlan chain,
+    RunLayout layout,
+    FailureLimit failureLimit,
+    boolean chained) {}

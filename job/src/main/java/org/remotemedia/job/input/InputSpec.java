@@ -1,0 +1,141 @@
+package org.remotemedia.job.input;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.Locale;
+import java.util.Optional;
+import org.remotemedia.job.storage.Storage;
+import org.remotemedia.job.storage.StorageException;
+
+/**
+ * What the input argument stands for.
+ *
+ * @param kind what it is
+ * @param location full path or URI: of the directory, the file or the list, or of a glob's fixed
+ *     part
+ * @param pattern the part of a glob behind its fixed part, otherwise empty
+ */
+public record InputSpec(Kind kind, String location, String pattern) implements Serializable {
+  /** Kinds of input. */
+  public enum Kind {
+    DIRECTORY,
+    GLOB,
+    FILE,
+    JSON_LINES,
+    JSON,
+    CSV
+  }
+
+  /**
+   * Looks at what is there. A path that exists is taken literally, whatever characters it has.
+   *
+   * @throws InputException when there is nothing, or it cannot be read
+   */
+  public static InputSpec parse(String argument) throws InputException {
+    try {
+      if (argument.isEmpty()) {
+        throw new InputException("the input is empty: give a directory, a file, a glob or a list");
+      }
+      Storage storage = Storage.of(argument);
+      Optional<Storage.Entry> entry = storage.find(argument);
+      if (entry.isPresent()) {
+        Kind kind = entry.get().isDirectory() ? Kind.DIRECTORY : fileKind(storage.name(argument));
+        return new InputSpec(kind, storage.absolute(argument), "");
+      }
+      if (GlobPattern.hasWildcards(argument)) {
+        return glob(argument);
+      }
+      throw new InputException("the input " + argument + " does not exist");
+    } catch (StorageException e) {
+      throw new InputException("the input cannot be used: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new InputException("the input " + argument + " cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private static InputSpec glob(String argument) throws IOException, InputException {
+    int split = GlobPattern.fixedLength(argument);
+    String fixed = argument.substring(0, split);
+    String pattern = argument.substring(split);
+    String directory = fixed.isEmpty() ? "." : fixed;
+    Storage storage = Storage.of(directory);
+    Optional<Storage.Entry> entry = storage.find(directory);
+    if (entry.isEmpty() || !entry.get().isDirectory()) {
+      throw new InputException(
+          "nothing matches the input " + argument + ": " + directory + " is not a directory");
+    }
+    return new InputSpec(Kind.GLOB, storage.absolute(fixed), pattern);
+  }
+
+  private static Kind fileKind(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    if (lower.endsWith(".jsonl")) {
+      return Kind.JSON_LINES;
+    }
+    if (lower.endsWith(".json")) {
+      return Kind.JSON;
+    }
+    return lower.endsWith(".csv") ? Kind.CSV : Kind.FILE;
+  }
+
+  /**
+   * Starts listing, from the first record. Records whose name clashes with an earlier one's come
+   * with a problem.
+   *
+   * @throws InputException when the directory or list cannot be read at all
+   */
+  public RecordLister open() throws InputException {
+    try {
+      return new UniqueNames(lister());
+    } catch (IOException e) {
+      throw new InputException("the input cannot be used: " + e.getMessage(), e);
+    } catch (IllegalArgumentException e) {
+      throw new InputException("the input pattern cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private RecordLister lister() throws IOException, InputException {
+    Storage storage = Storage.of(location);
+    return switch (kind) {
+      case DIRECTORY -> new TreeLister(storage, location, TreeFilter.ALL_AUDIO);
+      case GLOB -> new TreeLister(storage, location, new GlobPattern(pattern).filter());
+      case FILE -> new SingleFileLister(storage, location);
+      case JSON_LINES, JSON, CSV ->
+          new ListLister(ListReaders.open(storage, location, kind), storage, location);
+    };
+  }
+
+  /**
+   * Makes sure, as far as the first record shows, that there is something to do.
+   *
+   * @throws InputException when there is no record, saying how many other files there are
+   */
+  public void requireRecords() throws InputException {
+    try (RecordLister records = open()) {
+      if (records.next() == null) {
+        throw new InputException(nothing(records.ignoredFiles()));
+      }
+    } catch (IOException e) {
+      throw new InputException("the input cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private String nothing(long ignored) {
+    String others = ignored + (ignored == 1 ? " other file" : " other files");
+    String suffixes = "audio files are those named " + String.join(" ", AudioSuffixes.ALL);
+    return switch (kind) {
+      case DIRECTORY ->
+          "the input " + location + " holds no audio file, but " + others + "; " + suffixes;
+      case GLOB ->
+          "no file matches the input "
+              + pattern
+              + " in "
+              + location
+              + (ignored == 0
+                  ? "; a pattern matches files, and /** at its end all below a directory"
+                  : " but " + others + "; " + suffixes);
+      case FILE -> "the input " + location + " is not there any more";
+      case JSON_LINES, JSON, CSV -> "the input list " + location + " has no entries";
+    };
+  }
+}

@@ -1,0 +1,70 @@
+package org.remotemedia.job.input;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * A JSON array of objects, read element by element. Behind a syntax error nothing can be made out,
+ * so that it ends the list with one bad entry.
+ */
+final class JsonArrayReader implements ListReader {
+  private static final ObjectMapper MAPPER = JsonMapper.builder().build();
+
+  private final JsonParser parser;
+  private long number;
+  private boolean ended;
+
+  /**
+   * @param in at the opening bracket
+   */
+  JsonArrayReader(InputStream in) throws IOException {
+    parser = MAPPER.createParser(in);
+    parser.nextToken();
+  }
+
+  @Override
+  public Item next() throws IOException {
+    if (ended) {
+      return null;
+    }
+    number++;
+    try {
+      JsonToken token = parser.nextToken();
+      if (token == JsonToken.END_ARRAY) {
+        ended = true;
+        return parser.nextToken() == null ? null : unreadable("something follows the array");
+      }
+      if (token == null) {
+        return unreadable("the array is not closed");
+      }
+      String where = where();
+      JsonNode value = MAPPER.readTree(parser);
+      return value instanceof ObjectNode fields
+          ? Item.of(number, where, fields)
+          : Item.bad(number, where, "it is not a JSON object");
+    } catch (JsonProcessingException e) {
+      return unreadable("it is not valid JSON: " + e.getOriginalMessage());
+    }
+  }
+
+  private Item unreadable(String why) {
+    ended = true;
+    return Item.bad(number, where(), why + "; what follows could not be read");
+  }
+
+  private String where() {
+    return "element " + number + " (line " + parser.currentTokenLocation().getLineNr() + ")";
+  }
+
+  @Override
+  public void close() throws IOException {
+    parser.close();
+  }
+}

@@ -1,0 +1,93 @@
+package org.remotemedia.job.input;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/** One JSON object on each line; blank lines are left out. A bad line spoils only itself. */
+final class JsonLinesReader implements ListReader {
+  /** Longer lines are taken for something other than a list. */
+  static final int MAX_LINE_BYTES = 16 << 20;
+
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+  private final InputStream in;
+  private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+  private long lineNumber;
+
+  /**
+   * @param in buffered, in UTF-8, behind any byte order mark
+   */
+  JsonLinesReader(InputStream in) {
+    this.in = in;
+  }
+
+  @Override
+  public Item next() throws IOException {
+    while (true) {
+      boolean more = readLine();
+      if (!more && line.size() == 0) {
+        return null;
+      }
+      String where = "line " + lineNumber;
+      if (line.size() > MAX_LINE_BYTES) {
+        return Item.bad(lineNumber, where, "it is longer than " + MAX_LINE_BYTES + " bytes");
+      }
+      String text;
+      try {
+        text =
+            StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(line.toByteArray()))
+                .toString();
+      } catch (CharacterCodingException e) {
+        return Item.bad(lineNumber, where, "it is not UTF-8");
+      }
+      if (!text.isBlank()) {
+        return parse(text, where);
+      }
+    }
+  }
+
+  private Item parse(String text, String where) {
+    try {
+      JsonNode value = MAPPER.readTree(text);
+      if (value instanceof ObjectNode fields) {
+        return Item.of(lineNumber, where, fields);
+      }
+      return Item.bad(lineNumber, where, "it is not a JSON object");
+    } catch (JsonProcessingException e) {
+      return Item.bad(lineNumber, where, "it is not valid JSON: " + e.getOriginalMessage());
+    }
+  }
+
+  /** Reads up to the next line break, of an overlong line only the beginning. */
+  private boolean readLine() throws IOException {
+    line.reset();
+    lineNumber++;
+    for (int b = in.read(); b >= 0; b = in.read()) {
+      if (b == '\n') {
+        return true;
+      }
+      if (line.size() <= MAX_LINE_BYTES) {
+        line.write(b);
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+  }
+}

@@ -1,0 +1,81 @@
+package org.remotemedia.job.input;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import org.remotemedia.job.storage.Storage;
+
+/** Opens lists. */
+final class ListReaders {
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  private ListReaders() {}
+
+  /**
+   * @throws InputException when it is not a list of its kind at all
+   * @throws IOException when it cannot be read
+   */
+  static ListReader open(Storage storage, String location, InputSpec.Kind kind)
+      throws IOException, InputException {
+    InputStream in = new BufferedInputStream(storage.open(location), BUFFER_BYTES);
+    try {
+      return kind == InputSpec.Kind.CSV
+          ? new CsvListReader(in, location)
+          : json(in, location, kind);
+    } catch (IOException | InputException | RuntimeException e) {
+      in.close();
+      throw e;
+    }
+  }
+
+  /** Both forms go by both suffixes: an array begins with a bracket, a line with a brace. */
+  private static ListReader json(InputStream in, String location, InputSpec.Kind kind)
+      throws IOException, InputException {
+    skipByteOrderMark(in);
+    if (firstVisible(in) == '[') {
+      return new JsonArrayReader(in);
+    }
+    if (kind == InputSpec.Kind.JSON) {
+      in.mark(JsonLinesReader.MAX_LINE_BYTES + 2);
+      ListReader.Item first = new JsonLinesReader(in).next();
+      if (first != null && first.problem() != null) {
+        throw new InputException(
+            "the list "
+                + location
+                + " is neither a JSON array nor one JSON object per line: "
+                + first.where()
+                + ": "
+                + first.problem());
+      }
+      in.reset();
+    }
+    return new JsonLinesReader(in);
+  }
+
+  private static void skipByteOrderMark(InputStream in) throws IOException {
+    in.mark(3);
+    byte[] mark = in.readNBytes(3);
+    boolean present =
+        mark.length == 3
+            && mark[0] == (byte) 0xEF
+            && mark[1] == (byte) 0xBB
+            && mark[2] == (byte) 0xBF;
+    if (!present) {
+      in.reset();
+    }
+  }
+
+  /** The first byte that is not white space, −1 if there is none near; moves nothing. */
+  private static int firstVisible(InputStream in) throws IOException {
+    in.mark(BUFFER_BYTES);
+    int b = -1;
+    for (int i = 0; i < BUFFER_BYTES; i++) {
+      b = in.read();
+      if (b != ' ' && b != '\t' && b != '\r' && b != '\n') {
+        break;
+      }
+    }
+    in.reset();
+    return b;
+  }
+}

@@ -1,0 +1,131 @@
+package org.remotemedia.job.input;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Where the audio of a record goes, relative to the output directory: {@code
+ * audio/<sink>/[keys/]<record name>.wav}.
+ *
+ * <p>Names are kept as they are as far as a path can hold them. As {@code %XX}, the bytes of their
+ * UTF-8 in upper-case hexadecimal, appear:
+ *
+ * <ul>
+ *   <li>control characters, backslashes and lone surrogates; slashes in sinks and keys;
+ *   <li>the dots of a segment that is "." or "..";
+ *   <li>a percent sign, only where two hexadecimal digits follow it.
+ * </ul>
+ *
+ * An empty segment becomes {@code %25}. A segment of more than 255 bytes is cut, and {@code %7E}
+ * and a hash of the whole take the place of the rest. Different names so have different paths, but
+ * for the suffix: {@code a.flac} and {@code a.flac.wav} meet, and {@link NameRegistry} sees to it.
+ */
+public final class OutputNames {
+  /** The directory of all audio. */
+  public static final String AUDIO_DIRECTORY = "audio";
+
+  private static final String SUFFIX = ".wav";
+
+  /** What the usual file systems hold. */
+  private static final int MAX_SEGMENT_BYTES = 255;
+
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
+  private OutputNames() {}
+
+  /**
+   * The path of one audio value.
+   *
+   * @param sink id of the node
+   * @param keys where in the node's value the audio is, from the root; empty for the value itself
+   */
+  public static String audioPath(String sink, List<String> keys, String recordName) {
+    StringBuilder path = new StringBuilder(AUDIO_DIRECTORY);
+    path.append('/').append(segment(sink, ""));
+    for (String key : keys) {
+      path.append('/').append(segment(key, ""));
+    }
+    return path.append('/').append(recordPath(recordName)).toString();
+  }
+
+  /** The part of the path that follows from the record's name alone. */
+  public static String recordPath(String recordName) {
+    StringBuilder path = new StringBuilder(recordName.length() + SUFFIX.length());
+    int from = 0;
+    for (int slash = recordName.indexOf('/'); slash >= 0; slash = recordName.indexOf('/', from)) {
+      path.append(segment(recordName.substring(from, slash), "")).append('/');
+      from = slash + 1;
+    }
+    String last = recordName.substring(from);
+    boolean hasSuffix = last.toLowerCase(Locale.ROOT).endsWith(SUFFIX);
+    return path.append(segment(last, hasSuffix ? "" : SUFFIX)).toString();
+  }
+
+  /** One name made fit to be one segment of a path, such as a file name for a node id. */
+  public static String segment(String name) {
+    return segment(name, "");
+  }
+
+  private static String segment(String name, String suffix) {
+    String encoded = encode(name) + suffix;
+    byte[] bytes = encoded.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length <= MAX_SEGMENT_BYTES) {
+      return encoded;
+    }
+    boolean audio = encoded.toLowerCase(Locale.ROOT).endsWith(SUFFIX);
+    String end =
+        "%7E"
+            + HexFormat.of().formatHex(Hash128.of(encoded).toBytes())
+            + (audio ? encoded.substring(encoded.length() - SUFFIX.length()) : "");
+    int cut = MAX_SEGMENT_BYTES - end.length();
+    while ((bytes[cut] & 0xC0) == 0x80) {
+      cut--;
+    }
+    return new String(bytes, 0, cut, StandardCharsets.UTF_8) + end;
+  }
+
+  private static String encode(String name) {
+    switch (name) {
+      case "" -> {
+        return "%25";
+      }
+      case "." -> {
+        return "%2E";
+      }
+      case ".." -> {
+        return "%2E%2E";
+      }
+      default -> {}
+    }
+    StringBuilder encoded = new StringBuilder(name.length());
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c < ' ' || c == 0x7F || c == '/' || c == '\\' || (c == '%' && isHexPair(name, i + 1))) {
+        appendByte(encoded, c);
+      } else if (Character.isHighSurrogate(c)
+          && i + 1 < name.length()
+          && Character.isLowSurrogate(name.charAt(i + 1))) {
+        encoded.append(c).append(name.charAt(++i));
+      } else if (Character.isSurrogate(c)) {
+        appendByte(encoded, 0xE0 | (c >> 12));
+        appendByte(encoded, 0x80 | ((c >> 6) & 0x3F));
+        appendByte(encoded, 0x80 | (c & 0x3F));
+      } else {
+        encoded.append(c);
+      }
+    }
+    return encoded.toString();
+  }
+
+  private static boolean isHexPair(String text, int at) {
+    return at + 1 < text.length()
+        && HexFormat.isHexDigit(text.charAt(at))
+        && HexFormat.isHexDigit(text.charAt(at + 1));
+  }
+
+  private static void appendByte(StringBuilder out, int value) {
+    out.append('%').append(HEX.toHexDigits((byte) value));
+  }
+}

@@ -1,0 +1,21 @@
+package org.remotemedia.job.input;
+
+import java.io.Closeable;
+import java.io.IOException;
+
+/** Gives the records of an input one after the other, always in the same order. */
+public interface RecordLister extends Closeable {
+  /**
+   * The next record, null when there are no more.
+   *
+   * @throws IOException when the input as a whole can no longer be read; what concerns one record
+   *     only becomes that record's problem
+   */
+  RecordRef next() throws IOException;
+
+  /** Files left out so far because their names are not those of audio files. */
+  long ignoredFiles();
+
+  @Override
+  void close() throws IOException;
+}

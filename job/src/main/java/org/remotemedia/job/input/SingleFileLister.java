@@ -1,0 +1,30 @@
+package org.remotemedia.job.input;
+
+import java.io.IOException;
+import org.remotemedia.job.storage.Storage;
+
+/** One file that was named; its suffix does not matter. */
+final class SingleFileLister implements RecordLister {
+  private RecordRef record;
+
+  SingleFileLister(Storage storage, String location) throws IOException {
+    Storage.Entry entry = storage.find(location).orElse(null);
+    long bytes = entry == null ? RecordRef.UNKNOWN_BYTES : entry.size();
+    record = RecordRef.file(storage.name(location), location, bytes);
+  }
+
+  @Override
+  public RecordRef next() {
+    RecordRef only = record;
+    record = null;
+    return only;
+  }
+
+  @Override
+  public long ignoredFiles() {
+    return 0;
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,122 @@
+package org.remotemedia.job.input;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Splits as bytes: a version, the id, the records; carried fields as JSON text. */
+public final class SplitCodec {
+  /** Changes with the layout. */
+  public static final int VERSION = 1;
+
+  private static final int OFFSET = 1;
+  private static final int DURATION = 2;
+  private static final int CARRIED = 4;
+  private static final int PROBLEM = 8;
+
+  /** Escapes, because UTF-8 has no bytes for a lone surrogate. */
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+  private SplitCodec() {}
+
+  public static void write(Split split, DataOutput out) throws IOException {
+    out.writeByte(VERSION);
+    writeString(split.id(), out);
+    out.writeInt(split.records().size());
+    for (RecordRef record : split.records()) {
+      write(record, out);
+    }
+  }
+
+  private static void write(RecordRef record, DataOutput out) throws IOException {
+    int present =
+        (record.offset() == null ? 0 : OFFSET)
+            | (record.duration() == null ? 0 : DURATION)
+            | (record.carried() == null ? 0 : CARRIED)
+            | (record.problem() == null ? 0 : PROBLEM);
+    out.writeByte(present);
+    writeString(record.name(), out);
+    writeString(record.source(), out);
+    out.writeLong(record.bytes());
+    if (record.offset() != null) {
+      out.writeDouble(record.offset());
+    }
+    if (record.duration() != null) {
+      out.writeDouble(record.duration());
+    }
+    if (record.carried() != null) {
+      writeString(MAPPER.writeValueAsString(record.carried()), out);
+    }
+    if (record.problem() != null) {
+      writeString(record.problem(), out);
+    }
+  }
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws IOException when it is of another version or damaged
+   */
+  public static Split read(DataInput in) throws IOException {
+    int version = in.readUnsignedByte();
+    if (version != VERSION) {
+      throw new IOException("a split of version " + version + ", expected " + VERSION);
+    }
+    String id = readString(in);
+    int count = in.readInt();
+    if (count < 0) {
+      throw new IOException("a split of " + count + " records");
+    }
+    List<RecordRef> records = new ArrayList<>(Math.min(count, SplitPlanner.MAX_RECORDS));
+    for (int i = 0; i < count; i++) {
+      records.add(readRecord(in));
+    }
+    return new Split(id, records);
+  }
+
+  private static RecordRef readRecord(DataInput in) throws IOException {
+    int present = in.readUnsignedByte();
+    String name = readString(in);
+    String source = readString(in);
+    long bytes = in.readLong();
+    Double offset = (present & OFFSET) == 0 ? null : (Double) in.readDouble();
+    Double duration = (present & DURATION) == 0 ? null : (Double) in.readDouble();
+    ObjectNode carried = (present & CARRIED) == 0 ? null : readObject(in);
+    String problem = (present & PROBLEM) == 0 ? null : readString(in);
+    return new RecordRef(name, source, offset, duration, carried, bytes, problem);
+  }
+
+  private static ObjectNode readObject(DataInput in) throws IOException {
+    try {
+      return MAPPER.readValue(readString(in), ObjectNode.class);
+    } catch (JsonProcessingException e) {
+      throw new IOException("a split with damaged carried fields", e);
+    }
+  }
+
+  /** Not writeUTF, which ends at 64 KiB. */
+  private static void writeString(String text, DataOutput out) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  private static String readString(DataInput in) throws IOException {
+    int length = in.readInt();
+    if (length < 0) {
+      throw new IOException("a split with a text of " + length + " bytes");
+    }
+    byte[] bytes = new byte[length];
+    in.readFully(bytes);
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,66 @@
+package org.remotemedia.job.input;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Groups records into splits: small ones first, so that work and results begin at once, then larger
+ * ones, so that a million records do not become a million splits. The same records give the same
+ * splits, whatever the parallelism.
+ */
+public final class SplitPlanner {
+  /** Records of a split at most. */
+  static final int MAX_RECORDS = 256;
+
+  /** Bytes beyond which a split takes no further record. */
+  static final long MAX_BYTES = 64L << 20;
+
+  /** Taken for records whose size is not known. */
+  private static final long ASSUMED_BYTES = 1L << 20;
+
+  /** How many splits it takes until they hold one record more. */
+  private static final int SPLITS_PER_STEP = 4;
+
+  private final RecordLister records;
+  private long ordinal;
+  private RecordRef held;
+
+  /**
+   * @param records owned by the caller
+   */
+  public SplitPlanner(RecordLister records) {
+    this.records = records;
+  }
+
+  /** The next split, null when there are no more records. */
+  public Split next() throws IOException {
+    RecordRef first = held != null ? held : records.next();
+    held = null;
+    if (first == null) {
+      return null;
+    }
+    List<RecordRef> members = new ArrayList<>();
+    members.add(first);
+    long bytes = bytes(first);
+    long limit = Math.min(MAX_RECORDS, 1 + ordinal / SPLITS_PER_STEP);
+    while (members.size() < limit && bytes < MAX_BYTES) {
+      RecordRef record = records.next();
+      if (record == null) {
+        break;
+      }
+      if (bytes + bytes(record) > MAX_BYTES) {
+        held = record;
+        break;
+      }
+      bytes += bytes(record);
+      members.add(record);
+    }
+    return new Split(String.format(Locale.ROOT, "%06d", ordinal++), members);
+  }
+
+  private static long bytes(RecordRef record) {
+    return record.bytes() < 0 ? ASSUMED_BYTES : record.bytes();
+  }
+}

@@ -1,0 +1,33 @@
+package org.remotemedia.job.input;
+
+import java.io.IOException;
+
+/** Gives every record whose name clashes with an earlier one's a problem. */
+final class UniqueNames implements RecordLister {
+  private final RecordLister records;
+  private final NameRegistry names = new NameRegistry();
+
+  UniqueNames(RecordLister records) {
+    this.records = records;
+  }
+
+  @Override
+  public RecordRef next() throws IOException {
+    RecordRef record = records.next();
+    if (record == null) {
+      return null;
+    }
+    String clash = names.register(record.name()).orElse(null);
+    return clash == null || record.problem() != null ? record : record.failing(clash);
+  }
+
+  @Override
+  public long ignoredFiles() {
+    return records.ignoredFiles();
+  }
+
+  @Override
+  public void close() throws IOException {
+    records.close();
+  }
+}

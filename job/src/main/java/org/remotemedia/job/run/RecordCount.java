@@ -1,0 +1,50 @@
+package org.remotemedia.job.run;
+
+import java.io.IOException;
+import java.util.OptionalLong;
+import org.remotemedia.job.input.InputException;
+import org.remotemedia.job.input.InputSpec;
+import org.remotemedia.job.input.RecordLister;
+
+/** Counts the records of an input in the background, for telling how much is left. */
+final class RecordCount implements AutoCloseable {
+  private final Thread thread;
+  private volatile boolean stopped;
+  private volatile long total = -1;
+
+  private RecordCount(InputSpec input) {
+    thread = new Thread(() -> count(input), "record-count");
+    thread.setDaemon(true);
+  }
+
+  static RecordCount start(InputSpec input) {
+    RecordCount count = new RecordCount(input);
+    count.thread.start();
+    return count;
+  }
+
+  /** The number of records, once it is known. */
+  OptionalLong total() {
+    return total < 0 ? OptionalLong.empty() : OptionalLong.of(total);
+  }
+
+  private void count(InputSpec input) {
+    long seen = 0;
+    try (RecordLister lister = input.open()) {
+      while (!stopped && lister.next() != null) {
+        seen++;
+      }
+    } catch (IOException | InputException e) {
+      // Whatever is wrong with the input, the job itself reports.
+      return;
+    }
+    if (!stopped) {
+      total = seen;
+    }
+  }
+
+  @Override
+  public void close() {
+    stopped = true;
+  }
+}

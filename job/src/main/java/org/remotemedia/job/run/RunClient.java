@@ -1,0 +1,135 @@
+package org.remotemedia.job.run;
+
+import java.io.IOException;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.configuration.DeploymentOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.runtime.client.JobCancellationException;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.ExceptionUtils;
+import org.remotemedia.job.compose.PipelineComposer;
+import org.remotemedia.job.compose.RunPlan;
+import org.remotemedia.job.sink.RunProgress;
+import org.remotemedia.job.sink.TooManyFailuresException;
+import org.remotemedia.job.storage.Storage;
+
+/** Submits a run and, where attached, watches it to its end. */
+public final class RunClient {
+  private static final long POLL_MS = 500;
+  private static final long CANCEL_SECONDS = 10;
+
+  private final StreamExecutionEnvironment env;
+  private final RunPlan plan;
+  private final Storage storage;
+  private final ProgressDisplay display;
+
+  /**
+   * @param display where to show progress
+   */
+  RunClient(StreamExecutionEnvironment env, RunPlan plan, ProgressDisplay display)
+      throws IOException {
+    this.env = env;
+    this.plan = plan;
+    this.storage = Storage.of(plan.layout().root());
+    this.display = display;
+  }
+
+  /** Submits the job and returns at once; what becomes of it is written to the output directory. */
+  JobClient submit() throws Exception {
+    new PipelineComposer(env).compose(plan);
+    return env.executeAsync(plan.name());
+  }
+
+  /** Whether the environment leaves a job alone once it is submitted. */
+  boolean isDetached() {
+    return !env.getConfiguration().get(DeploymentOptions.ATTACHED)
+        && env.getConfiguration().getOptional(DeploymentOptions.TARGET).isPresent()
+        && !"local".equals(env.getConfiguration().get(DeploymentOptions.TARGET));
+  }
+
+  /**
+   * Submits the job and waits for its end; interrupting the process cancels it.
+   *
+   * @throws JobFailedException when the job fails
+   */
+  void runAttached() throws Exception {
+    JobClient job = submit();
+    Thread cancelOnExit = new Thread(() -> cancel(job), "cancel-on-exit");
+    Runtime.getRuntime().addShutdownHook(cancelOnExit);
+    try (RecordCount count = RecordCount.start(plan.source().input())) {
+      watch(job.getJobExecutionResult(), count);
+    } finally {
+      display.finish();
+      removeHook(cancelOnExit);
+    }
+  }
+
+  private static void removeHook(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The process is ending, which is what the hook is for.
+    }
+  }
+
+  private void watch(CompletableFuture<JobExecutionResult> result, RecordCount count)
+      throws InterruptedException {
+    while (true) {
+      try {
+        result.get(POLL_MS, TimeUnit.MILLISECONDS);
+        return;
+      } catch (TimeoutException e) {
+        showProgress(count.total());
+      } catch (ExecutionException e) {
+        throw failure(e.getCause());
+      }
+    }
+  }
+
+  private void showProgress(OptionalLong total) {
+    try {
+      if (storage.exists(plan.layout().progress())) {
+        byte[] bytes;
+        try (var in = storage.open(plan.layout().progress())) {
+          bytes = in.readAllBytes();
+        }
+        display.show(RunProgress.fromJson(bytes), total);
+      }
+    } catch (IOException e) {
+      // It is about to be replaced, or the job cleans up: the next look will tell.
+    }
+  }
+
+  private static JobFailedException failure(Throwable thrown) {
+    if (ExceptionUtils.findThrowable(thrown, JobCancellationException.class).isPresent()) {
+      return new JobFailedException("The job was cancelled", thrown);
+    }
+    TooManyFailuresException tooMany =
+        ExceptionUtils.findThrowable(thrown, TooManyFailuresException.class).orElse(null);
+    if (tooMany != null) {
+      return new JobFailedException("Stopped: " + tooMany.getMessage(), thrown);
+    }
+    Throwable root = thrown;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    return new JobFailedException("The job failed: " + root.getMessage(), thrown);
+  }
+
+  /** Runs while the process ends, so it waits for what the job still has to write. */
+  private void cancel(JobClient job) {
+    try {
+      job.cancel().get(CANCEL_SECONDS, TimeUnit.SECONDS);
+      for (int i = 0; i < CANCEL_SECONDS * 10 && !storage.exists(plan.layout().metrics()); i++) {
+        Thread.sleep(100);
+      }
+    } catch (InterruptedException | ExecutionException | TimeoutException | IOException e) {
+      // Either the job has ended, as it should, or it cannot be reached any more.
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package org.remotemedia.job.run;
+
+import org.remotemedia.job.sink.FailureLimit;
+import org.remotemedia.job.source.SourcePlan;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The options of a run, the only place where they are described. */
+public final class RunOptions {
+  @Option(
+      names = {"-i", "--input"},
+      paramLabel = "IN",
+      required = true,
+      description =
+          "Recordings: a directory (with all below it), a glob, a file, or a .jsonl, .json or"
+              + " .csv list with audio_filepath and optional offset and duration in seconds.")
+  String input;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "OUT",
+      required = true,
+      description =
+          "Directory for results/, failed/, audio/ and metrics.json; one that holds a run is"
+              + " refused.")
+  String output;
+
+  @Option(
+      names = {"-p", "--parallelism"},
+      paramLabel = "N",
+      description =
+          "Recordings processed at the same time. Default: the processors of this machine, or"
+              + " what flink run -p says.")
+  Integer parallelism;
+
+  @Option(names = "--overwrite", description = "Delete what an earlier run left in OUT.")
+  boolean overwrite;
+
+  @Option(
+      names = "--max-failures",
+      paramLabel = "N|N%",
+      converter = FailureLimitConverter.class,
+      description =
+          "Fail the run when more records than this fail; a number also stops it at once."
+              + " Default: no limit.")
+  FailureLimit maxFailures = FailureLimit.NONE;
+
+  @Option(
+      names = "--keep-truncated",
+      description =
+          "Keep what is there of recordings that are shorter than their header promises, and mark"
+              + " their results, instead of failing them.")
+  boolean keepTruncated;
+
+  @Option(
+      names = "--unchained",
+      description = "Give each node a task of its own, to look at them one by one; much slower.")
+  boolean unchained;
+
+  @Option(
+      names = "--chunk-samples",
+      paramLabel = "N",
+      hidden = true,
+      description = "Samples decoded at a time. Results do not depend on it.")
+  int chunkSamples = SourcePlan.DEFAULT_CHUNK_SAMPLES;
+
+  /** Reads {@code --max-failures}. */
+  static final class FailureLimitConverter implements ITypeConverter<FailureLimit> {
+    @Override
+    public FailureLimit convert(String value) {
+      try {
+        return FailureLimit.parse(value);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+}

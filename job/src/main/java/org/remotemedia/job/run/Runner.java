@@ -1,0 +1,121 @@
+package org.remotemedia.job.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.util.Locale;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.remotemedia.job.compose.RunPlan;
+import org.remotemedia.job.input.InputException;
+import org.remotemedia.job.input.InputSpec;
+import org.remotemedia.job.sink.RunLayout;
+import org.remotemedia.job.source.SourcePlan;
+import org.remotemedia.job.storage.Storage;
+import org.remotemedia.manifests.graph.ChainPlan;
+import org.remotemedia.manifests.graph.PipelineGraph;
+import org.remotemedia.operators.metrics.PipelineMetrics;
+
+/** A run from its options to its exit code: checks, prepares, submits, watches, sums up. */
+public final class Runner {
+  private final RunOptions options;
+  private final PrintWriter out;
+  private final PrintWriter err;
+
+  /**
+   * @param out where the summary goes
+   * @param err where progress and warnings go
+   */
+  public Runner(RunOptions options, PrintWriter out, PrintWriter err) {
+    this.options = options;
+    this.out = out;
+    this.err = err;
+  }
+
+  /**
+   * Runs a pipeline.
+   *
+   * @return an {@link ExitCode}
+   * @throws UsageException when the arguments cannot be used; nothing was started then
+   * @throws JobFailedException when the job fails
+   */
+  public int run(PipelineGraph graph) throws Exception {
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.getExecutionEnvironment(new Configuration());
+    if (options.parallelism != null) {
+      env.setParallelism(options.parallelism);
+    }
+    RunPlan plan = prepare(graph);
+    RunClient client = new RunClient(env, plan, ProgressDisplay.on(err));
+    if (client.isDetached()) {
+      JobClient job = client.submit();
+      out.println(
+          "Submitted job "
+              + job.getJobID()
+              + "; its metrics will be in "
+              + plan.layout().metrics());
+      return ExitCode.OK;
+    }
+    client.runAttached();
+    return sumUp(plan.layout());
+  }
+
+  private RunPlan prepare(PipelineGraph graph) {
+    ChainPlan chain = ChainPlan.of(graph);
+    try {
+      InputSpec input = InputSpec.parse(options.input);
+      input.requireRecords();
+      RunOutput output = RunOutput.at(options.output);
+      output.refuseWithin(input);
+      output.prepare(options.input, chain, options.overwrite);
+      return new RunPlan(
+          graph.name() == null ? "RemoteMedia pipeline" : "RemoteMedia: " + graph.name(),
+          new SourcePlan(input, output.layout(), options.chunkSamples, options.keepTruncated),
+          chain,
+          output.layout(),
+          options.maxFailures,
+          !options.unchained);
+    } catch (InputException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
+  }
+
+  private int sumUp(RunLayout layout) throws IOException {
+    JsonNode metrics;
+    try (InputStream in = Storage.of(layout.metrics()).open(layout.metrics())) {
+      metrics = new ObjectMapper().readTree(in);
+    }
+    long records = metrics.path("records").longValue();
+    long failed = metrics.path("failed").longValue();
+    out.println(
+        PipelineMetrics.summary(
+            metrics.path("total_time_ms").longValue(),
+            metrics.path("node_count").intValue(),
+            metrics.path("total_memory_mb").doubleValue()));
+    out.printf(
+        Locale.ROOT,
+        "%,d records, %s of audio, %,.0f × real time: %,d succeeded, %,d failed%n",
+        records,
+        ProgressDisplay.audioLength(metrics.path("audio_seconds").doubleValue()),
+        metrics.path("audio_seconds_per_second").doubleValue(),
+        records - failed,
+        failed);
+    if (failed == 0) {
+      return ExitCode.OK;
+    }
+    out.println("What failed, and why, is in " + layout.failedDirectory());
+    if (options.maxFailures.exceeded(failed, records)) {
+      err.println(
+          failed
+              + " of "
+              + records
+              + " records failed; --max-failures allows "
+              + options.maxFailures);
+      return ExitCode.JOB_FAILED;
+    }
+    return ExitCode.RECORDS_FAILED;
+  }
+}

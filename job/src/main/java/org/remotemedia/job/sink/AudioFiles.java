@@ -1,0 +1,102 @@
+package org.remotemedia.job.sink;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.remotemedia.job.input.OutputNames;
+import org.remotemedia.job.storage.StagedFile;
+import org.remotemedia.job.storage.Storage;
+import org.remotemedia.operators.codec.WavWriter;
+import org.remotemedia.operators.value.AudioBuffer;
+import org.remotemedia.operators.value.AudioSpec;
+import org.remotemedia.operators.value.ValuePath;
+
+/** The audio files of a run. Used by one thread; write buffers are kept from file to file. */
+final class AudioFiles {
+  private final RunLayout layout;
+  private final Storage storage;
+  private final Deque<ByteBuffer> freeBuffers = new ArrayDeque<>();
+
+  AudioFiles(RunLayout layout, Storage storage) {
+    this.layout = layout;
+    this.storage = storage;
+  }
+
+  /** Begins the file of one audio value. */
+  AudioFile create(String sinkId, ValuePath path, String recordName, AudioSpec spec)
+      throws IOException {
+    String relativePath = OutputNames.audioPath(sinkId, path.keys(), recordName);
+    StagedFile staged = storage.stage(layout.file(relativePath), layout.temporaryDirectory());
+    FileChannel channel;
+    try {
+      channel = FileChannel.open(staged.path(), StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      staged.close();
+      throw e;
+    }
+    ByteBuffer buffer = freeBuffers.isEmpty() ? WavWriter.newBuffer() : freeBuffers.pop();
+    return new AudioFile(relativePath, spec, staged, new WavWriter(channel, spec, buffer), buffer);
+  }
+
+  /** One file: written to, then finished, then published or discarded. */
+  final class AudioFile {
+    private final String relativePath;
+    private final AudioSpec spec;
+    private final StagedFile staged;
+    private final WavWriter writer;
+    private ByteBuffer buffer;
+
+    private AudioFile(
+        String relativePath,
+        AudioSpec spec,
+        StagedFile staged,
+        WavWriter writer,
+        ByteBuffer buffer) {
+      this.relativePath = relativePath;
+      this.spec = spec;
+      this.staged = staged;
+      this.writer = writer;
+      this.buffer = buffer;
+    }
+
+    void write(AudioBuffer samples) throws IOException {
+      writer.write(samples);
+    }
+
+    void finish() throws IOException {
+      writer.finish();
+      writer.close();
+      release();
+    }
+
+    /** Makes the finished file visible and describes it as result lines do. */
+    ObjectNode publish() throws IOException {
+      staged.publish();
+      ObjectNode json = JsonNodeFactory.instance.objectNode();
+      json.put("audio", relativePath);
+      json.put("sample_rate", spec.sampleRate());
+      json.put("channels", spec.channels());
+      json.put("format", spec.format().wireName());
+      json.put("frames", writer.frames());
+      return json;
+    }
+
+    void discard() throws IOException {
+      writer.close();
+      release();
+      staged.close();
+    }
+
+    private void release() {
+      if (buffer != null) {
+        freeBuffers.push(buffer);
+        buffer = null;
+      }
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package org.remotemedia.job.sink;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import org.remotemedia.job.storage.Storage;
+
+/** The lines of one split, held until the split is complete; without lines there is no file. */
+final class JsonLinesPart {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final Storage storage;
+  private final String file;
+  private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
+
+  JsonLinesPart(Storage storage, String file) {
+    this.storage = storage;
+    this.file = file;
+  }
+
+  void append(ObjectNode line) throws IOException {
+    lines.write(MAPPER.writeValueAsBytes(line));
+    lines.write('\n');
+  }
+
+  void publish() throws IOException {
+    if (lines.size() > 0) {
+      storage.writeAtomically(file, lines.toByteArray());
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package org.remotemedia.job.sink;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.remotemedia.operators.error.Failure;
+import org.remotemedia.operators.stream.Element;
+import org.remotemedia.operators.stream.RecordInfo;
+
+/** What became of one record, as a line of {@code results} or {@code failed}. */
+final class RecordOutcome {
+  private final RecordInfo info;
+  private final List<Failure> failures = new ArrayList<>();
+
+  RecordOutcome(RecordInfo info) {
+    this.info = info;
+  }
+
+  void failed(Failure failure) {
+    failures.add(failure);
+  }
+
+  boolean isSuccess() {
+    return failures.isEmpty();
+  }
+
+  /**
+   * The line.
+   *
+   * @param outputs the sinks' values by node id
+   */
+  ObjectNode toJson(Element.RecordEnd end, ObjectNode outputs) {
+    ObjectNode line = JsonNodeFactory.instance.objectNode();
+    line.put("record", info.name());
+    line.put("source", info.source());
+    if (isSuccess()) {
+      line.put("duration_s", end.durationSeconds());
+      line.put("status", "success");
+      if (end.truncated()) {
+        line.put("truncated", true);
+      }
+      line.set("outputs", outputs);
+      carry(line);
+    } else {
+      describe(line, failures.get(0));
+      if (!outputs.isEmpty()) {
+        line.set("outputs", outputs);
+      }
+      if (failures.size() > 1) {
+        ArrayNode also = line.putArray("also");
+        failures.subList(1, failures.size()).forEach(more -> describe(also.addObject(), more));
+      }
+      carry(line);
+    }
+    return line;
+  }
+
+  private static void describe(ObjectNode target, Failure failure) {
+    target.put("node_id", failure.nodeId());
+    target.put("error", failure.kind().wireName());
+    target.put("message", failure.message());
+    target.put("traceback", failure.traceback());
+    target.put("attempts", failure.attempts());
+  }
+
+  /** The list's own fields; one that is named as a field of the line becomes {@code input_…}. */
+  private void carry(ObjectNode line) {
+    if (info.carried() == null) {
+      return;
+    }
+    for (Map.Entry<String, JsonNode> field : info.carried().properties()) {
+      String name = field.getKey();
+      while (line.has(name)) {
+        name = "input_" + name;
+      }
+      line.set(name, field.getValue());
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package org.remotemedia.job.sink;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import org.remotemedia.job.storage.Storage;
+import org.remotemedia.operators.stream.Element;
+import org.remotemedia.operators.stream.SplitReport;
+
+/**
+ * Turns the elements at the end of the chain into files. Lines are gathered per split and appear,
+ * with the split's report last, when the split is complete; audio appears when its record's value
+ * is. Whatever is visible is whole, and writing a split again gives the same bytes under the same
+ * names.
+ */
+final class ResultWriter implements Closeable {
+  private static final long PROGRESS_INTERVAL_NANOS = 500_000_000L;
+
+  private final RunLayout layout;
+  private final Storage storage;
+  private final Consumer<RunEvent> coordinator;
+  private final RecordOutputs outputs;
+  private JsonLinesPart results;
+  private JsonLinesPart failed;
+  private RecordOutcome outcome;
+  private SplitReport report;
+  private long progressNanos = System.nanoTime();
+
+  ResultWriter(ResultWriterPlan plan, Storage storage, Consumer<RunEvent> coordinator) {
+    this.layout = plan.layout();
+    this.storage = storage;
+    this.coordinator = coordinator;
+    this.outputs = new RecordOutputs(plan.layout(), plan.chain(), storage);
+  }
+
+  void accept(Element element) throws IOException {
+    if (element instanceof Element.Part part) {
+      if (part instanceof Element.Failed failure) {
+        outcome.failed(failure.failure());
+      }
+      outputs.accept(part);
+    } else if (element instanceof Element.RecordBegin begin) {
+      outcome = new RecordOutcome(begin.info());
+      outputs.begin(begin.info().name());
+    } else if (element instanceof Element.RecordEnd end) {
+      endRecord(end);
+    } else if (element instanceof Element.SplitBegin begin) {
+      report = new SplitReport();
+      results = new JsonLinesPart(storage, layout.resultsPart(begin.splitId()));
+      failed = new JsonLinesPart(storage, layout.failedPart(begin.splitId()));
+    } else if (element instanceof Element.SplitEnd end) {
+      endSplit(end);
+    }
+  }
+
+  private void endRecord(Element.RecordEnd end) throws IOException {
+    JsonLinesPart part = outcome.isSuccess() ? results : failed;
+    part.append(outcome.toJson(end, outputs.end()));
+    report.record(outcome.isSuccess(), end.durationSeconds());
+    outcome = null;
+    long now = System.nanoTime();
+    if (now - progressNanos >= PROGRESS_INTERVAL_NANOS) {
+      progressNanos = now;
+      coordinator.accept(
+          new RunEvent.InProgress(report.records(), report.failed(), report.audioSeconds()));
+    }
+  }
+
+  private void endSplit(Element.SplitEnd end) throws IOException {
+    byte[] accounts;
+    if (end.alreadyDone()) {
+      accounts = end.report().toJson();
+    } else {
+      results.publish();
+      failed.publish();
+      end.report().add(report);
+      accounts = end.report().toJson();
+      storage.writeAtomically(layout.splitReport(end.splitId()), accounts);
+    }
+    coordinator.accept(
+        new RunEvent.SplitDone(end.splitId(), new String(accounts, StandardCharsets.UTF_8)));
+  }
+
+  /** Discards what is incomplete. */
+  @Override
+  public void close() throws IOException {
+    outputs.close();
+  }
+}

@@ -1,0 +1,112 @@
+package org.remotemedia.job.source;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.util.FlinkRuntimeException;
+import org.remotemedia.job.input.InputException;
+import org.remotemedia.job.input.RecordLister;
+import org.remotemedia.job.input.Split;
+import org.remotemedia.job.input.SplitPlanner;
+
+/**
+ * Hands out splits as readers ask for them, listing the input no further than needed: the first
+ * records are read while the millionth is not yet known. Listing runs on the context's own thread.
+ */
+final class RecordEnumerator implements SplitEnumerator<RecordSplit, EnumeratorState> {
+  private final SplitEnumeratorContext<RecordSplit> context;
+  private final SourcePlan plan;
+  private final Deque<RecordSplit> returned;
+
+  /** Splits planned before this enumerator was restored; to be passed over. */
+  private long toPassOver;
+
+  private long planned;
+  private RecordLister lister;
+  private SplitPlanner planner;
+
+  RecordEnumerator(
+      SplitEnumeratorContext<RecordSplit> context, SourcePlan plan, EnumeratorState state) {
+    this.context = context;
+    this.plan = plan;
+    this.returned = new ArrayDeque<>(state.returned());
+    this.toPassOver = state.planned();
+    this.planned = state.planned();
+  }
+
+  @Override
+  public void start() {
+    // Listing begins with the first request.
+  }
+
+  @Override
+  public void handleSplitRequest(int subtask, String host) {
+    if (!returned.isEmpty()) {
+      context.assignSplit(returned.pop(), subtask);
+      return;
+    }
+    context.callAsync(
+        this::plan,
+        (split, error) -> {
+          if (error != null) {
+            throw new FlinkRuntimeException(
+                "The input " + plan.input() + " can no longer be listed: " + error.getMessage(),
+                error);
+          }
+          assign(split, subtask);
+        });
+  }
+
+  /** Runs on the context's worker thread, one call at a time. */
+  private RecordSplit plan() throws IOException, InputException {
+    if (planner == null) {
+      lister = plan.input().open();
+      planner = new SplitPlanner(lister);
+    }
+    while (toPassOver > 0 && planner.next() != null) {
+      toPassOver--;
+    }
+    Split split = planner.next();
+    return split == null ? null : RecordSplit.of(split);
+  }
+
+  private void assign(RecordSplit split, int subtask) {
+    boolean readerIsThere = context.registeredReaders().containsKey(subtask);
+    if (split != null) {
+      planned++;
+      if (readerIsThere) {
+        context.assignSplit(split, subtask);
+      } else {
+        returned.add(split);
+      }
+    } else if (readerIsThere) {
+      context.signalNoMoreSplits(subtask);
+    }
+  }
+
+  @Override
+  public void addSplitsBack(List<RecordSplit> splits, int subtask) {
+    returned.addAll(splits);
+  }
+
+  @Override
+  public void addReader(int subtask) {
+    // Readers ask when they are ready.
+  }
+
+  @Override
+  public EnumeratorState snapshotState(long checkpointId) {
+    return new EnumeratorState(planned, new ArrayList<>(returned));
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (lister != null) {
+      lister.close();
+    }
+  }
+}

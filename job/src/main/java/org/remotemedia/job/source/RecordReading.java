@@ -1,0 +1,176 @@
+package org.remotemedia.job.source;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.function.Consumer;
+import org.remotemedia.job.input.RecordRef;
+import org.remotemedia.job.storage.Storage;
+import org.remotemedia.operators.codec.AudioDecoder;
+import org.remotemedia.operators.codec.AudioDecoders;
+import org.remotemedia.operators.codec.TruncatedAudioError;
+import org.remotemedia.operators.error.AudioFormatError;
+import org.remotemedia.operators.error.ExecutorError;
+import org.remotemedia.operators.error.Failure;
+import org.remotemedia.operators.stream.Element;
+import org.remotemedia.operators.stream.RecordInfo;
+import org.remotemedia.operators.value.AudioBuffer;
+import org.remotemedia.operators.value.AudioSpec;
+import org.remotemedia.operators.value.ValuePath;
+
+/**
+ * One record on its way into the chain, a chunk at a time. Whatever is wrong with the recording
+ * becomes a failure of the record.
+ */
+final class RecordReading implements Closeable {
+  private final RecordRef record;
+  private final SourcePlan plan;
+  private final ChunkBuffer chunk;
+  private AudioDecoder decoder;
+  private AudioSpec spec;
+  private long wantedFrames;
+  private long frames;
+
+  /**
+   * @param chunk the reader's buffer, which one record after the other uses
+   */
+  RecordReading(RecordRef record, SourcePlan plan, ChunkBuffer chunk) {
+    this.record = record;
+    this.plan = plan;
+    this.chunk = chunk;
+  }
+
+  /** Sends the next piece; returns whether there is more to come. */
+  boolean advance(Consumer<Element> out) throws IOException {
+    try {
+      if (spec == null) {
+        out.accept(
+            new Element.RecordBegin(
+                new RecordInfo(record.name(), record.source(), record.carried())));
+        begin(out);
+        return true;
+      }
+      return readChunk(out) || end(out, false);
+    } catch (TruncatedAudioError e) {
+      boolean keep = plan.keepTruncated() && frames > 0;
+      return keep ? end(out, true) : fail(out, e);
+    } catch (ExecutorError e) {
+      return fail(out, e);
+    }
+  }
+
+  private void begin(Consumer<Element> out) throws IOException {
+    if (record.problem() != null) {
+      throw new AudioFormatError(record.problem());
+    }
+    try {
+      decoder =
+          AudioDecoders.open(Storage.of(record.source()).open(record.source()), record.name());
+      spec = decoder.spec();
+      skipToOffset();
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+    AudioSpec announced = plan.keepTruncated() ? spec.withFrames(AudioSpec.UNKNOWN_FRAMES) : spec;
+    out.accept(new Element.AudioStart(Element.SOURCE, ValuePath.ROOT, announced));
+  }
+
+  /** Narrows the recording to the stretch that the list names. */
+  private void skipToOffset() throws IOException {
+    wantedFrames = Long.MAX_VALUE;
+    long available = spec.frames();
+    if (record.offset() != null) {
+      long offset = Math.round(record.offset() * spec.sampleRate());
+      if (decoder.skip(offset) < offset || available == offset) {
+        throw new AudioFormatError(
+            record.name()
+                + " starts at "
+                + record.offset()
+                + " s, behind the end of the recording");
+      }
+      available = available < 0 ? available : available - offset;
+    }
+    if (record.duration() != null) {
+      wantedFrames = Math.round(record.duration() * spec.sampleRate());
+      if (available >= 0 && wantedFrames > available) {
+        throw new AudioFormatError(
+            record.name()
+                + " is to last "
+                + record.duration()
+                + " s, but only "
+                + (double) available / spec.sampleRate()
+                + " s are left");
+      }
+      available = wantedFrames;
+    }
+    spec = spec.withFrames(available);
+  }
+
+  private boolean readChunk(Consumer<Element> out) throws IOException {
+    int most = (int) Math.min(wantedFrames - frames, chunk.frames(spec.channels()));
+    if (most == 0) {
+      return false;
+    }
+    float[] samples = chunk.samples(spec.channels());
+    int count;
+    try {
+      count = decoder.read(samples, most);
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+    if (count < 0) {
+      return false;
+    }
+    AudioBuffer audio = AudioBuffer.f32(samples, count, spec.sampleRate(), spec.channels());
+    int nonFinite = audio.firstNonFiniteFrame();
+    if (nonFinite >= 0) {
+      throw new AudioFormatError(
+          record.name()
+              + " has a sample that is not a finite number, first in frame "
+              + (frames + nonFinite));
+    }
+    frames += count;
+    out.accept(new Element.AudioChunk(Element.SOURCE, ValuePath.ROOT, audio));
+    return true;
+  }
+
+  private boolean end(Consumer<Element> out, boolean truncated) throws IOException {
+    if (frames == 0) {
+      throw AudioDecoders.noFrames(record.name());
+    }
+    if (!truncated && wantedFrames != Long.MAX_VALUE && frames < wantedFrames) {
+      throw new TruncatedAudioError(record.name(), wantedFrames, frames);
+    }
+    out.accept(new Element.AudioEnd(Element.SOURCE, ValuePath.ROOT));
+    out.accept(new Element.ValueEnd(Element.SOURCE));
+    return finish(out, truncated);
+  }
+
+  private boolean fail(Consumer<Element> out, ExecutorError error) throws IOException {
+    out.accept(new Element.Failed(Element.SOURCE, Failure.ofSource(error)));
+    return finish(out, false);
+  }
+
+  private boolean finish(Consumer<Element> out, boolean truncated) throws IOException {
+    double seconds = spec == null ? 0 : (double) frames / spec.sampleRate();
+    close();
+    out.accept(new Element.RecordEnd(seconds, truncated));
+    return false;
+  }
+
+  /** The record's failure, unless it was only the task that was told to stop. */
+  private AudioFormatError unreadable(IOException e) throws IOException {
+    if (e instanceof ClosedByInterruptException || Thread.currentThread().isInterrupted()) {
+      throw e;
+    }
+    return new AudioFormatError(record.name() + " cannot be read: " + e.getMessage(), e);
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (decoder != null) {
+      decoder.close();
+      decoder = null;
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package org.remotemedia.job.source;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import org.apache.flink.api.connector.source.SourceSplit;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.remotemedia.job.input.Split;
+import org.remotemedia.job.input.SplitCodec;
+
+/**
+ * A split as Flink hands it around: kept in its written form, since Flink holds on to every split
+ * that it has assigned, and a million decoded records would crowd the JobManager.
+ */
+final class RecordSplit implements SourceSplit {
+  private final String id;
+  private final byte[] encoded;
+
+  private RecordSplit(String id, byte[] encoded) {
+    this.id = id;
+    this.encoded = encoded;
+  }
+
+  static RecordSplit of(Split split) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    SplitCodec.write(split, new DataOutputStream(bytes));
+    return new RecordSplit(split.id(), bytes.toByteArray());
+  }
+
+  Split decode() throws IOException {
+    return SplitCodec.read(new DataInputStream(new ByteArrayInputStream(encoded)));
+  }
+
+  @Override
+  public String splitId() {
+    return id;
+  }
+
+  @Override
+  public String toString() {
+    return "split " + id;
+  }
+
+  /** Writes splits for Flink. */
+  static final class Serializer implements SimpleVersionedSerializer<RecordSplit> {
+    @Override
+    public int getVersion() {
+      return SplitCodec.VERSION;
+    }
+
+    @Override
+    public byte[] serialize(RecordSplit split) {
+      return split.encoded;
+    }
+
+    @Override
+    public RecordSplit deserialize(int version, byte[] serialized) throws IOException {
+      if (version != SplitCodec.VERSION) {
+        throw new IOException("split of unknown version " + version);
+      }
+      Split split = SplitCodec.read(new DataInputStream(new ByteArrayInputStream(serialized)));
+      return new RecordSplit(split.id(), serialized);
+    }
+  }
+}

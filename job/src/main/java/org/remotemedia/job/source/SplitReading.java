@@ -1,0 +1,79 @@
+package org.remotemedia.job.source;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Consumer;
+import org.remotemedia.job.input.RecordRef;
+import org.remotemedia.job.storage.Storage;
+import org.remotemedia.operators.stream.Element;
+import org.remotemedia.operators.stream.SplitReport;
+
+/**
+ * One split on its way into the chain. A split that an earlier attempt has finished is not read
+ * again: only its accounts are sent, in case they were lost.
+ */
+final class SplitReading implements Closeable {
+  private final String id;
+  private final Iterator<RecordRef> records;
+  private final SplitReport earlierReport;
+  private final SourcePlan plan;
+  private final ChunkBuffer chunk;
+  private RecordReading record;
+  private boolean begun;
+
+  static SplitReading of(RecordSplit split, SourcePlan plan, Storage outputs, ChunkBuffer chunk)
+      throws IOException {
+    String report = plan.layout().splitReport(split.splitId());
+    if (outputs.exists(report)) {
+      try (InputStream in = outputs.open(report)) {
+        return new SplitReading(
+            split.splitId(), List.of(), SplitReport.fromJson(in.readAllBytes()), plan, chunk);
+      }
+    }
+    return new SplitReading(split.splitId(), split.decode().records(), null, plan, chunk);
+  }
+
+  private SplitReading(
+      String id,
+      List<RecordRef> records,
+      SplitReport earlierReport,
+      SourcePlan plan,
+      ChunkBuffer chunk) {
+    this.id = id;
+    this.records = records.iterator();
+    this.earlierReport = earlierReport;
+    this.plan = plan;
+    this.chunk = chunk;
+  }
+
+  /** Sends the next piece; returns whether there is more to come. */
+  boolean advance(Consumer<Element> out) throws IOException {
+    if (!begun) {
+      begun = true;
+      out.accept(new Element.SplitBegin(id));
+    }
+    if (record == null) {
+      if (!records.hasNext()) {
+        boolean alreadyDone = earlierReport != null;
+        out.accept(
+            new Element.SplitEnd(id, alreadyDone ? earlierReport : new SplitReport(), alreadyDone));
+        return false;
+      }
+      record = new RecordReading(records.next(), plan, chunk);
+    }
+    if (!record.advance(out)) {
+      record = null;
+    }
+    return true;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (record != null) {
+      record.close();
+    }
+  }
+}

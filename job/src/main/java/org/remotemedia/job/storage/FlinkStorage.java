@@ -1,0 +1,276 @@
+package org.remotemedia.job.storage;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.FileSystem.WriteMode;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.core.fs.UnsupportedFileSystemSchemeException;
+import org.remotemedia.job.storage.StorageException.Reason;
+import org.remotemedia.operators.codec.SeekableInput;
+
+/** A file system that Flink provides, by its own means or by a plugin. */
+final class FlinkStorage implements Storage {
+  /** Stores in which a file appears when it is closed, and renaming means copying. */
+  private static final Set<String> OBJECT_STORES =
+      Set.of("s3", "s3a", "s3p", "gs", "oss", "wasb", "wasbs", "cos", "obs");
+
+  static final FlinkStorage INSTANCE = new FlinkStorage();
+
+  private FlinkStorage() {}
+
+  /** Flink caches them by scheme and authority. */
+  private static FileSystem fileSystem(Path path) throws IOException {
+    try {
+      return FileSystem.get(path.toUri());
+    } catch (UnsupportedFileSystemSchemeException e) {
+      throw new StorageException(
+          Reason.OTHER,
+          StorageErrors.message(
+              "open",
+              path.toString(),
+              "Flink has no file system for "
+                  + path.toUri().getScheme()
+                  + "://; put the plugin for it below Flink's plugins/ directory"),
+          e);
+    }
+  }
+
+  /** Built from parts, since Flink's own parser trims names and turns backslashes into slashes. */
+  static Path path(String location) throws StorageException {
+    int colon = location.indexOf(':');
+    String rest = location.substring(colon + 1);
+    String authority = null;
+    if (rest.startsWith("//")) {
+      int slash = rest.indexOf('/', 2);
+      authority = rest.substring(2, slash < 0 ? rest.length() : slash);
+      rest = slash < 0 ? "/" : rest.substring(slash);
+    }
+    while (rest.length() > 1 && rest.endsWith("/")) {
+      rest = rest.substring(0, rest.length() - 1);
+    }
+    try {
+      return new Path(
+          new URI(
+              location.substring(0, colon),
+              authority == null || authority.isEmpty() ? null : authority,
+              rest,
+              null,
+              null));
+    } catch (URISyntaxException e) {
+      throw new StorageException(
+          Reason.BAD_NAME, StorageErrors.message("open", location, e.getReason()), e);
+    }
+  }
+
+  @Override
+  public String absolute(String location) {
+    return location;
+  }
+
+  @Override
+  public String child(String directory, String relative) {
+    return directory.endsWith("/") ? directory + relative : directory + "/" + relative;
+  }
+
+  @Override
+  public String parent(String location) {
+    String trimmed = withoutTrailingSlash(location);
+    return trimmed.substring(0, trimmed.lastIndexOf('/') + 1);
+  }
+
+  @Override
+  public String name(String location) {
+    String trimmed = withoutTrailingSlash(location);
+    return trimmed.substring(trimmed.lastIndexOf('/') + 1);
+  }
+
+  private static String withoutTrailingSlash(String location) {
+    int end = location.length();
+    while (end > 0 && location.charAt(end - 1) == '/') {
+      end--;
+    }
+    return location.substring(0, end);
+  }
+
+  @Override
+  public Optional<Entry> find(String location) throws IOException {
+    try {
+      Path path = path(location);
+      FileStatus status = fileSystem(path).getFileStatus(path);
+      return status == null ? Optional.empty() : Optional.of(entry(status));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw StorageErrors.of("read", location, e);
+    }
+  }
+
+  @Override
+  public List<Entry> list(String directory) throws IOException {
+    FileStatus[] statuses;
+    try {
+      Path path = path(directory);
+      statuses = fileSystem(path).listStatus(path);
+      if (statuses == null) {
+        throw new FileNotFoundException(directory);
+      }
+    } catch (IOException e) {
+      throw StorageErrors.of("list", directory, e);
+    }
+    List<Entry> entries = new ArrayList<>(statuses.length);
+    for (FileStatus status : statuses) {
+      entries.add(entry(status));
+    }
+    entries.sort(Comparator.comparing(Entry::name));
+    return entries;
+  }
+
+  private static Entry entry(FileStatus status) {
+    return new FlinkEntry(status.getPath().getName(), status.isDir(), status.getLen());
+  }
+
+  @Override
+  public String realLocation(String directory) {
+    return directory;
+  }
+
+  @Override
+  public SeekableInput open(String location) throws IOException {
+    try {
+      Path path = path(location);
+      FileSystem fileSystem = fileSystem(path);
+      FileStatus status = fileSystem.getFileStatus(path);
+      if (status.isDir()) {
+        throw StorageErrors.isDirectory("read", location);
+      }
+      return new FlinkInput(fileSystem.open(status.getPath()), status.getLen());
+    } catch (IOException e) {
+      throw StorageErrors.of("read", location, e);
+    }
+  }
+
+  @Override
+  public void createDirectories(String directory) throws IOException {
+    try {
+      Path path = path(directory);
+      fileSystem(path).mkdirs(path);
+    } catch (IOException e) {
+      throw StorageErrors.of("make directory", directory, e);
+    }
+  }
+
+  @Override
+  public void deleteRecursively(String location) throws IOException {
+    try {
+      Path path = path(location);
+      fileSystem(path).delete(path, true);
+    } catch (FileNotFoundException e) {
+      return;
+    } catch (IOException e) {
+      throw StorageErrors.of("delete", location, e);
+    }
+  }
+
+  @Override
+  public void writeAtomically(String location, byte[] bytes) throws IOException {
+    put(location, parent(location), out -> out.write(bytes));
+  }
+
+  @Override
+  public StagedFile stage(String location, String stagingDirectory) throws IOException {
+    java.nio.file.Path local;
+    try {
+      local = Files.createTempFile("remotemedia-", ".tmp");
+    } catch (IOException e) {
+      throw StorageErrors.of("write to", System.getProperty("java.io.tmpdir"), e);
+    }
+    return new UploadedFile(local, location, stagingDirectory);
+  }
+
+  /** Writes the content of a file. */
+  private interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  private void put(String location, String stagingDirectory, Content content) throws IOException {
+    Path target = path(location);
+    boolean appearsOnClose = Locations.scheme(location).map(OBJECT_STORES::contains).orElse(false);
+    Path written =
+        appearsOnClose ? target : path(child(stagingDirectory, "." + UUID.randomUUID() + ".tmp"));
+    try {
+      try (OutputStream out = fileSystem(target).create(written, WriteMode.OVERWRITE)) {
+        content.writeTo(out);
+      }
+      if (!appearsOnClose) {
+        rename(written, target);
+      }
+    } catch (IOException e) {
+      if (!appearsOnClose) {
+        deleteQuietly(written, e);
+      }
+      throw StorageErrors.of("write", location, e);
+    }
+  }
+
+  private void rename(Path from, Path to) throws IOException {
+    FileSystem fileSystem = fileSystem(to);
+    fileSystem.mkdirs(to.getParent());
+    // HDFS does not rename over a file. What is there has the same content, from an earlier
+    // attempt, or is being replaced on purpose.
+    if (fileSystem.exists(to)) {
+      fileSystem.delete(to, false);
+    }
+    if (!fileSystem.rename(from, to)) {
+      throw new IOException("the file system refused to rename " + from + " to it");
+    }
+  }
+
+  private void deleteQuietly(Path path, IOException reason) {
+    try {
+      fileSystem(path).delete(path, false);
+    } catch (IOException e) {
+      reason.addSuppressed(e);
+    }
+  }
+
+  private record FlinkEntry(String name, boolean isDirectory, long size) implements Entry {}
+
+  private final class UploadedFile implements StagedFile {
+    private final java.nio.file.Path local;
+    private final String location;
+    private final String stagingDirectory;
+
+    UploadedFile(java.nio.file.Path local, String location, String stagingDirectory) {
+      this.local = local;
+      this.location = location;
+      this.stagingDirectory = stagingDirectory;
+    }
+
+    @Override
+    public java.nio.file.Path path() {
+      return local;
+    }
+
+    @Override
+    public void publish() throws IOException {
+      put(location, stagingDirectory, out -> Files.copy(local, out));
+    }
+
+    @Override
+    public void close() throws IOException {
+      Files.deleteIfExists(local);
+    }
+  }
+}

@@ -1,0 +1,283 @@
+package org.remotemedia.job.storage;
+
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.remotemedia.operators.codec.SeekableInput;
+
+/** The file system of this machine. */
+final class LocalStorage implements Storage {
+  static final LocalStorage INSTANCE = new LocalStorage();
+
+  private LocalStorage() {}
+
+  @Override
+  public String absolute(String location) throws IOException {
+    // Not normalized: behind a link, ".." is not the directory that the name suggests.
+    return path("find", location).toAbsolutePath().toString();
+  }
+
+  @Override
+  public String child(String directory, String relative) {
+    String base = Locations.localPath(directory);
+    return base.endsWith("/") || base.isEmpty() ? base + relative : base + "/" + relative;
+  }
+
+  @Override
+  public String parent(String location) throws IOException {
+    Path parent = path("find", location).toAbsolutePath().getParent();
+    return parent == null ? "/" : parent.toString();
+  }
+
+  @Override
+  public String name(String location) {
+    String path = Locations.localPath(location);
+    int end = path.length();
+    while (end > 0 && path.charAt(end - 1) == '/') {
+      end--;
+    }
+    return path.substring(path.lastIndexOf('/', end - 1) + 1, end);
+  }
+
+  @Override
+  public Optional<Entry> find(String location) throws IOException {
+    Path path = path("read", location);
+    try {
+      return Optional.of(
+          new FoundEntry(name(location), Files.readAttributes(path, BasicFileAttributes.class)));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      if (isBelowFile(path)) {
+        return Optional.empty();
+      }
+      throw StorageErrors.of("read", location, e);
+    }
+  }
+
+  /** The system reports a name below a file as an error of its own. */
+  private static boolean isBelowFile(Path path) {
+    Path above = path.toAbsolutePath().getParent();
+    while (above != null && !Files.exists(above)) {
+      above = above.getParent();
+    }
+    return above != null && !Files.isDirectory(above);
+  }
+
+  @Override
+  public List<Entry> list(String directory) throws IOException {
+    Path path = path("list", directory);
+    List<Entry> entries = new ArrayList<>();
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(path)) {
+      for (Path child : stream) {
+        entries.add(new ListedEntry(directory, child.getFileName().toString()));
+      }
+    } catch (DirectoryIteratorException e) {
+      throw StorageErrors.of("list", directory, e.getCause());
+    } catch (IOException e) {
+      throw StorageErrors.of("list", directory, e);
+    }
+    entries.sort(Comparator.comparing(Entry::name));
+    return entries;
+  }
+
+  @Override
+  public String realLocation(String directory) throws IOException {
+    try {
+      return path("read", directory).toRealPath().toString();
+    } catch (IOException e) {
+      throw StorageErrors.of("read", directory, e);
+    }
+  }
+
+  @Override
+  public SeekableInput open(String location) throws IOException {
+    Path path = path("read", location);
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+      if (attributes.isDirectory()) {
+        throw StorageErrors.isDirectory("read", location);
+      }
+      if (!attributes.isRegularFile()) {
+        throw new StorageException(
+            StorageException.Reason.OTHER,
+            StorageErrors.message("read", location, "it is a pipe or a device, not a file"),
+            null);
+      }
+      return LocalInput.open(path, attributes.size());
+    } catch (IOException e) {
+      throw StorageErrors.of("read", location, e);
+    }
+  }
+
+  @Override
+  public void createDirectories(String directory) throws IOException {
+    try {
+      Files.createDirectories(path("make directory", directory));
+    } catch (IOException e) {
+      throw StorageErrors.of("make directory", directory, e);
+    }
+  }
+
+  @Override
+  public void deleteRecursively(String location) throws IOException {
+    Path path = path("delete", location);
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try {
+      Files.walkFileTree(path, new Deleter());
+    } catch (IOException e) {
+      throw StorageErrors.of("delete", location, e);
+    }
+  }
+
+  @Override
+  public void writeAtomically(String location, byte[] bytes) throws IOException {
+    try (StagedFile file = stage(location, parent(location))) {
+      Files.write(file.path(), bytes);
+      file.publish();
+    } catch (IOException e) {
+      throw StorageErrors.of("write", location, e);
+    }
+  }
+
+  @Override
+  public StagedFile stage(String location, String stagingDirectory) throws IOException {
+    Path target = path("write", location);
+    Path staged = path("write", child(stagingDirectory, "." + UUID.randomUUID() + ".tmp"));
+    try {
+      Files.createDirectories(staged.getParent());
+      // Not createTempFile: that makes files which only their owner may read.
+      Files.newByteChannel(staged, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE).close();
+    } catch (IOException e) {
+      throw StorageErrors.of("write", staged.toString(), e);
+    }
+    return new LocalStagedFile(staged, target);
+  }
+
+  private static Path path(String action, String location) throws StorageException {
+    try {
+      return Path.of(Locations.localPath(location));
+    } catch (InvalidPathException e) {
+      throw StorageErrors.badName(action, location, e, System.getProperty("sun.jnu.encoding"));
+    }
+  }
+
+  private record FoundEntry(String name, BasicFileAttributes attributes) implements Entry {
+    @Override
+    public boolean isDirectory() {
+      return attributes.isDirectory();
+    }
+
+    @Override
+    public long size() {
+      return attributes.size();
+    }
+  }
+
+  /** Looks at the file when it is first asked about more than its name. */
+  private static final class ListedEntry implements Entry {
+    private final String directory;
+    private final String name;
+    private BasicFileAttributes attributes;
+
+    ListedEntry(String directory, String name) {
+      this.directory = directory;
+      this.name = name;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public boolean isDirectory() throws IOException {
+      return attributes().isDirectory();
+    }
+
+    @Override
+    public long size() throws IOException {
+      return attributes().size();
+    }
+
+    private BasicFileAttributes attributes() throws IOException {
+      if (attributes == null) {
+        String location = INSTANCE.child(directory, name);
+        try {
+          attributes = Files.readAttributes(path("read", location), BasicFileAttributes.class);
+        } catch (IOException e) {
+          throw StorageErrors.of("read", location, e);
+        }
+      }
+      return attributes;
+    }
+  }
+
+  private static final class Deleter extends SimpleFileVisitor<Path> {
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      Files.deleteIfExists(file);
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path directory, IOException e) throws IOException {
+      if (e != null) {
+        throw e;
+      }
+      Files.deleteIfExists(directory);
+      return FileVisitResult.CONTINUE;
+    }
+  }
+
+  private record LocalStagedFile(Path path, Path target) implements StagedFile {
+    @Override
+    public void publish() throws IOException {
+      try {
+        try {
+          move();
+        } catch (NoSuchFileException | NotDirectoryException e) {
+          // Only now: most directories are there, and looking first costs on each file.
+          Files.createDirectories(target.getParent());
+          move();
+        }
+      } catch (AtomicMoveNotSupportedException e) {
+        throw new StorageException(
+            StorageException.Reason.OTHER,
+            StorageErrors.message(
+                "write", target.toString(), path.getParent() + " is in another file system"),
+            e);
+      } catch (IOException e) {
+        throw StorageErrors.of("write", target.toString(), e);
+      }
+    }
+
+    private void move() throws IOException {
+      Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Override
+    public void close() throws IOException {
+      Files.deleteIfExists(path);
+    }
+  }
+}

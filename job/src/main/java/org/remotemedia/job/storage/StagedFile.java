@@ -1,0 +1,18 @@
+package org.remotemedia.job.storage;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A file being written aside. Closing it without {@link #publish} discards it. */
+public interface StagedFile extends Closeable {
+  /** The empty local file to write to. */
+  Path path();
+
+  /** Makes what has been written appear at its location, replacing what is there. */
+  void publish() throws IOException;
+
+  /** Discards the file unless it was published. */
+  @Override
+  void close() throws IOException;
+}

@@ -1,0 +1,81 @@
+package org.remotemedia.job.storage;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.remotemedia.operators.codec.SeekableInput;
+
+/**
+ * A file system. Locations are strings: local paths, or URIs of a scheme that Flink knows. They are
+ * taken literally, without percent-decoding or trimming, except that a {@code file:} URI is decoded
+ * as such. Whatever fails does so with a {@link StorageException} whose message can be shown.
+ */
+public interface Storage {
+  /**
+   * The storage that {@code location} belongs to: the local one for a path or a {@code file:} URI,
+   * Flink's for other schemes.
+   */
+  static Storage of(String location) {
+    return Locations.isLocal(location) ? LocalStorage.INSTANCE : FlinkStorage.INSTANCE;
+  }
+
+  /** The location in full, independent of the working directory; links are not resolved. */
+  String absolute(String location) throws IOException;
+
+  /**
+   * A location below a directory.
+   *
+   * @param relative one name, or several with slashes between them
+   */
+  String child(String directory, String relative);
+
+  /** The location of the directory that holds {@code location}. */
+  String parent(String location) throws IOException;
+
+  /** The last name of a location. */
+  String name(String location);
+
+  /** What is at a location, links followed; empty when there is nothing. */
+  Optional<Entry> find(String location) throws IOException;
+
+  /** What a directory holds, in the order of the names; links are followed. */
+  List<Entry> list(String directory) throws IOException;
+
+  /** One string for all the locations that lead to the same directory through links. */
+  String realLocation(String directory) throws IOException;
+
+  /** Opens a file for reading. */
+  SeekableInput open(String location) throws IOException;
+
+  /** Makes a directory and those above it, as far as they are missing. */
+  void createDirectories(String directory) throws IOException;
+
+  /** Deletes a file, or a directory with all that it holds; links themselves, not their targets. */
+  void deleteRecursively(String location) throws IOException;
+
+  /** Writes a small file so that it appears whole or not at all; replaces one that is there. */
+  void writeAtomically(String location, byte[] bytes) throws IOException;
+
+  /**
+   * Begins a file that is to appear whole or not at all.
+   *
+   * @param location where it shall appear; directories above it are made when it does
+   * @param stagingDirectory where it may lie while it is written, in the same file system; what a
+   *     killed process leaves there may be deleted
+   */
+  StagedFile stage(String location, String stagingDirectory) throws IOException;
+
+  default boolean exists(String location) throws IOException {
+    return find(location).isPresent();
+  }
+
+  /** One entry of a directory; questions beyond its name may cost a look at the disk. */
+  interface Entry {
+    String name();
+
+    boolean isDirectory() throws IOException;
+
+    /** Length in bytes of a file. */
+    long size() throws IOException;
+  }
+}
