@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -276,7 +278,7 @@ class NodeContractTest {
     }
   }
 
-  /** The samples byte by byte. */
+  /** A digest of the samples' bytes. */
   private static String bits(AudioBuffer audio) {
     ByteBuffer bytes = ByteBuffer.allocate((int) audio.bytes());
     switch (audio.format()) {
@@ -285,7 +287,11 @@ class NodeContractTest {
       case I32 -> bytes.asIntBuffer().put(audio.ints(), 0, audio.samples());
       case F64 -> bytes.asDoubleBuffer().put(audio.doubles(), 0, audio.samples());
     }
-    return new String(bytes.array(), StandardCharsets.ISO_8859_1);
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Holds the output to what the node announced. */

@@ -152,6 +152,15 @@ class VadNodeTest {
   }
 
   @Test
+  void aDroppedSegmentCountsInTheEnergyOfWhatPaddingJoinsAcrossIt() {
+    AudioBuffer audio = levels(20, 0.5, 10, 0, 5, 1, 15, 0, 20, 0.5);
+    JsonNode joined = vad("{'frame_length_ms': 5, 'min_speech_ms': 10, 'pad_ms': 15}", audio);
+    assertThat(times(joined)).containsExactly("0-70");
+    assertThat(joined.get(0).get("energy_db").floatValue())
+        .isEqualTo((float) (10 * Math.log10((20 * 0.25 + 5 + 20 * 0.25) / 70)));
+  }
+
+  @Test
   void timesAreRoundedDown() {
     // Frames of round(11025 * 0.03) = 331 sample frames; 331 / 11.025 = 30.02 ms, 662: 60.04 ms.
     float[] samples = new float[331 * 3];
