@@ -2,9 +2,9 @@ package org.remotemedia.operators.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.remotemedia.operators.stream.NodeStats;
@@ -44,7 +44,7 @@ class PipelineMetricsTest {
   }
 
   @Test
-  void jsonHasTheContractsFieldsWithTheirTypes() throws JsonProcessingException {
+  void jsonHasTheContractsFieldsWithTheirTypes() throws IOException {
     JsonNode json = new ObjectMapper().readTree(metrics().toJson());
     assertThat(json.get("total_time_ms").isIntegralNumber()).isTrue();
     assertThat(json.get("total_time_ms").longValue()).isEqualTo(2);
