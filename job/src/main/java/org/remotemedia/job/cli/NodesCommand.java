@@ -36,6 +36,11 @@ final class NodesCommand implements Runnable {
         spec.commandLine(), "Say what to do: nodes list, or nodes describe TYPE");
   }
 
+  private static String firstSentence(String text) {
+    int end = text.indexOf(". ");
+    return end < 0 ? text : text.substring(0, end + 1);
+  }
+
   private static void printJson(CommandLine commandLine, Object json)
       throws JsonProcessingException {
     commandLine.getOut().println(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json));
@@ -65,7 +70,7 @@ final class NodesCommand implements Runnable {
         NodeMetadata metadata = entry.implementations().values().iterator().next();
         spec.commandLine()
             .getOut()
-            .printf("%-" + width + "s  %s%n", entry.name(), metadata.description());
+            .printf("%-" + width + "s  %s%n", entry.name(), firstSentence(metadata.description()));
       }
       return ExitCode.OK;
     }

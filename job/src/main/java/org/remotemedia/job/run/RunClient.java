@@ -9,6 +9,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.runtime.client.JobCancellationException;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.ExceptionUtils;
 import org.remotemedia.job.compose.PipelineComposer;
@@ -64,11 +65,15 @@ public final class RunClient {
       watch(job.getJobExecutionResult(), count);
     } finally {
       display.finish();
+      removeHook(cancelOnExit);
     }
+  }
+
+  private static void removeHook(Thread hook) {
     try {
-      Runtime.getRuntime().removeShutdownHook(cancelOnExit);
+      Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The process is ending already, and the hook has found the job ended.
+      // The process is ending, which is what the hook is for.
     }
   }
 
@@ -101,6 +106,9 @@ public final class RunClient {
   }
 
   private static JobFailedException failure(Throwable thrown) {
+    if (ExceptionUtils.findThrowable(thrown, JobCancellationException.class).isPresent()) {
+      return new JobFailedException("The job was cancelled", thrown);
+    }
     TooManyFailuresException tooMany =
         ExceptionUtils.findThrowable(thrown, TooManyFailuresException.class).orElse(null);
     if (tooMany != null) {
@@ -113,11 +121,14 @@ public final class RunClient {
     return new JobFailedException("The job failed: " + root.getMessage(), thrown);
   }
 
-  private static void cancel(JobClient job) {
+  /** Runs while the process ends, so it waits for what the job still has to write. */
+  private void cancel(JobClient job) {
     try {
       job.cancel().get(CANCEL_SECONDS, TimeUnit.SECONDS);
-      job.getJobExecutionResult().get(CANCEL_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      for (int i = 0; i < CANCEL_SECONDS * 10 && !storage.exists(plan.layout().metrics()); i++) {
+        Thread.sleep(100);
+      }
+    } catch (InterruptedException | ExecutionException | TimeoutException | IOException e) {
       // Either the job has ended, as it should, or it cannot be reached any more.
     }
   }

@@ -80,6 +80,8 @@ final class RunCoordinator implements OperatorCoordinator {
     }
     stopWhenTooManyFail();
     if (writersDone.size() == context.currentParallelism()) {
+      progressNanos -= PROGRESS_INTERVAL_NANOS;
+      publishProgress();
       writeMetrics(true);
       storage.deleteRecursively(layout.temporaryDirectory());
     } else {

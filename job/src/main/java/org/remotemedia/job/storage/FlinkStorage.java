@@ -128,6 +128,12 @@ final class FlinkStorage implements Storage {
       }
     } catch (IOException e) {
       throw StorageErrors.of("list", directory, e);
+    } catch (IllegalArgumentException e) {
+      throw new StorageException(
+          Reason.BAD_NAME,
+          StorageErrors.message(
+              "list", directory, "it holds a name that Flink cannot express: " + e.getMessage()),
+          e);
     }
     List<Entry> entries = new ArrayList<>(statuses.length);
     for (FileStatus status : statuses) {

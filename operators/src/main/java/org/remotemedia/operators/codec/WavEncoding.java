@@ -164,7 +164,7 @@ record WavEncoding(Kind kind, int sampleRate, int channels) {
     byte[] guid = new byte[16];
     bytes.get(guid);
     if (bytes.order() == ByteOrder.BIG_ENDIAN) {
-      swapIntegers(guid);
+      toLittleEndian(guid);
     }
     long tag =
         Integer.toUnsignedLong(ByteBuffer.wrap(guid).order(ByteOrder.LITTLE_ENDIAN).getInt());
@@ -177,12 +177,16 @@ record WavEncoding(Kind kind, int sampleRate, int channels) {
     return (int) tag;
   }
 
-  /** A GUID begins with integers of 4, 2 and 2 bytes in the file's byte order. */
-  private static void swapIntegers(byte[] guid) {
-    int[] swapped = {3, 2, 1, 0, 5, 4, 7, 6};
+  /**
+   * A GUID begins with integers of 4, 2 and 2 bytes in the file's byte order. SoX swaps the tag
+   * alone, as one of 2 bytes.
+   */
+  private static void toLittleEndian(byte[] guid) {
+    boolean onlyTag = Arrays.equals(guid, 4, 16, WavGuid.MEDIA_SUBTYPE_TAIL, 0, 12);
+    int[] order = onlyTag ? new int[] {1, 0} : new int[] {3, 2, 1, 0, 5, 4, 7, 6};
     byte[] original = guid.clone();
-    for (int i = 0; i < swapped.length; i++) {
-      guid[i] = original[swapped[i]];
+    for (int i = 0; i < order.length; i++) {
+      guid[i] = original[order[i]];
     }
   }
 

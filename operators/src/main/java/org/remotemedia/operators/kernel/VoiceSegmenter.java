@@ -102,8 +102,6 @@ public final class VoiceSegmenter {
       open.extend(end, squares);
     } else if (open != null) {
       open.squaresAfter += squares;
-    } else if (kept != null) {
-      kept.squaresAfter += squares;
     }
     position = end;
   }

@@ -38,9 +38,9 @@ public final class AddNode extends ArithmeticNode {
   }
 
   @Override
-  JsonArithmetic jsonArithmetic(BigDecimal exactOperand) {
+  JsonArithmetic jsonArithmetic(BigDecimal exactOperand, String shownOperand) {
     double addend = exactOperand.doubleValue();
     return new JsonArithmetic(
-        METADATA.name(), ADDEND, exactOperand, BigDecimal::add, value -> value + addend);
+        METADATA.name(), exactOperand, shownOperand, BigDecimal::add, value -> value + addend);
   }
 }

@@ -26,6 +26,7 @@ import org.remotemedia.operators.value.ValueSink;
 abstract class ArithmeticNode extends Node {
   private final BlockBuffer buffer = new BlockBuffer();
   private double operand;
+  private String shownOperand;
   private JsonArithmetic json;
 
   /** The name of the operand's parameter. */
@@ -36,7 +37,7 @@ abstract class ArithmeticNode extends Node {
       AudioFormat format, Object source, int sourceStart, Object target, int samples, double by);
 
   /** The operation on JSON numbers. */
-  abstract JsonArithmetic jsonArithmetic(BigDecimal exactOperand);
+  abstract JsonArithmetic jsonArithmetic(BigDecimal exactOperand, String shownOperand);
 
   static NodeMetadata describe(String name, String description, ParameterSpec operand) {
     return new NodeMetadata(
@@ -62,9 +63,11 @@ abstract class ArithmeticNode extends Node {
   protected final void configure(Parameters parameters) {
     operand = parameters.getDouble(operandName());
     JsonNode given = parameters.value(operandName());
+    shownOperand = operandName() + " " + given.asText();
     json =
         jsonArithmetic(
-            given.isIntegralNumber() ? given.decimalValue() : BigDecimal.valueOf(operand));
+            given.isIntegralNumber() ? given.decimalValue() : BigDecimal.valueOf(operand),
+            shownOperand);
   }
 
   @Override
@@ -146,9 +149,7 @@ abstract class ArithmeticNode extends Node {
       int bad = block.firstNonFiniteFrame();
       if (bad >= 0) {
         throw new NodeExecutionError(
-            operandName()
-                + " "
-                + operand
+            shownOperand
                 + " takes frame "
                 + (framesDone + bad)
                 + " beyond the range of "

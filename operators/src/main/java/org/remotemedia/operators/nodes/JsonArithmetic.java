@@ -19,7 +19,7 @@ final class JsonArithmetic {
   private static final int LONG_BITS = 63;
 
   private final String nodeType;
-  private final String operandName;
+  private final String shownOperand;
   private final BigDecimal operand;
   private final BinaryOperator<BigDecimal> exact;
   private final DoubleUnaryOperator floating;
@@ -28,17 +28,18 @@ final class JsonArithmetic {
    * An operation.
    *
    * @param operand the exact value of the operand
+   * @param shownOperand its name and value for messages
    * @param exact the operation on exact numbers
    * @param floating the operation with the operand in double
    */
   JsonArithmetic(
       String nodeType,
-      String operandName,
       BigDecimal operand,
+      String shownOperand,
       BinaryOperator<BigDecimal> exact,
       DoubleUnaryOperator floating) {
     this.nodeType = nodeType;
-    this.operandName = operandName;
+    this.shownOperand = shownOperand;
     this.operand = operand;
     this.exact = exact;
     this.floating = floating;
@@ -102,9 +103,7 @@ final class JsonArithmetic {
             + value.asText()
             + (index == null ? "" : ", item " + index + ",")
             + " with "
-            + operandName
-            + " "
-            + operand
+            + shownOperand
             + " "
             + why);
   }

@@ -33,9 +33,9 @@ public final class MultiplyNode extends ArithmeticNode {
   }
 
   @Override
-  JsonArithmetic jsonArithmetic(BigDecimal exactOperand) {
+  JsonArithmetic jsonArithmetic(BigDecimal exactOperand, String shownOperand) {
     double factor = exactOperand.doubleValue();
     return new JsonArithmetic(
-        METADATA.name(), FACTOR, exactOperand, BigDecimal::multiply, value -> value * factor);
+        METADATA.name(), exactOperand, shownOperand, BigDecimal::multiply, value -> value * factor);
   }
 }

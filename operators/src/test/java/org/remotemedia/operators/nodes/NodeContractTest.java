@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.lang.reflect.Array;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -59,7 +62,7 @@ class NodeContractTest {
           "AddNode",
           List.of("{'addend': 0.25}"),
           "ChannelMixNode",
-          List.of("{'channels': 3}", "{'select': [0, 0, 1]}"),
+          List.of("{'channels': 3}", "{'select': [0, 0]}"),
           "AudioTransformNode",
           List.of(
               "{'output_channels': 1, 'output_sample_rate': 48000}",
@@ -275,20 +278,20 @@ class NodeContractTest {
     }
   }
 
+  /** A digest of the samples' bytes. */
   private static String bits(AudioBuffer audio) {
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < audio.samples(); i++) {
-      Object sample = Array.get(audio.array(), i);
-      if (sample instanceof Double number) {
-        text.append(Long.toHexString(Double.doubleToRawLongBits(number)));
-      } else if (sample instanceof Float number) {
-        text.append(Integer.toHexString(Float.floatToRawIntBits(number)));
-      } else {
-        text.append(sample);
-      }
-      text.append(' ');
+    ByteBuffer bytes = ByteBuffer.allocate((int) audio.bytes());
+    switch (audio.format()) {
+      case F32 -> bytes.asFloatBuffer().put(audio.floats(), 0, audio.samples());
+      case I16 -> bytes.asShortBuffer().put(audio.shorts(), 0, audio.samples());
+      case I32 -> bytes.asIntBuffer().put(audio.ints(), 0, audio.samples());
+      case F64 -> bytes.asDoubleBuffer().put(audio.doubles(), 0, audio.samples());
     }
-    return text.toString();
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Holds the output to what the node announced. */

@@ -1,0 +1,217 @@
+package org.remotemedia.job.input;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ListListerTest {
+  @TempDir Path in;
+
+  private List<RecordRef> list(String name, String content) throws IOException, InputException {
+    Path list = in.resolve(name);
+    Files.writeString(list, content);
+    return InputSpecTest.list(list.toString());
+  }
+
+  @Test
+  void readsWhatNemoWrites() throws Exception {
+    Files.write(in.resolve("b.wav"), new byte[500]);
+    List<RecordRef> records =
+        list(
+            "train.jsonl",
+            """
+            {"audio_filepath": "b.wav", "text": "Grüße", "speaker": {"id": 7}}
+
+            {"audio_filepath": "/data/a b.wav", "offset": 1.50, "duration": 3, "text": ""}
+            {"audio_filepath": "s3://bucket/%41/x.wav", "duration": 0.25}
+            {"audio_filepath": "../up/c.wav", "offset": 2}
+            {"audio_filepath": "./d//e.wav", "offset": null}
+            {"audio_filepath": "file:///tmp/x%20y.wav"}
+            """);
+    assertThat(records)
+        .extracting(RecordRef::name)
+        .containsExactly(
+            "b.wav",
+            "data/a b.wav#1.5-3",
+            "s3/bucket/%41/x.wav#0-0.25",
+            "../up/c.wav#2-",
+            "d/e.wav",
+            "tmp/x y.wav");
+    assertThat(records).allSatisfy(record -> assertThat(record.problem()).isNull());
+    RecordRef first = records.get(0);
+    assertThat(first.source()).isEqualTo(in.resolve("b.wav").toString());
+    assertThat(first.bytes()).isEqualTo(500);
+    assertThat(first.carried()).hasToString("{\"text\":\"Grüße\",\"speaker\":{\"id\":7}}");
+    RecordRef second = records.get(1);
+    assertThat(second.source()).isEqualTo("/data/a b.wav");
+    assertThat(second.offset()).isEqualTo(1.5);
+    assertThat(second.duration()).isEqualTo(3.0);
+    assertThat(records.get(2).source()).isEqualTo("s3://bucket/%41/x.wav");
+    assertThat(records.get(2).bytes()).isEqualTo(48_000);
+    assertThat(records.get(2).carried()).isNull();
+    assertThat(records.get(5).source()).isEqualTo("/tmp/x y.wav");
+  }
+
+  @Test
+  void aBadLineIsAFailedRecordThatNamesIt() throws Exception {
+    List<RecordRef> records =
+        list(
+            "l.jsonl",
+            """
+            {"audio_filepath": "a.wav"}
+            {"audio_filepath": "b.wav"
+            [1]
+            {"text": "x"}
+            {"audio_filepath": 3}
+            {"audio_filepath": ""}
+            {"audio_filepath": "c.wav", "offset": -1}
+            {"audio_filepath": "c.wav", "duration": "soon"}
+            {"audio_filepath": "c.wav", "duration": 0}
+            {"audio_filepath": "c.wav", "offset": 1e400}
+            {"audio_filepath": "x\\ud800.wav"}
+            {"audio_filepath": "x\\u0000.wav"}
+            {"audio_filepath": "a.wav"} x
+            {"audio_filepath": "z.wav"}""");
+    assertThat(records).hasSize(14);
+    assertThat(records.get(0).problem()).isNull();
+    assertThat(records.get(13).name()).isEqualTo("z.wav");
+    assertThat(records.get(13).problem()).isNull();
+    assertThat(records.subList(1, 13))
+        .allSatisfy(record -> assertThat(record.problem()).contains(" of the list l.jsonl"));
+    assertThat(records.get(1).name()).isEqualTo("l.jsonl:2");
+    assertThat(records.get(1).problem()).startsWith("line 2 of").contains("not valid JSON");
+    assertThat(records.get(2).problem()).contains("not a JSON object");
+    assertThat(records.get(3).problem()).contains("no \"audio_filepath\"");
+    assertThat(records.get(6).problem()).contains("\"offset\" is not a number of seconds but -1");
+    assertThat(records.get(8).problem()).contains("\"duration\" is 0");
+    assertThat(records.get(11).problem()).contains("NUL");
+  }
+
+  @Test
+  void aLineThatIsNotUtf8SpoilsOnlyItself() throws Exception {
+    Path list = in.resolve("l.jsonl");
+    Files.write(
+        list,
+        "\u00ef\u00bb\u00bf{\"audio_filepath\": \"a.wav\"}\r\n{\"audio_filepath\": \"\u00fc.wav\"}\r\n{\"audio_filepath\": \"b.wav\"}\r\n"
+            .getBytes(StandardCharsets.ISO_8859_1));
+    List<RecordRef> records = InputSpecTest.list(list.toString());
+    assertThat(records).extracting(RecordRef::name).containsExactly("a.wav", "l.jsonl:2", "b.wav");
+    assertThat(records.get(1).problem()).contains("not UTF-8");
+  }
+
+  @Test
+  void readsJsonArraysAndJsonLinesByEitherSuffix() throws Exception {
+    String array =
+        " [{\"audio_filepath\": \"a.wav\"}, 7,\n {\"audio_filepath\": \"b.wav\", \"x\": [1]}]\n";
+    for (String name : List.of("l.json", "l.jsonl")) {
+      List<RecordRef> records = list(name, array);
+      assertThat(records)
+          .extracting(RecordRef::name)
+          .containsExactly("a.wav", name + ":2", "b.wav");
+      assertThat(records.get(1).problem()).contains("element 2 (line 1)");
+      assertThat(records.get(2).carried()).hasToString("{\"x\":[1]}");
+    }
+    assertThat(list("l.json", "{\"audio_filepath\": \"a.wav\"}\n{\"audio_filepath\": \"b.wav\"}\n"))
+        .extracting(RecordRef::name)
+        .containsExactly("a.wav", "b.wav");
+  }
+
+  @Test
+  void aBrokenArrayEndsWithARecordThatSaysSo() throws Exception {
+    for (String rest : List.of("", ", {\"audio", ", }]", "] 5")) {
+      List<RecordRef> records = list("l.json", "[{\"audio_filepath\": \"a.wav\"}" + rest);
+      assertThat(records).as(rest).hasSize(2);
+      assertThat(records.get(0).problem()).isNull();
+      assertThat(records.get(1).problem()).contains("element 2").contains("could not be read");
+    }
+  }
+
+  @Test
+  void readsCsv() throws Exception {
+    List<RecordRef> records =
+        list(
+            "l.csv",
+            """
+            text,audio_filepath,offset,duration\r
+            "a, ""b""
+            c",a.wav,,\r
+            ,b.wav, 0.5 ,2.0\r
+            \r
+            x,c.wav,1,2,3\r
+            x,d.wav,early,\r
+            x\r
+            x,e.wav\r
+            """);
+    assertThat(records)
+        .extracting(RecordRef::name)
+        .containsExactly("a.wav", "b.wav#0.5-2", "l.csv:4", "l.csv:5", "l.csv:6", "e.wav");
+    assertThat(records.get(0).carried().get("text").textValue()).isEqualTo("a, \"b\"\nc");
+    assertThat(records.get(2).problem()).contains("row 4").contains("5 fields for 4 columns");
+    assertThat(records.get(3).problem()).contains("\"offset\" is not a number");
+    assertThat(records.get(4).problem()).contains("no \"audio_filepath\"");
+  }
+
+  @Test
+  void anUnclosedQuoteEndsTheListWithARecordThatSaysSo() throws Exception {
+    List<RecordRef> records = list("l.csv", "audio_filepath\na.wav\n\"b.wav\nc.wav\n");
+    assertThat(records).hasSize(2);
+    assertThat(records.get(1).problem()).contains("row 3").contains("could not be read");
+  }
+
+  @Test
+  void listsThatAreNoneAreArgumentErrors() {
+    assertRefused("l.csv", "path;offset\na.wav;1\n", "has no column \"audio_filepath\"");
+    assertRefused("l.csv", "", "has no column");
+    assertRefused("l.csv", "audio_filepath,x,x\na,b,c\n", "two columns of the same name");
+    assertRefused("l.json", "hello", "neither a JSON array nor one JSON object per line");
+    assertRefused("l.json", "{\n \"audio_filepath\": \"a.wav\"\n}", "neither");
+    assertRefused("l.json", "[]", "has no entries");
+    assertRefused("l.jsonl", "\n\n", "has no entries");
+  }
+
+  private void assertRefused(String name, String content, String message) {
+    Path list = in.resolve(name);
+    assertThatThrownBy(
+            () -> {
+              Files.writeString(list, content);
+              InputSpec.parse(list.toString()).requireRecords();
+            })
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void aListIsReadAsItIsConsumed() throws Exception {
+    Path list = in.resolve("l.jsonl");
+    try (BufferedWriter writer = Files.newBufferedWriter(list)) {
+      String text = "x".repeat(1000);
+      for (int i = 0; i < 200_000; i++) {
+        writer.write(
+            "{\"audio_filepath\": \"s3://b/" + i + ".wav\", \"text\": \"" + text + "\"}\n");
+      }
+    }
+    System.gc();
+    long before = used();
+    int count = 0;
+    try (RecordLister records = InputSpec.parse(list.toString()).open()) {
+      while (records.next() != null) {
+        count++;
+      }
+      System.gc();
+      assertThat(used() - before).isLessThan(40L << 20);
+    }
+    assertThat(count).isEqualTo(200_000);
+  }
+
+  private static long used() {
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+}

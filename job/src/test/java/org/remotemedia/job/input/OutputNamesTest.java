@@ -1,0 +1,91 @@
+package org.remotemedia.job.input;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OutputNamesTest {
+  @ParameterizedTest
+  @CsvSource({
+    "a/b.wav,            a/b.wav",
+    "a/b.WAV,            a/b.WAV",
+    "a/b.flac,           a/b.flac.wav",
+    "a.wav#1.5-3,        a.wav#1.5-3.wav",
+    "../../etc/x,        %2E%2E/%2E%2E/etc/x.wav",
+    "./x,                %2E/x.wav",
+    "/x,                 %25/x.wav",
+    "a//b,               a/%25/b.wav",
+    "..,                 %2E%2E.wav",
+    "...,                ....wav",
+    "100%,               100%.wav",
+    "%41,                %2541.wav",
+    "%2E%2E/x,           %252E%252E/x.wav",
+    "a\\b,               a%5Cb.wav",
+    "Größe 日本,          Größe 日本.wav",
+  })
+  void keepsNamesAndEncodesWhatPathsCannotHold(String name, String path) {
+    assertThat(OutputNames.recordPath(name)).isEqualTo(path);
+  }
+
+  @Test
+  void encodesControlCharactersAndLoneSurrogates() {
+    assertThat(OutputNames.recordPath("a\0b\n\u007f")).isEqualTo("a%00b%0A%7F.wav");
+    assertThat(OutputNames.recordPath("a\ud800b🎵")).isEqualTo("a%ED%A0%80b🎵.wav");
+    assertThat(OutputNames.recordPath("")).isEqualTo("%25.wav");
+  }
+
+  @Test
+  void putsSinksAndKeysAboveTheName() {
+    assertThat(OutputNames.audioPath("out", List.of(), "a/b.mp3"))
+        .isEqualTo("audio/out/a/b.mp3.wav");
+    assertThat(OutputNames.audioPath("../x/y", List.of("left/", ""), "b.wav"))
+        .isEqualTo("audio/..%2Fx%2Fy/left%2F/%25/b.wav");
+    assertThat(OutputNames.audioPath("..", List.of("."), "b.wav"))
+        .isEqualTo("audio/%2E%2E/%2E/b.wav");
+  }
+
+  @Test
+  void shortensOverlongSegmentsToDifferentOnes() {
+    String common = "日".repeat(100);
+    String a = OutputNames.recordPath(common + "a.wav");
+    String b = OutputNames.recordPath(common + "b.wav");
+    assertThat(a).isNotEqualTo(b).startsWith("日".repeat(70)).endsWith(".wav");
+    assertThat(a.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(250, 255);
+    assertThat(OutputNames.recordPath(common + "a.wav")).isEqualTo(a);
+    assertThat(OutputNames.segment("x".repeat(255))).isEqualTo("x".repeat(255));
+    assertThat(OutputNames.segment("x".repeat(256))).hasSize(255);
+    assertThat(OutputNames.recordPath("x".repeat(252))).hasSize(255).contains("%7E");
+  }
+
+  @Test
+  void nothingEscapesAndDifferentNamesHaveDifferentPaths() {
+    String[] pieces = {
+      "/", ".", "..", "%", "2", "E", "2E", "5", "%2", "%25", "%7E", "\0", "\\", " ", "a", "\ud800",
+      "é"
+    };
+    Random random = new Random(7);
+    Map<String, String> nameOf = new HashMap<>();
+    Path root = Path.of("/out/audio/sink");
+    for (int i = 0; i < 200_000; i++) {
+      StringBuilder name = new StringBuilder();
+      for (int n = random.nextInt(7); n >= 0; n--) {
+        name.append(pieces[random.nextInt(pieces.length)]);
+      }
+      String path = OutputNames.recordPath(name.toString());
+      assertThat(root.resolve(path).normalize().toString()).isEqualTo("/out/audio/sink/" + path);
+      String earlier = nameOf.putIfAbsent(path, name.toString());
+      if (earlier != null) {
+        assertThat(earlier).isEqualTo(name.toString());
+      }
+    }
+    assertThat(nameOf).hasSizeGreaterThan(100_000);
+  }
+}

@@ -1,0 +1,122 @@
+package org.remotemedia.job.input;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.IntToLongFunction;
+import org.junit.jupiter.api.Test;
+
+class SplitPlannerTest {
+  private static List<Split> plan(int count, IntToLongFunction bytes) throws IOException {
+    List<RecordRef> records = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      records.add(RecordRef.file("r" + i, "/in/r" + i, bytes.applyAsLong(i)));
+    }
+    Iterator<RecordRef> iterator = records.iterator();
+    SplitPlanner planner =
+        new SplitPlanner(
+            new RecordLister() {
+              @Override
+              public RecordRef next() {
+                return iterator.hasNext() ? iterator.next() : null;
+              }
+
+              @Override
+              public long ignoredFiles() {
+                return 0;
+              }
+
+              @Override
+              public void close() {}
+            });
+    List<Split> splits = new ArrayList<>();
+    for (Split split = planner.next(); split != null; split = planner.next()) {
+      splits.add(split);
+    }
+    assertThat(splits.stream().flatMap(split -> split.records().stream()))
+        .containsExactlyElementsOf(records);
+    return splits;
+  }
+
+  @Test
+  void splitsGrowSlowlyUpToALimit() throws IOException {
+    List<Split> splits = plan(200_000, i -> 1000);
+    assertThat(splits.subList(0, 9))
+        .extracting(split -> split.records().size())
+        .containsExactly(1, 1, 1, 1, 2, 2, 2, 2, 3);
+    assertThat(splits).extracting(split -> split.records().size()).allMatch(size -> size <= 256);
+    assertThat(splits.get(splits.size() - 2).records()).hasSize(256);
+    assertThat(splits.get(0).id()).isEqualTo("000000");
+    assertThat(splits.get(17).id()).isEqualTo("000017");
+  }
+
+  @Test
+  void longRecordingsAreAloneAndBytesAreLimited() throws IOException {
+    List<Split> splits = plan(4000, i -> i % 50 == 49 ? 100L << 20 : 3L << 20);
+    for (Split split : splits) {
+      long bytes = split.records().stream().mapToLong(RecordRef::bytes).sum();
+      assertThat(bytes <= 64L << 20 || split.records().size() == 1).isTrue();
+    }
+    assertThat(splits).anyMatch(split -> split.records().size() == 21);
+  }
+
+  @Test
+  void recordsOfUnknownSizeAreLimitedToo() throws IOException {
+    List<Split> splits = plan(20_000, i -> RecordRef.UNKNOWN_BYTES);
+    assertThat(splits).extracting(split -> split.records().size()).allMatch(size -> size <= 64);
+  }
+
+  @Test
+  void noRecordsMeanNoSplits() throws IOException {
+    assertThat(plan(0, i -> 0)).isEmpty();
+  }
+
+  @Test
+  void splitsSurviveSerialization() throws IOException {
+    ObjectNode carried =
+        (ObjectNode)
+            new ObjectMapper()
+                .readTree(
+                    "{\"text\": \"Grüße \\ud800 🎵\", \"n\": 0.1, \"big\": 123456789012345678901, \"o\": [{}]}");
+    Split split =
+        new Split(
+            "000123",
+            List.of(
+                RecordRef.file("a\n b.wav", "/in/%41?#é🎵", 12),
+                new RecordRef("n", "s3://b/n", 1.5, 0.1, carried, RecordRef.UNKNOWN_BYTES, null),
+                new RecordRef("o", "s", 0.0, null, null, 5, null),
+                RecordRef.failed("l.jsonl:3", "l.jsonl", "x".repeat(100_000))));
+    byte[] bytes = serialize(split);
+    assertThat(SplitCodec.read(input(bytes))).isEqualTo(split);
+    byte[] newer = bytes.clone();
+    newer[0]++;
+    assertThatThrownBy(() -> SplitCodec.read(input(newer)))
+        .isInstanceOf(IOException.class)
+        .hasMessage("a split of version 2, expected 1");
+    for (int length = 0; length < 300; length++) {
+      byte[] cut = Arrays.copyOf(bytes, length);
+      assertThatThrownBy(() -> SplitCodec.read(input(cut))).isInstanceOf(IOException.class);
+    }
+  }
+
+  private static byte[] serialize(Split split) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    SplitCodec.write(split, new DataOutputStream(out));
+    return out.toByteArray();
+  }
+
+  private static DataInputStream input(byte[] bytes) {
+    return new DataInputStream(new ByteArrayInputStream(bytes));
+  }
+}

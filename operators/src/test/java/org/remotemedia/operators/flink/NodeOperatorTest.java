@@ -1,0 +1,136 @@
+package org.remotemedia.operators.flink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.Histogram;
+import org.apache.flink.metrics.Metric;
+import org.apache.flink.runtime.metrics.groups.InternalOperatorMetricGroup;
+import org.apache.flink.runtime.metrics.groups.UnregisteredMetricGroups;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+import org.remotemedia.operators.error.AudioFormatError;
+import org.remotemedia.operators.error.Failure;
+import org.remotemedia.operators.node.NodeRegistry;
+import org.remotemedia.operators.stream.Element;
+import org.remotemedia.operators.stream.RecordInfo;
+import org.remotemedia.operators.stream.SplitReport;
+import org.remotemedia.operators.stream.StagePlan;
+import org.remotemedia.operators.value.AudioBuffer;
+import org.remotemedia.operators.value.AudioFormat;
+import org.remotemedia.operators.value.AudioSpec;
+import org.remotemedia.operators.value.ValuePath;
+
+/** The operator in Flink's harness: opened, fed, measured, closed. */
+class NodeOperatorTest {
+  private static final StagePlan PLAN =
+      new StagePlan(
+          1,
+          "gain",
+          "MultiplyNode",
+          "rust_native",
+          "{\"factor\": 0.5}",
+          List.of(0),
+          List.of(),
+          List.of(false));
+
+  private static OneInputStreamOperatorTestHarness<Element, Element> harness() throws Exception {
+    OneInputStreamOperatorTestHarness<Element, Element> harness =
+        new OneInputStreamOperatorTestHarness<>(new NodeOperator(PLAN), ElementSerializer.INSTANCE);
+    harness.setup(ElementSerializer.INSTANCE);
+    harness.open();
+    return harness;
+  }
+
+  private static List<Element> record(AudioBuffer audio) {
+    AudioSpec spec = audio.spec();
+    return List.of(
+        new Element.RecordBegin(new RecordInfo("r", "r", null)),
+        new Element.AudioStart(0, ValuePath.ROOT, spec),
+        new Element.AudioChunk(0, ValuePath.ROOT, audio),
+        new Element.AudioEnd(0, ValuePath.ROOT),
+        new Element.ValueEnd(0),
+        new Element.RecordEnd(audio.durationSeconds(), false));
+  }
+
+  private static List<Element> run(
+      OneInputStreamOperatorTestHarness<Element, Element> harness, List<Element> elements)
+      throws Exception {
+    for (Element element : elements) {
+      harness.processElement(new StreamRecord<>(element));
+    }
+    List<Element> out = new ArrayList<>();
+    for (StreamRecord<? extends Element> record : harness.extractOutputStreamRecords()) {
+      out.add(record.getValue());
+    }
+    return out;
+  }
+
+  @Test
+  void appliesItsNodeAndReplacesTheInput() throws Exception {
+    try (OneInputStreamOperatorTestHarness<Element, Element> harness = harness()) {
+      List<Element> out =
+          run(harness, record(AudioBuffer.f32(new float[] {0.5f, -1f, 0.25f}, 3, 8000, 1)));
+      assertThat(out).hasSize(6);
+      assertThat(out.get(1))
+          .isEqualTo(
+              new Element.AudioStart(
+                  1, ValuePath.ROOT, new AudioSpec(8000, 1, AudioFormat.F32, 3)));
+      AudioBuffer chunk = ((Element.AudioChunk) out.get(2)).samples();
+      assertThat(chunk.copy().floats()).containsExactly(0.25f, -0.5f, 0.125f);
+      assertThat(out.get(4)).isEqualTo(new Element.ValueEnd(1));
+    }
+  }
+
+  @Test
+  void reportsAtTheEndOfASplitAndStartsTheNextFromZero() throws Exception {
+    try (OneInputStreamOperatorTestHarness<Element, Element> harness = harness()) {
+      SplitReport first = new SplitReport();
+      SplitReport second = new SplitReport();
+      run(harness, record(AudioBuffer.f32(new float[8000], 8000, 8000, 1)));
+      run(harness, List.of(new Element.SplitEnd("0", first, false)));
+      run(harness, List.of(new Element.SplitEnd("1", second, false)));
+      assertThat(first.node("gain").succeeded()).isEqualTo(1);
+      assertThat(first.node("gain").audioSeconds()).isEqualTo(1.0);
+      assertThat(first.node("gain").nanos()).isPositive();
+      assertThat(second.node("gain").succeeded()).isZero();
+    }
+  }
+
+  @Test
+  void exportsEveryMetricUnderItsName() {
+    Map<String, Metric> metrics = new ConcurrentHashMap<>();
+    InternalOperatorMetricGroup group =
+        new UnregisteredMetricGroups.UnregisteredOperatorMetricGroup() {
+          @Override
+          protected void addMetric(String name, Metric metric) {
+            metrics.put(name, metric);
+          }
+        };
+    NodeMetricsListener listener =
+        new NodeMetricsListener(group, NodeRegistry.load().create("PassThroughNode"));
+    listener.succeeded(5_000_000, 1.5);
+    listener.failed(Failure.ofSource(new AudioFormatError("x")), 1_000_000, 0.5);
+    listener.skipped();
+    assertThat(count(metrics, MetricNames.RECORDS_IN)).isEqualTo(2);
+    assertThat(count(metrics, MetricNames.RECORDS_OUT)).isEqualTo(1);
+    assertThat(count(metrics, MetricNames.RECORDS_FAILED)).isEqualTo(1);
+    assertThat(count(metrics, MetricNames.RECORDS_SKIPPED)).isEqualTo(1);
+    assertThat(count(metrics, MetricNames.RECORDS_RETRIED)).isZero();
+    assertThat(((Gauge<?>) metrics.get(MetricNames.AUDIO_SECONDS)).getValue()).isEqualTo(2.0);
+    Histogram micros = (Histogram) metrics.get(MetricNames.EXECUTION_TIME_MICROS);
+    assertThat(micros.getCount()).isEqualTo(2);
+    assertThat(micros.getStatistics().getMax()).isBetween(4950L, 5050L);
+    assertThat(micros.getStatistics().getQuantile(0.5)).isBetween(990.0, 1010.0);
+  }
+
+  private static long count(Map<String, Metric> metrics, String name) {
+    return ((Counter) metrics.get(name)).getCount();
+  }
+}
