@@ -1,0 +1,96 @@
+#!/usr/bin/env bash
+# Starts a standalone Flink cluster on the loopback interface and waits until it is ready.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
+# shellcheck source=bin/lib.sh
+. "$here/../bin/lib.sh"
+# shellcheck source=cluster-config/cluster-lib.sh
+. "$here/cluster-lib.sh"
+
+usage() {
+  cat <<'USAGE'
+Usage: start-cluster.sh [--dir DIR] [--taskmanagers N] [--jobmanager-port P] [--rest-port P]
+
+Starts a standalone Flink cluster on the loopback interface and waits until it is ready.
+
+  --dir DIR             folder for its configuration, logs, process ids and temporary files, without
+                        blanks in its path (default: $REMOTEMEDIA_CLUSTER_DIR, or .cache/cluster)
+  --taskmanagers N      TaskManagers, of 2 slots each (default: 1)
+  --jobmanager-port P   port of the JobManager (default: 6123)
+  --rest-port P         port of the REST interface and the web page (default: 8081)
+
+Flink is the one in $REMOTEMEDIA_FLINK_HOME, or one that is installed into .cache/ with pip.
+USAGE
+}
+
+directory=$(default_directory)
+task_managers=1
+jobmanager_port=6123
+rest_port=8081
+while (($# > 0)); do
+  case $1 in
+    --dir | --taskmanagers | --jobmanager-port | --rest-port)
+      [[ -n ${2:-} ]] || die 2 "$1 needs a value; see --help"
+      ;;&
+    --dir) directory=$2 ;;
+    --taskmanagers) task_managers=$2 ;;
+    --jobmanager-port) jobmanager_port=$2 ;;
+    --rest-port) rest_port=$2 ;;
+    --help)
+      usage
+      exit
+      ;;
+    *) die 2 "unknown argument $1; see --help" ;;
+  esac
+  shift 2
+done
+for number in "$task_managers" "$jobmanager_port" "$rest_port"; do
+  [[ $number =~ ^[1-9][0-9]{0,4}$ ]] || die 2 "'$number' is not a number that can be used; see --help"
+done
+[[ $directory != *[[:space:]]* ]] || die 2 "--dir: Flink's scripts cannot cope with blanks in '$directory'"
+
+mkdir -p "$directory"
+directory=$(cd "$directory" && pwd -P)
+[[ -z $(running_processes "$directory") ]] ||
+  die 2 "a cluster is running in $directory; stop it with stop-cluster.sh --dir $directory"
+find_java
+flink=$("$here/../bin/flink-home")
+use_cluster "$directory"
+
+rm -rf "$FLINK_CONF_DIR" "$FLINK_PID_DIR"
+mkdir -p "$FLINK_CONF_DIR" "$FLINK_LOG_DIR" "$FLINK_PID_DIR" "$directory/tmp"
+cp "$here"/log4j*.properties "$here"/masters "$here"/workers "$FLINK_CONF_DIR"
+{
+  sed -e "s|^jobmanager\.rpc\.port:.*|jobmanager.rpc.port: $jobmanager_port|" \
+    -e "s|^rest\.port:.*|rest.port: $rest_port|" "$here/config.yaml"
+  printf '\n# --- This cluster ---\nio.tmp.dirs: %s\n' "$directory/tmp"
+} >"$FLINK_CONF_DIR/config.yaml"
+
+fail() {
+  "$here/stop-cluster.sh" --dir "$directory" >&2 || true
+  die 4 "$* What happened is in $FLINK_LOG_DIR."
+}
+
+# What the REST interface says to a path; nothing as long as it does not answer.
+ask() {
+  (
+    exec 3<>"/dev/tcp/127.0.0.1/$rest_port" || exit
+    printf 'GET %s HTTP/1.0\r\nHost: localhost\r\n\r\n' "$1" >&3
+    cat <&3
+  ) 2>/dev/null || true
+}
+
+"$flink/bin/jobmanager.sh" start >&2 || fail "The JobManager could not be started."
+for ((i = 0; i < task_managers; i++)); do
+  "$flink/bin/taskmanager.sh" start >&2 || fail "A TaskManager could not be started."
+done
+
+deadline=$((SECONDS + 90))
+until [[ $(ask /overview) == *"\"taskmanagers\":$task_managers,"* ]]; do
+  running=$(running_processes "$directory" | wc -l)
+  ((running == task_managers + 1)) || fail "A process of the cluster has ended."
+  ((SECONDS < deadline)) || fail "The cluster was not ready within 90 s."
+  sleep 0.25
+done
+echo "The cluster is ready: http://localhost:$rest_port, configuration in $FLINK_CONF_DIR"
