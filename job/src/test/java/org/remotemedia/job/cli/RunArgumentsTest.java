@@ -145,6 +145,12 @@ class RunArgumentsTest {
     assertRefused(run("--max-failures", limit), "--max-failures", "expected");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-3", "two"})
+  void badParallelism(String parallelism) {
+    assertRefused(run("--parallelism", parallelism), "--parallelism", parallelism);
+  }
+
   @Test
   void outputBelowAFile() throws IOException {
     Path file = Files.writeString(directory.resolve("file"), "I am in the way");
