@@ -30,6 +30,8 @@ import org.remotemedia.operators.value.AudioFormat;
 @Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DeterminismTest {
+  private static final List<AudioFormat> FORMATS = List.of(AudioFormat.values());
+
   private static final String DIAMOND =
       """
       {"version": "v1",
@@ -76,7 +78,7 @@ class DeterminismTest {
     int number = 0;
     for (int frames : List.of(1, 2, 999, 65_536, 65_537, 150_001)) {
       int rate = List.of(8000, 11_025, 16_000, 44_100, 48_000, 22_050).get(number);
-      AudioFormat format = AudioFormat.values()[number % 4];
+      AudioFormat format = FORMATS.get(number % FORMATS.size());
       corpus.add(number + "-stereo.wav", Wavs.bursts(rate, 2, format, frames));
       // Has no second channel, so that one branch fails.
       corpus.add(number + "-mono.wav", Wavs.bursts(rate, 1, AudioFormat.I16, frames));
