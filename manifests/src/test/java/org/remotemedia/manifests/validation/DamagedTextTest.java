@@ -29,8 +29,7 @@ class DamagedTextTest {
     for (Path example : ModuleFiles.json("examples")) {
       byte[] content = Files.readAllBytes(example);
       for (int round = 0; round < 1500; round++) {
-        Validation validation =
-            Validation.validate(damaged(content, random), fileName, CATALOG);
+        Validation validation = Validation.validate(damaged(content, random), fileName, CATALOG);
         assertThat(validation.isValid()).isEqualTo(validation.graph().isPresent());
         validation.problems().forEach(problem -> assertThat(problem.message()).isNotBlank());
         valid += validation.isValid() ? 1 : 0;
