@@ -23,6 +23,9 @@ import org.remotemedia.operators.value.ValuePath;
  * becomes a failure of the record.
  */
 final class RecordReading implements Closeable {
+  /** Lists give times rounded to a hundredth of a second or finer. */
+  private static final double LIST_ROUNDING_SECONDS = 0.01;
+
   private final RecordRef record;
   private final SourcePlan plan;
   private final ChunkBuffer chunk;
@@ -92,7 +95,8 @@ final class RecordReading implements Closeable {
     }
     if (record.duration() != null) {
       wantedFrames = Math.round(record.duration() * spec.sampleRate());
-      if (available >= 0 && wantedFrames > available) {
+      long rounding = (long) (LIST_ROUNDING_SECONDS * spec.sampleRate());
+      if (available >= 0 && wantedFrames > available + rounding) {
         throw new AudioFormatError(
             record.name()
                 + " is to last "
@@ -101,6 +105,7 @@ final class RecordReading implements Closeable {
                 + (double) available / spec.sampleRate()
                 + " s are left");
       }
+      wantedFrames = available < 0 ? wantedFrames : Math.min(wantedFrames, available);
       available = wantedFrames;
     }
     spec = spec.withFrames(available);
