@@ -22,6 +22,8 @@ import org.remotemedia.job.storage.Storage;
 public final class RunClient {
   private static final long POLL_MS = 500;
   private static final long CANCEL_SECONDS = 10;
+  private static final long METRICS_SECONDS = 5;
+  private static final long METRICS_POLL_MS = 20;
 
   private final StreamExecutionEnvironment env;
   private final RunPlan plan;
@@ -86,8 +88,21 @@ public final class RunClient {
       } catch (TimeoutException e) {
         showProgress(count.total());
       } catch (ExecutionException e) {
+        awaitMetrics();
         throw failure(e.getCause());
       }
+    }
+  }
+
+  /** A failed job is reported before its coordinator is closed, which writes the metrics. */
+  private void awaitMetrics() throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(METRICS_SECONDS);
+    try {
+      while (!storage.exists(plan.layout().metrics()) && System.nanoTime() < deadline) {
+        Thread.sleep(METRICS_POLL_MS);
+      }
+    } catch (IOException e) {
+      // The failure is what matters.
     }
   }
 
@@ -118,7 +133,8 @@ public final class RunClient {
     while (root.getCause() != null && root.getCause() != root) {
       root = root.getCause();
     }
-    return new JobFailedException("The job failed: " + root.getMessage(), thrown);
+    String why = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    return new JobFailedException("The job failed: " + why, thrown);
   }
 
   /** Runs while the process ends, so it waits for what the job still has to write. */

@@ -9,6 +9,7 @@ import org.remotemedia.job.input.InputException;
 import org.remotemedia.job.input.InputSpec;
 import org.remotemedia.job.input.InputSpec.Kind;
 import org.remotemedia.job.sink.RunLayout;
+import org.remotemedia.job.storage.Locations;
 import org.remotemedia.job.storage.Storage;
 import org.remotemedia.manifests.graph.ChainPlan;
 import org.remotemedia.operators.stream.StagePlan;
@@ -49,16 +50,33 @@ public final class RunOutput {
    * @throws InputException when the directory lies within the input
    */
   public void refuseWithin(InputSpec input) throws InputException {
-    String inputRoot = input.location().endsWith("/") ? input.location() : input.location() + "/";
     boolean listed = input.kind() == Kind.DIRECTORY || input.pattern().contains("**");
-    if (listed && (layout.root() + "/").startsWith(inputRoot)) {
+    try {
+      if (listed && isWithin(input.location())) {
+        throw new InputException(
+            "The output "
+                + layout.root()
+                + " lies within the input "
+                + input.location()
+                + ", which would read it again; choose another place");
+      }
+    } catch (IOException e) {
       throw new InputException(
-          "The output "
-              + layout.root()
-              + " lies within the input "
-              + input.location()
-              + ", which would read it again; choose another place");
+          "The output " + layout.root() + " cannot be used: " + e.getMessage(), e);
     }
+  }
+
+  /** On this machine whatever way the names take there, through links or dots. */
+  private boolean isWithin(String directory) throws IOException {
+    String inside = layout.root();
+    if (Locations.isLocal(inside)) {
+      while (!storage.exists(inside)) {
+        inside = storage.parent(inside);
+      }
+      inside = storage.realLocation(inside);
+    }
+    String outside = Storage.of(directory).realLocation(directory);
+    return (inside + "/").startsWith(outside.endsWith("/") ? outside : outside + "/");
   }
 
   /**
