@@ -92,7 +92,7 @@ class LostWorkerITCase {
     for (int i = 0; i < RECORDS; i++) {
       lines.add(
           "{\"audio_filepath\": \"long-%d.wav\", \"offset\": %s, \"duration\": 6}"
-              .formatted(i % files, i / files * 0.2));
+              .formatted(i % files, Math.floorDiv(i, files) / 5.0));
     }
     return Files.write(folder.resolve("list.jsonl"), lines);
   }
