@@ -78,14 +78,18 @@ public final class NodeDescription {
       text.append("  (also ").append(String.join(", ", metadata.aliases())).append(')');
     }
     text.append('\n').append(metadata.description()).append('\n');
-    text.append("takes ").append(accepted(metadata)).append("; gives ");
-    text.append(given(metadata.output())).append('\n');
+    text.append(traffic(metadata)).append('\n');
     text.append(metadata.parameters().isEmpty() ? "no parameters\n" : "parameters:\n");
     for (ParameterSpec spec : metadata.parameters()) {
       text.append("  ").append(headline(spec)).append('\n');
       text.append("      ").append(spec.description()).append('\n');
     }
     return text.toString();
+  }
+
+  /** What goes in and what comes out: {@code takes …; gives …}. */
+  public static String traffic(NodeMetadata metadata) {
+    return "takes " + accepted(metadata) + "; gives " + given(metadata.output());
   }
 
   private static String headline(ParameterSpec spec) {

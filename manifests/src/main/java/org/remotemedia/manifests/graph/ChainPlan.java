@@ -2,7 +2,6 @@ package org.remotemedia.manifests.graph;
 
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,12 +31,10 @@ public record ChainPlan(List<StagePlan> stages, List<Integer> sinks, List<String
     nodes.forEach(node -> producers.put(node.id(), node.position() + 1));
     int[] lastUse = lastUses(nodes, producers);
     List<StagePlan> stages = new ArrayList<>(nodes.size());
+    List<Integer> alive = new ArrayList<>(List.of(Element.SOURCE));
     for (GraphNode node : nodes) {
       int index = node.position() + 1;
-      Boolean[] forwarded = new Boolean[index];
-      for (int producer = 0; producer < index; producer++) {
-        forwarded[producer] = lastUse[producer] > index;
-      }
+      alive.removeIf(producer -> lastUse[producer] <= index);
       stages.add(
           new StagePlan(
               index,
@@ -47,7 +44,8 @@ public record ChainPlan(List<StagePlan> stages, List<Integer> sinks, List<String
               node.params().toString(),
               inputs(node, producers),
               node.inputs(),
-              Arrays.asList(forwarded)));
+              List.copyOf(alive)));
+      alive.add(index);
     }
     List<GraphNode> sinks = graph.sinks();
     return new ChainPlan(

@@ -42,10 +42,8 @@ final class JsonRenderer implements GraphRenderer {
     ArrayNode consumers = json.putArray("consumers");
     node.consumers().forEach(consumers::add);
     ArrayNode passesOn = json.putArray("passes_on");
-    for (int producer = 0; producer < stage.index(); producer++) {
-      if (stage.forwarded().get(producer)) {
-        passesOn.add(producer == Element.SOURCE ? null : plan.nodeId(producer));
-      }
+    for (int producer : stage.passedOn()) {
+      passesOn.add(producer == Element.SOURCE ? null : plan.nodeId(producer));
     }
     return json;
   }

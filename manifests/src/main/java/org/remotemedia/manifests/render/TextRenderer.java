@@ -40,22 +40,12 @@ final class TextRenderer implements GraphRenderer {
         line(text, "parameters", parameters(node.params()));
       }
       line(text, "gives to", node.isSink() ? "the output" : ids(node.consumers()));
-      List<Integer> kept = kept(stage);
+      List<Integer> kept = stage.passedOn();
       if (!kept.isEmpty()) {
         line(text, "passes on", names(plan, kept));
       }
     }
     return text.toString();
-  }
-
-  private static List<Integer> kept(StagePlan stage) {
-    List<Integer> kept = new ArrayList<>();
-    for (int producer = 0; producer < stage.index(); producer++) {
-      if (stage.forwarded().get(producer)) {
-        kept.add(producer);
-      }
-    }
-    return kept;
   }
 
   private static String names(ChainPlan plan, List<Integer> producers) {

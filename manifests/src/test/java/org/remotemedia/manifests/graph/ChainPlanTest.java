@@ -41,13 +41,8 @@ class ChainPlanTest {
     assertThat(plan.stages().stream().map(StagePlan::inputs))
         .containsExactly(List.of(0), List.of(1), List.of(1), List.of(3, 2), List.of(0));
     assertThat(plan.stages().get(3).inputKeys()).containsExactly("right", "left");
-    assertThat(plan.stages().stream().map(StagePlan::forwarded))
-        .containsExactly(
-            List.of(true),
-            List.of(true, true),
-            List.of(true, false, true),
-            List.of(true, false, false, false),
-            List.of(false, false, false, false, true));
+    assertThat(plan.stages().stream().map(StagePlan::passedOn))
+        .containsExactly(List.of(0), List.of(0, 1), List.of(0, 2), List.of(0), List.of(4));
     assertThat(plan.sinks()).containsExactly(4, 5);
     assertThat(plan.sinkIds()).containsExactly("join", "late");
   }
@@ -65,7 +60,7 @@ class ChainPlanTest {
           last = stage.inputs().contains(producer) ? Math.max(last, stage.index()) : last;
         }
         int reached = producer + 1;
-        while (reached < end && plan.stages().get(reached - 1).forwarded().get(producer)) {
+        while (reached < end && plan.stages().get(reached - 1).passedOn().contains(producer)) {
           reached++;
         }
         assertThat(reached).isEqualTo(Math.max(last, producer + 1));

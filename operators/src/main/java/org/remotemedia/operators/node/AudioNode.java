@@ -1,6 +1,7 @@
 package org.remotemedia.operators.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.remotemedia.operators.error.AudioFormatError;
 import org.remotemedia.operators.error.MarshalingError;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioFormat;
@@ -98,6 +99,10 @@ public abstract class AudioNode extends Node {
                 + kindOf(item));
       }
       samples[i] = item.floatValue();
+      if (!Float.isFinite(samples[i])) {
+        throw new AudioFormatError(
+            "the list has a sample that is not a finite f32 number, first in frame " + i);
+      }
     }
     return AudioBuffer.over(
         samples,

@@ -33,8 +33,10 @@ public final class NodeStage implements Consumer<Element> {
   private final StageListener listener;
   private final Output output = new Output();
   private final ValuePath[] inputKeys;
-  private final boolean[] forwarded;
-  private final int[] inputOf;
+  private final int[] inputs;
+
+  /** Ascending. */
+  private final int[] passedOn;
 
   private State state = State.IDLE;
   private ValueSink input;
@@ -53,16 +55,11 @@ public final class NodeStage implements Consumer<Element> {
     this.node = node;
     this.next = next;
     this.listener = listener;
-    this.forwarded = new boolean[plan.forwarded().size()];
-    this.inputOf = new int[plan.forwarded().size()];
-    Arrays.fill(inputOf, -1);
-    for (int producer = 0; producer < forwarded.length; producer++) {
-      forwarded[producer] = plan.forwarded().get(producer);
-    }
-    boolean several = plan.inputs().size() > 1;
-    this.inputKeys = new ValuePath[plan.inputs().size()];
-    for (int i = 0; i < inputKeys.length; i++) {
-      inputOf[plan.inputs().get(i)] = i;
+    this.inputs = plan.inputs().stream().mapToInt(Integer::intValue).toArray();
+    this.passedOn = plan.passedOn().stream().mapToInt(Integer::intValue).toArray();
+    boolean several = inputs.length > 1;
+    this.inputKeys = new ValuePath[inputs.length];
+    for (int i = 0; i < inputs.length; i++) {
       inputKeys[i] = several ? ValuePath.ROOT.child(plan.inputKeys().get(i)) : ValuePath.ROOT;
     }
   }
@@ -70,11 +67,12 @@ public final class NodeStage implements Consumer<Element> {
   @Override
   public void accept(Element element) {
     if (element instanceof Element.Part part) {
-      int inputIndex = inputOf[part.producer()];
+      int inputIndex = inputIndex(part.producer());
       if (inputIndex >= 0) {
         take(part, inputIndex);
       }
-      if (forwarded[part.producer()] || element instanceof Element.Failed) {
+      if (element instanceof Element.Failed
+          || Arrays.binarySearch(passedOn, part.producer()) >= 0) {
         next.accept(element);
       }
       return;
@@ -88,6 +86,16 @@ public final class NodeStage implements Consumer<Element> {
       stats = new NodeStats();
     }
     next.accept(element);
+  }
+
+  /** Which input the producer is, −1 if none; nodes have few. */
+  private int inputIndex(int producer) {
+    for (int i = 0; i < inputs.length; i++) {
+      if (inputs[i] == producer) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   private void beginRecord() {

@@ -13,7 +13,7 @@ import java.util.List;
  * @param params JSON text of the parameters
  * @param inputs producers whose values this node takes, in manifest order of the connections
  * @param inputKeys key of each input when there are several: the upstream node's id
- * @param forwarded for each producer before this one, whether a later stage or the end needs it
+ * @param passedOn producers before this one whose values a later stage or the end needs, ascending
  */
 public record StagePlan(
     int index,
@@ -23,11 +23,11 @@ public record StagePlan(
     String params,
     List<Integer> inputs,
     List<String> inputKeys,
-    List<Boolean> forwarded)
+    List<Integer> passedOn)
     implements Serializable {
   public StagePlan {
     inputs = List.copyOf(inputs);
     inputKeys = List.copyOf(inputKeys);
-    forwarded = List.copyOf(forwarded);
+    passedOn = List.copyOf(passedOn);
   }
 }

@@ -38,7 +38,7 @@ class NodeOperatorTest {
           "{\"factor\": 0.5}",
           List.of(0),
           List.of(),
-          List.of(false));
+          List.of());
 
   private static OneInputStreamOperatorTestHarness<Element, Element> harness() throws Exception {
     OneInputStreamOperatorTestHarness<Element, Element> harness =

@@ -37,16 +37,10 @@ class NodeStageTest {
     return new NodeStage(plan, node, next, StageListener.NONE);
   }
 
-  private static StagePlan plan(List<Integer> inputs, List<String> keys, Boolean... forwarded) {
+  private static StagePlan plan(
+      int index, List<Integer> inputs, List<String> keys, Integer... passedOn) {
     return new StagePlan(
-        forwarded.length,
-        "double",
-        "MultiplyNode",
-        "rust_native",
-        "{}",
-        inputs,
-        keys,
-        List.of(forwarded));
+        index, "double", "MultiplyNode", "rust_native", "{}", inputs, keys, List.of(passedOn));
   }
 
   private static JsonNode number(int value) {
@@ -77,7 +71,7 @@ class NodeStageTest {
 
   @Test
   void sendsItsValueAndOnlyWhatLaterStagesNeed() {
-    NodeStage stage = stage(plan(List.of(0), List.of(), false, true), sent::add);
+    NodeStage stage = stage(plan(2, List.of(0), List.of(), 1), sent::add);
     feed(
         stage,
         json(0, number(21)),
@@ -97,7 +91,7 @@ class NodeStageTest {
 
   @Test
   void aFailureIsSentOnAndTheNodeBehindItIsSkippedOnce() {
-    NodeStage stage = stage(plan(List.of(0, 1), List.of("a", "b"), false, false), sent::add);
+    NodeStage stage = stage(plan(2, List.of(0, 1), List.of("a", "b")), sent::add);
     feed(stage, new Element.Failed(0, BROKEN), new Element.Skipped(1));
     assertThat(parts()).containsExactly(new Element.Skipped(2), new Element.Failed(0, BROKEN));
     assertThat(statsOf(stage).skipped()).isEqualTo(1);
@@ -105,7 +99,7 @@ class NodeStageTest {
 
   @Test
   void anInputThatFailsMidwayVoidsWhatTheNodeWasGiven() {
-    NodeStage stage = stage(plan(List.of(0), List.of(), false), sent::add);
+    NodeStage stage = stage(plan(1, List.of(0), List.of()), sent::add);
     feed(stage, json(0, number(1)), new Element.Failed(0, BROKEN));
     assertThat(parts())
         .containsExactly(json(1, number(2)), new Element.Skipped(1), new Element.Failed(0, BROKEN));
@@ -116,7 +110,7 @@ class NodeStageTest {
 
   @Test
   void anErrorOfTheNodeBecomesTheRecordsFailureWithTheNodesId() {
-    NodeStage stage = stage(plan(List.of(0), List.of(), false), sent::add);
+    NodeStage stage = stage(plan(1, List.of(0), List.of()), sent::add);
     feed(stage, json(0, TextNode.valueOf("x")), new Element.ValueEnd(0));
     assertThat(parts()).hasSize(1);
     Failure failure = ((Element.Failed) parts().get(0)).failure();
@@ -134,7 +128,7 @@ class NodeStageTest {
   void aFaultBehindTheStageIsNotBlamedOnItsNode() {
     NodeStage stage =
         stage(
-            plan(List.of(0), List.of(), false),
+            plan(1, List.of(0), List.of()),
             element -> {
               if (element instanceof Element.Json) {
                 throw new IllegalStateException("disk full");
@@ -146,7 +140,7 @@ class NodeStageTest {
 
   @Test
   void severalInputsAreHandedOverUnderTheirKeys() {
-    NodeStage stage = stage(plan(List.of(0, 1), List.of("a", "b"), false, false), sent::add);
+    NodeStage stage = stage(plan(2, List.of(0, 1), List.of("a", "b")), sent::add);
     feed(stage, json(0, number(1)), new Element.ValueEnd(0));
     Failure failure = ((Element.Failed) parts().get(0)).failure();
     assertThat(failure.message()).contains("a");
@@ -154,7 +148,7 @@ class NodeStageTest {
 
   @Test
   void aRecordThatEndsBeforeItsInputsIsABugThatIsNotSilent() {
-    NodeStage stage = stage(plan(List.of(0), List.of(), false), sent::add);
+    NodeStage stage = stage(plan(1, List.of(0), List.of()), sent::add);
     assertThatThrownBy(() -> feed(stage, json(0, number(1))))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("double");

@@ -1,0 +1,188 @@
+package org.remotemedia.job.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The job jar on a cluster of processes of its own, held to what bin/remotemedia gives. */
+@Timeout(600)
+class FlinkRunITCase {
+  private static final int RECORDS = 20;
+  private static final Duration RUN_TIMEOUT = Duration.ofMinutes(3);
+  private static final String MANIFEST =
+      CommandRun.projectFile("manifests/examples/speech-prep.json").toString();
+  private static final String JAR = System.getProperty("remotemedia.jar");
+
+  @TempDir private static Path folder;
+
+  private static Path input;
+  private static RunFiles embedded;
+  private static StandaloneCluster cluster;
+
+  @BeforeAll
+  static void startCluster() throws Exception {
+    input = folder.resolve("input");
+    WavFixtures.write(input, RECORDS);
+    cluster = StandaloneCluster.start(folder.resolve("cluster"), 1);
+    embedded = new RunFiles(folder.resolve("embedded"));
+    CommandRun run = embeddedRun(input, embedded.root());
+    assertThat(run.exitCode()).as("%s", run).isZero();
+    assertThat(embedded.results()).hasSize(RECORDS);
+    assertThat(embedded.audio()).hasSize(RECORDS);
+  }
+
+  @AfterAll
+  static void stopCluster() throws InterruptedException {
+    if (cluster != null) {
+      cluster.close();
+    }
+  }
+
+  @Test
+  void anAttachedRunGivesWhatAnEmbeddedOneGives() throws Exception {
+    RunFiles files = new RunFiles(folder.resolve("attached"));
+
+    CommandRun run =
+        cluster.flinkRun(
+            "-p",
+            "2",
+            JAR,
+            "run",
+            "-m",
+            MANIFEST,
+            "-i",
+            input.toString(),
+            "-o",
+            files.root().toString());
+
+    assertThat(run.exitCode()).as("%s", run).isZero();
+    assertThat(run.out()).contains("20 records").contains("20 succeeded, 0 failed");
+    assertSameAsEmbedded(files);
+  }
+
+  @Test
+  void aDetachedRunReturnsAtOnceAndWritesItsMetricsWhenItIsDone() throws Exception {
+    RunFiles files = new RunFiles(folder.resolve("detached"));
+
+    CommandRun run =
+        cluster.flinkRun(
+            "-d",
+            "-p",
+            "2",
+            JAR,
+            "run",
+            "-m",
+            MANIFEST,
+            "-i",
+            input.toString(),
+            "-o",
+            files.root().toString());
+
+    assertThat(run.exitCode()).as("%s", run).isZero();
+    assertThat(run.out()).contains("Submitted job").contains(files.metricsFile().toString());
+    awaitFile(files.metricsFile());
+    assertSameAsEmbedded(files);
+  }
+
+  @Test
+  void aRunInWhichARecordFailsEndsWithThreeAndNamesTheRecord() throws Exception {
+    Path mixed = folder.resolve("mixed");
+    WavFixtures.write(mixed, 2);
+    Files.writeString(mixed.resolve("broken.wav"), "not audio at all");
+    RunFiles files = new RunFiles(folder.resolve("mixed-output"));
+
+    CommandRun run =
+        cluster.flinkRun(
+            JAR, "run", "-m", MANIFEST, "-i", mixed.toString(), "-o", files.root().toString());
+
+    assertThat(run.exitCode()).as("%s", run).isEqualTo(3);
+    assertThat(files.results()).hasSize(2);
+    assertThat(files.failed())
+        .singleElement()
+        .satisfies(
+            line -> {
+              assertThat(line.path("record").asText()).isEqualTo("broken.wav");
+              assertThat(line.path("error").asText()).isEqualTo("AudioFormatError");
+            });
+  }
+
+  @Test
+  void aManifestWithMistakesStartsNoJob() throws Exception {
+    Path manifest = folder.resolve("mistaken.json");
+    Files.writeString(
+        manifest,
+        """
+        {"version": "v1", "connections": [], "nodes": [
+          {"id": "slow", "node_type": "ResampleNode", "params": {"target_rat": 16000}},
+          {"id": "what", "node_type": "Vadd"}]}
+        """);
+    Path output = folder.resolve("never");
+    Set<String> jobsBefore = cluster.jobs().keySet();
+
+    CommandRun run =
+        cluster.flinkRun(
+            "-p",
+            "2",
+            JAR,
+            "run",
+            "-m",
+            manifest.toString(),
+            "-i",
+            input.toString(),
+            "-o",
+            output.toString());
+
+    assertThat(run.exitCode()).as("%s", run).isEqualTo(2);
+    assertThat(run.err()).contains("'slow'", "target_rat", "'what'", "Vadd", "2 problems");
+    assertThat(run.err()).doesNotContain("\tat ");
+    assertThat(cluster.jobs().keySet()).isEqualTo(jobsBefore);
+    assertThat(output).doesNotExist();
+  }
+
+  private static void assertSameAsEmbedded(RunFiles files) throws IOException {
+    assertThat(files.results()).isEqualTo(embedded.results());
+    assertThat(files.failed()).isEmpty();
+    assertThat(files.audio()).isEqualTo(embedded.audio());
+    JsonNode metrics = files.metrics();
+    assertThat(metrics.path("complete").asBoolean()).isTrue();
+    assertThat(metrics.path("records").asInt()).isEqualTo(RECORDS);
+    assertThat(metrics.path("succeeded").asInt()).isEqualTo(RECORDS);
+    assertThat(metrics.path("nodes").findValuesAsText("node_id"))
+        .isEqualTo(embedded.metrics().path("nodes").findValuesAsText("node_id"));
+  }
+
+  private static CommandRun embeddedRun(Path from, Path to) throws InterruptedException {
+    return CommandRun.of(
+        RUN_TIMEOUT,
+        Map.of(),
+        List.of(
+            CommandRun.projectFile("bin/remotemedia").toString(),
+            "run",
+            "-m",
+            MANIFEST,
+            "-i",
+            from.toString(),
+            "-o",
+            to.toString()));
+  }
+
+  private static void awaitFile(Path file) throws InterruptedException {
+    long deadline = System.nanoTime() + RUN_TIMEOUT.toNanos();
+    while (!Files.exists(file)) {
+      assertThat(System.nanoTime()).as("%s has not appeared", file).isLessThan(deadline);
+      Thread.sleep(100);
+    }
+  }
+}

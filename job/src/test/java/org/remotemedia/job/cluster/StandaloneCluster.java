@@ -1,0 +1,145 @@
+package org.remotemedia.job.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A Flink cluster of processes of its own on free ports, made with the project's scripts. Needs a
+ * Flink distribution, which {@code bin/test} provides.
+ */
+final class StandaloneCluster implements AutoCloseable {
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
+  private static final Duration STOP_TIMEOUT = Duration.ofMinutes(1);
+  private static final Duration RUN_TIMEOUT = Duration.ofMinutes(3);
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final Path directory;
+  private final int restPort;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  private StandaloneCluster(Path directory, int restPort) {
+    this.directory = directory;
+    this.restPort = restPort;
+  }
+
+  /**
+   * Starts a cluster.
+   *
+   * @param directory an empty folder for all that belongs to it
+   * @param taskManagers workers, of two slots each
+   */
+  static StandaloneCluster start(Path directory, int taskManagers)
+      throws IOException, InterruptedException {
+    String flinkHome = System.getenv("REMOTEMEDIA_FLINK_HOME");
+    if (flinkHome == null || flinkHome.isBlank()) {
+      throw new AssertionError(
+          "REMOTEMEDIA_FLINK_HOME is not set, so there is no Flink to test with: run the tests with"
+              + " bin/test, which installs one, or set it to a Flink distribution");
+    }
+    List<Integer> ports = freePorts(2);
+    CommandRun started =
+        CommandRun.of(
+            START_TIMEOUT,
+            Map.of(),
+            List.of(
+                script("start-cluster.sh"),
+                "--dir",
+                directory.toString(),
+                "--taskmanagers",
+                Integer.toString(taskManagers),
+                "--jobmanager-port",
+                ports.get(0).toString(),
+                "--rest-port",
+                ports.get(1).toString()));
+    if (started.exitCode() != 0) {
+      throw new AssertionError("The cluster does not start: " + started);
+    }
+    return new StandaloneCluster(directory, ports.get(1));
+  }
+
+  /** Runs {@code flink run} with these arguments and waits for its end. */
+  CommandRun flinkRun(String... arguments) throws InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(script("flink"));
+    command.addAll(List.of("--dir", directory.toString(), "run"));
+    command.addAll(Arrays.asList(arguments));
+    return CommandRun.of(RUN_TIMEOUT, Map.of(), command);
+  }
+
+  /** The state of each job that the cluster knows, by id, such as {@code FINISHED}. */
+  Map<String, String> jobs() throws IOException, InterruptedException {
+    HttpResponse<byte[]> response =
+        http.send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + restPort + "/jobs"))
+                .timeout(Duration.ofSeconds(30))
+                .build(),
+            HttpResponse.BodyHandlers.ofByteArray());
+    Map<String, String> jobs = new HashMap<>();
+    for (JsonNode job : MAPPER.readTree(response.body()).path("jobs")) {
+      jobs.put(job.path("id").asText(), job.path("status").asText());
+    }
+    return jobs;
+  }
+
+  /** The process ids of the workers that were started, in this order. */
+  List<Long> taskManagers() throws IOException {
+    Path file = directory.resolve("pids/flink-remotemedia-taskexecutor.pid");
+    return Files.readAllLines(file).stream().map(Long::valueOf).toList();
+  }
+
+  /** Ends a worker at once, as a lost machine would. */
+  void killTaskManager(long pid) throws IOException {
+    if (!taskManagers().contains(pid)) {
+      throw new IllegalArgumentException(pid + " is no worker of this cluster");
+    }
+    ProcessHandle worker = ProcessHandle.of(pid).orElseThrow();
+    worker.destroyForcibly();
+    worker.onExit().join();
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    CommandRun stopped =
+        CommandRun.of(
+            STOP_TIMEOUT,
+            Map.of(),
+            List.of(script("stop-cluster.sh"), "--dir", directory.toString()));
+    if (stopped.exitCode() != 0) {
+      throw new AssertionError("The cluster does not stop: " + stopped);
+    }
+  }
+
+  private static String script(String name) {
+    return CommandRun.projectFile("cluster-config/" + name).toString();
+  }
+
+  /** Different ports, all open at once so that no port comes twice. */
+  private static List<Integer> freePorts(int count) throws IOException {
+    List<ServerSocket> sockets = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+      }
+      return sockets.stream().map(ServerSocket::getLocalPort).toList();
+    } finally {
+      for (ServerSocket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+}
