@@ -23,12 +23,15 @@ import org.remotemedia.operators.value.ValueSink;
  * not of the record.
  */
 public final class FaultyNode extends AudioNode {
+  /** Its node type, which stands beside the native ones in this module's tests. */
+  public static final String TYPE = "FaultyNode";
+
   /** Times a recording was begun, by its frames. For one run at a time. */
   private static final Map<Long, Integer> BEGUN = new ConcurrentHashMap<>();
 
   private static final NodeMetadata METADATA =
       new NodeMetadata(
-          "FaultyNode",
+          TYPE,
           List.of(),
           "1.0.0",
           "Breaks the job, for tests.",
