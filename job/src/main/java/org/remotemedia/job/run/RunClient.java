@@ -55,16 +55,17 @@ public final class RunClient {
   }
 
   /**
-   * Submits the job and waits for its end; interrupting the process cancels it.
+   * Waits for the end of the job; interrupting the process cancels it.
    *
+   * @return how many files of the input are no recordings, as far as they were counted
    * @throws JobFailedException when the job fails
    */
-  void runAttached() throws Exception {
-    JobClient job = submit();
+  long watch(JobClient job) throws InterruptedException {
     Thread cancelOnExit = new Thread(() -> cancel(job), "cancel-on-exit");
     Runtime.getRuntime().addShutdownHook(cancelOnExit);
     try (RecordCount count = RecordCount.start(plan.source().input())) {
       watch(job.getJobExecutionResult(), count);
+      return count.ignoredFiles();
     } finally {
       display.finish();
       removeHook(cancelOnExit);
@@ -129,12 +130,7 @@ public final class RunClient {
     if (tooMany != null) {
       return new JobFailedException("Stopped: " + tooMany.getMessage(), thrown);
     }
-    Throwable root = thrown;
-    while (root.getCause() != null && root.getCause() != root) {
-      root = root.getCause();
-    }
-    String why = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-    return new JobFailedException("The job failed: " + why, thrown);
+    return new JobFailedException("The job failed: " + JobFailedException.reason(thrown), thrown);
   }
 
   /** Runs while the process ends, so it waits for what the job still has to write. */

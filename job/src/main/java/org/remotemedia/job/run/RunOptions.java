@@ -56,7 +56,9 @@ public final class RunOptions {
 
   @Option(
       names = "--unchained",
-      description = "Give each node a task of its own, to look at them one by one; much slower.")
+      description =
+          "Give each node a task of its own, to look at them one by one. Much slower, and all audio"
+              + " is stored between them: for small inputs.")
   boolean unchained;
 
   @Option(

@@ -24,9 +24,12 @@ final class JsonLinesPart {
     lines.write('\n');
   }
 
+  /** Makes the lines visible, in place of those of an attempt that did not finish the split. */
   void publish() throws IOException {
     if (lines.size() > 0) {
       storage.writeAtomically(file, lines.toByteArray());
+    } else if (storage.exists(file)) {
+      storage.deleteRecursively(file);
     }
   }
 }

@@ -222,6 +222,39 @@ class RunArgumentsTest {
   }
 
   @Test
+  void folderThatIsMerelyNamedLikeAPartOfARunIsNeitherUsedNorDeleted() throws IOException {
+    Path mine = Files.createDirectories(output.resolve("audio")).resolve("mine.wav");
+    Files.writeString(mine, "mine");
+    for (String overwrite : new String[] {"--overwrite", "--keep-truncated"}) {
+      CommandLineRun run = run(overwrite);
+      assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.USAGE);
+      assertThat(run.err()).contains("already holds audio, not known to be of a run");
+      assertThat(mine).hasContent("mine");
+    }
+  }
+
+  @Test
+  void overwriteNeverDeletesTheInput() throws IOException {
+    assertThat(run().exitCode()).isEqualTo(ExitCode.OK);
+    Path produced = output.resolve("audio/pass/a.wav");
+    Path list = Files.writeString(directory.resolve("l.jsonl"), "{\"audio_filepath\": \"%s\"}\n");
+    Files.writeString(list, Files.readString(list).formatted(produced));
+    for (Path from : new Path[] {produced.getParent(), produced, list}) {
+      CommandLineRun again = CommandLineRun.run(manifest, from, output, "--overwrite");
+      assertThat(again.exitCode()).as(again.err()).isEqualTo(ExitCode.USAGE);
+      assertThat(again.err()).contains("which --overwrite would delete");
+      assertThat(produced).exists();
+    }
+  }
+
+  @Test
+  void emptyNameOfAnOutput() {
+    CommandLineRun run =
+        CommandLineRun.of("run", "-m", manifest.toString(), "-i", input.toString(), "-o", "");
+    assertRefused(run, "The output is empty");
+  }
+
+  @Test
   void directoryWithForeignFilesAloneIsUsed() throws IOException {
     Path mine = Files.createDirectory(output).resolve("notes.txt");
     Files.writeString(mine, "mine");
