@@ -118,7 +118,7 @@ final class ListLister implements RecordLister {
       try {
         BigDecimal seconds = new BigDecimal(value.asText().strip());
         if (seconds.signum() >= 0
-            && seconds.precision() - seconds.scale() <= 15
+            && (long) seconds.precision() - seconds.scale() <= 15
             && seconds.scale() <= 30) {
           return seconds.stripTrailingZeros();
         }

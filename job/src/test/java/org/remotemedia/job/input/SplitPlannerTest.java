@@ -3,7 +3,6 @@ package org.remotemedia.job.input;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -16,6 +15,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.IntToLongFunction;
 import org.junit.jupiter.api.Test;
+import org.remotemedia.operators.stream.CarriedJson;
 
 class SplitPlannerTest {
   private static List<Split> plan(int count, IntToLongFunction bytes) throws IOException {
@@ -86,7 +86,8 @@ class SplitPlannerTest {
   void splitsSurviveSerialization() throws IOException {
     ObjectNode carried =
         (ObjectNode)
-            new ObjectMapper()
+            CarriedJson.forInput()
+                .build()
                 .readTree(
                     "{\"text\": \"Grüße \\ud800 🎵\", \"n\": 0.1, \"big\": 123456789012345678901, \"o\": [{}]}");
     Split split =
