@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.flink.util.IOUtils;
 import org.remotemedia.job.storage.Storage;
 import org.remotemedia.job.storage.StorageException;
 import org.remotemedia.manifests.graph.ChainPlan;
@@ -89,7 +88,26 @@ final class RecordOutputs implements Closeable {
     List<Closeable> discards = new ArrayList<>();
     values.values().forEach(value -> discards.add(value::discard));
     values.clear();
-    IOUtils.closeAll(discards);
+    closeAll(discards);
+  }
+
+  /** Closes every one, whatever happens to the others. */
+  private static void closeAll(List<? extends Closeable> all) throws IOException {
+    IOException first = null;
+    for (Closeable one : all) {
+      try {
+        one.close();
+      } catch (IOException e) {
+        if (first == null) {
+          first = e;
+        } else {
+          first.addSuppressed(e);
+        }
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
   }
 
   /** The value of one sink. */
@@ -127,7 +145,7 @@ final class RecordOutputs implements Closeable {
     void discard() throws IOException {
       List<AudioFiles.AudioFile> open = List.copyOf(audio.values());
       audio.clear();
-      IOUtils.closeAll(open);
+      closeAll(open);
     }
 
     JsonNode toJson() {

@@ -1,6 +1,7 @@
 package org.remotemedia.job.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -152,15 +153,27 @@ class RecordReaderTest {
             "record end 0.1 s");
   }
 
-  @Test
-  void doesNotReadASplitThatIsDone() throws Exception {
-    SplitReport report = new SplitReport();
+  private void markDone(String recordsDigest) throws IOException {
+    SplitReport report = new SplitReport(recordsDigest);
     report.record(true, 12.5);
     Path file = Path.of(layout.splitReport("000007"));
     Files.createDirectories(file.getParent());
     Files.write(file, report.toJson());
+  }
+
+  @Test
+  void doesNotReadASplitThatIsDone() throws Exception {
+    markDone(RecordSplit.of(new Split("000007", List.of(record("a.wav")))).digest());
     assertThat(read(false, record("a.wav")))
         .containsExactly("split 000007", "split end 000007, already done, 1 records of 12.5 s");
+  }
+
+  @Test
+  void refusesASplitThatWasDoneWithOtherRecords() throws Exception {
+    markDone(RecordSplit.of(new Split("000007", List.of(record("a.wav")))).digest());
+    assertThatThrownBy(() -> read(false, record("b.wav")))
+        .hasMessageContaining("the input has changed")
+        .hasMessageContaining("000007");
   }
 
   @Test
