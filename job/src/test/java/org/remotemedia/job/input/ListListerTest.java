@@ -80,6 +80,36 @@ class ListListerTest {
   }
 
   @Test
+  void anEntryTooLargeToBePassedOnIsAFailedRecord() throws Exception {
+    String large = "x".repeat(4 << 20);
+    List<RecordRef> records =
+        list(
+            "l.jsonl",
+            "{\"audio_filepath\": \"a.wav\", \"text\": \"x\"}\n"
+                + "{\"audio_filepath\": \"b.wav\", \"text\": \""
+                + large
+                + "\"}\n"
+                + "{\"audio_filepath\": [\""
+                + large
+                + "\"]}\n"
+                + "{\"audio_filepath\": \""
+                + large
+                + "\"}\n"
+                + "{\"audio_filepath\": \"c.wav\", \"duration\": \""
+                + large
+                + "\"}\n"
+                + "{\"audio_filepath\": \"c.wav\"}\n");
+    assertThat(records)
+        .extracting(RecordRef::name)
+        .containsExactly("a.wav", "l.jsonl:2", "l.jsonl:3", "l.jsonl:4", "l.jsonl:5", "c.wav");
+    assertThat(records.get(1).problem())
+        .startsWith("line 2 of the list l.jsonl cannot be used")
+        .containsPattern("it takes 4194\\d{3} bytes, more than 4194304");
+    assertThat(records.get(2).problem()).contains("is not a string but [\"xxx");
+    assertThat(records).allSatisfy(record -> assertThat(EncodedSize.of(record)).isLessThan(2000));
+  }
+
+  @Test
   void aNumberBeyondAllMeasureSpoilsOnlyItsLine() throws Exception {
     List<RecordRef> records =
         list(

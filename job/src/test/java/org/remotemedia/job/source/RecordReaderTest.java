@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -125,6 +127,98 @@ class RecordReaderTest {
   void takesADurationRoundedUpForTheRest() throws Exception {
     assertThat(read(false, record("a.wav", 0.06, 0.05)))
         .contains("audio 1000 Hz, 1 ch, 40 frames", "value end", "record end 0.04 s");
+  }
+
+  @Test
+  void takesADurationRoundedUpForTheRestOfAPipedRecordingToo() throws Exception {
+    makePiped();
+    assertThat(read(false, record("piped.wav", 0.06, 0.05), record("piped.wav", null, 0.05)))
+        .containsSubsequence(
+            "audio 1000 Hz, 1 ch, -1 frames",
+            "value end",
+            "record end 0.04 s",
+            "audio 1000 Hz, 1 ch, -1 frames",
+            "value end",
+            "record end 0.05 s");
+  }
+
+  @Test
+  void refusesStretchesBeyondTheEndOfAPipedRecording() throws Exception {
+    makePiped();
+    for (boolean keepTruncated : new boolean[] {false, true}) {
+      assertThat(
+              read(
+                  keepTruncated,
+                  record("piped.wav", 0.06, 0.06),
+                  record("piped.wav", null, 1e15),
+                  record("piped.wav", 0.1, null),
+                  record("piped.wav", 0.2, null)))
+          .contains(
+              "failed: piped.wav is to last 0.06 s, but only 0.04 s are left",
+              "failed: piped.wav is to last 1.0E15 s, but only 0.1 s are left",
+              "failed: piped.wav starts at 0.1 s, behind the end of the recording",
+              "failed: piped.wav starts at 0.2 s, behind the end of the recording")
+          .doesNotContain("value end");
+    }
+  }
+
+  /** As a program writes it that does not know how long it will be. */
+  private void makePiped() throws IOException {
+    byte[] bytes = Files.readAllBytes(directory.resolve("a.wav"));
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(bytes.length - 404, -1);
+    Files.write(directory.resolve("piped.wav"), bytes);
+  }
+
+  @Test
+  void saysWhatIsWrongWithAStretch() throws Exception {
+    assertThat(
+            read(
+                true,
+                record("a.wav", null, 0.0004),
+                record("cut.wav", 0.04, null),
+                record("cut.wav", 0.02, 0.01)))
+        .contains(
+            "failed: a.wav is to last 4.0E-4 s, which is shorter than one frame at 1000 Hz",
+            "failed: cut.wav is truncated: its header promises 50 frames, found 20")
+        .doesNotContain("value end");
+  }
+
+  @Test
+  void whatADecoderThrowsIsTheFailureOfTheRecord() throws Exception {
+    String source = FaultyFileSystem.SCHEME + "://" + directory;
+    assertThat(
+            read(
+                true,
+                new RecordRef("a.wav", source + "/a.wav", null, null, null, 0, null),
+                new RecordRef("b.wav", source + "/none", null, null, null, 0, null),
+                record("a.wav")))
+        .containsSubsequence(
+            "record a.wav",
+            "chunk 40",
+            "failed: a.wav cannot be decoded: java.lang.IllegalStateException: broken stream",
+            "record b.wav",
+            "failed: b.wav cannot be decoded: java.lang.IllegalStateException: broken system",
+            "record a.wav",
+            "value end");
+  }
+
+  @Test
+  void whatTheChainThrowsIsNotTheFailureOfTheRecord() throws Exception {
+    RecordReading reading =
+        new RecordReading(
+            record("a.wav"),
+            new SourcePlan(InputSpec.parse(directory.toString()), layout, CHUNK_SAMPLES, false),
+            new ChunkBuffer(CHUNK_SAMPLES));
+    assertThat(reading.advance(element -> {})).isTrue();
+    assertThatThrownBy(
+            () ->
+                reading.advance(
+                    element -> {
+                      throw new IllegalStateException("chain");
+                    }))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("chain");
+    reading.close();
   }
 
   @Test
