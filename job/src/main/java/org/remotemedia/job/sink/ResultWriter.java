@@ -57,7 +57,7 @@ final class ResultWriter implements Closeable {
   }
 
   private JsonLinesPart part(String file) {
-    return new JsonLinesPart(storage, file);
+    return new JsonLinesPart(storage, file, layout.temporaryDirectory());
   }
 
   private void endRecord(Element.RecordEnd end) throws IOException {
@@ -83,7 +83,8 @@ final class ResultWriter implements Closeable {
       failed.publish();
       end.report().add(report);
       accounts = end.report().toJson();
-      storage.writeAtomically(layout.splitReport(end.splitId()), accounts);
+      storage.writeAtomically(
+          layout.splitReport(end.splitId()), accounts, layout.temporaryDirectory());
     }
     coordinator.accept(
         new RunEvent.SplitDone(end.splitId(), new String(accounts, StandardCharsets.UTF_8)));

@@ -115,11 +115,11 @@ class RecordFailuresTest {
   void aPartWithoutLinesRemovesThatOfAnAttemptThatDidNotFinish() throws IOException {
     Path file = directory.resolve("failed/part-000000.jsonl");
     Storage storage = Storage.of(directory.toString());
-    JsonLinesPart first = new JsonLinesPart(storage, file.toString());
+    JsonLinesPart first = new JsonLinesPart(storage, file.toString(), directory + "/tmp");
     first.append(JsonNodeFactory.instance.objectNode());
     first.publish();
     assertThat(file).hasContent("{}");
-    new JsonLinesPart(storage, file.toString()).publish();
+    new JsonLinesPart(storage, file.toString(), directory + "/tmp").publish();
     assertThat(file).doesNotExist();
   }
 
