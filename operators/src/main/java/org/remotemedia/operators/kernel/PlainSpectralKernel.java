@@ -43,72 +43,96 @@ final class PlainSpectralKernel implements SpectralKernel {
   @Override
   public void transformColumns(float[] rows, SpectrumPlan plan) {
     for (SpectrumPlan.Pass pass : plan.passes()) {
-      int length = pass.length();
-      float[] twiddles = pass.twiddles();
-      for (int start = 0; start < plan.rows(); start += length) {
+      int run = pass.length() / pass.radix();
+      for (int start = 0; start < plan.rows(); start += pass.length()) {
+        int at = start * STRIDE;
         switch (pass.radix()) {
-          case 2 -> radix2(rows, start * STRIDE, length / 2, twiddles);
-          case 3 -> radix3(rows, start * STRIDE, length / 3, twiddles);
-          case 4 -> radix4(rows, start * STRIDE, length / 4, twiddles);
-          case 5 -> radix5(rows, start * STRIDE, length / 5, twiddles);
-          default -> radix7(rows, start * STRIDE, length / 7, twiddles);
+          case 2 -> radix2(rows, at, run);
+          case 3 -> radix3(rows, at, run);
+          case 4 -> radix4(rows, at, run);
+          case 5 -> radix5(rows, at, run);
+          default -> radix7(rows, at, run);
+        }
+        turn(rows, at, pass.radix(), run, pass.twiddles());
+      }
+    }
+  }
+
+  /** Multiplies all rows but those whose factors are 1. */
+  private static void turn(float[] x, int start, int radix, int run, float[] twiddles) {
+    int t = 2 * (radix - 1);
+    for (int row = 1; row < run; row++) {
+      for (int part = 1; part < radix; part++, t += 2) {
+        float wr = twiddles[t];
+        float wi = twiddles[t + 1];
+        for (int lane = 0; lane < COLUMNS; lane++) {
+          int at = start + (part * run + row) * STRIDE + lane;
+          float re = x[at];
+          float im = x[at + COLUMNS];
+          x[at] = re * wr - im * wi;
+          x[at + COLUMNS] = re * wi + im * wr;
         }
       }
     }
   }
 
-  private static void radix2(float[] x, int start, int run, float[] twiddles) {
+  private static void radix2(float[] x, int start, int run) {
     int d = run * STRIDE;
-    for (int row = 0, t = 0; row < run; row++, t += 2) {
+    for (int row = 0; row < run; row++) {
       for (int lane = 0; lane < COLUMNS; lane++) {
         int at = start + row * STRIDE + lane;
-        float r0 = get(x, at);
-        float i0 = get(x, at + COLUMNS);
-        float r1 = get(x, at + d);
-        float i1 = get(x, at + d + COLUMNS);
-        put(x, at, r0 + r1, i0 + i1);
-        put(x, at + d, r0 - r1, i0 - i1, twiddles, t);
+        float r0 = x[at];
+        float i0 = x[at + COLUMNS];
+        float r1 = x[at + d];
+        float i1 = x[at + d + COLUMNS];
+        x[at] = r0 + r1;
+        x[at + COLUMNS] = i0 + i1;
+        x[at + d] = r0 - r1;
+        x[at + d + COLUMNS] = i0 - i1;
       }
     }
   }
 
-  private static void radix3(float[] x, int start, int run, float[] twiddles) {
+  private static void radix3(float[] x, int start, int run) {
     int d = run * STRIDE;
-    for (int row = 0, t = 0; row < run; row++, t += 4) {
+    for (int row = 0; row < run; row++) {
       for (int lane = 0; lane < COLUMNS; lane++) {
         int at = start + row * STRIDE + lane;
-        float r0 = get(x, at);
-        float i0 = get(x, at + COLUMNS);
-        float r1 = get(x, at + d);
-        float i1 = get(x, at + d + COLUMNS);
-        float r2 = get(x, at + 2 * d);
-        float i2 = get(x, at + 2 * d + COLUMNS);
+        float r0 = x[at];
+        float i0 = x[at + COLUMNS];
+        float r1 = x[at + d];
+        float i1 = x[at + d + COLUMNS];
+        float r2 = x[at + 2 * d];
+        float i2 = x[at + 2 * d + COLUMNS];
         float sr = r1 + r2;
         float si = i1 + i2;
         float dr = (r1 - r2) * SIN_3;
         float di = (i1 - i2) * SIN_3;
         float mr = r0 - sr * 0.5f;
         float mi = i0 - si * 0.5f;
-        put(x, at, r0 + sr, i0 + si);
-        put(x, at + d, mr + di, mi - dr, twiddles, t);
-        put(x, at + 2 * d, mr - di, mi + dr, twiddles, t + 2);
+        x[at] = r0 + sr;
+        x[at + COLUMNS] = i0 + si;
+        x[at + d] = mr + di;
+        x[at + d + COLUMNS] = mi - dr;
+        x[at + 2 * d] = mr - di;
+        x[at + 2 * d + COLUMNS] = mi + dr;
       }
     }
   }
 
-  private static void radix4(float[] x, int start, int run, float[] twiddles) {
+  private static void radix4(float[] x, int start, int run) {
     int d = run * STRIDE;
-    for (int row = 0, t = 0; row < run; row++, t += 6) {
+    for (int row = 0; row < run; row++) {
       for (int lane = 0; lane < COLUMNS; lane++) {
         int at = start + row * STRIDE + lane;
-        float r0 = get(x, at);
-        float i0 = get(x, at + COLUMNS);
-        float r1 = get(x, at + d);
-        float i1 = get(x, at + d + COLUMNS);
-        float r2 = get(x, at + 2 * d);
-        float i2 = get(x, at + 2 * d + COLUMNS);
-        float r3 = get(x, at + 3 * d);
-        float i3 = get(x, at + 3 * d + COLUMNS);
+        float r0 = x[at];
+        float i0 = x[at + COLUMNS];
+        float r1 = x[at + d];
+        float i1 = x[at + d + COLUMNS];
+        float r2 = x[at + 2 * d];
+        float i2 = x[at + 2 * d + COLUMNS];
+        float r3 = x[at + 3 * d];
+        float i3 = x[at + 3 * d + COLUMNS];
         float ar = r0 + r2;
         float ai = i0 + i2;
         float br = r0 - r2;
@@ -117,29 +141,33 @@ final class PlainSpectralKernel implements SpectralKernel {
         float ci = i1 + i3;
         float dr = r1 - r3;
         float di = i1 - i3;
-        put(x, at, ar + cr, ai + ci);
-        put(x, at + d, br + di, bi - dr, twiddles, t);
-        put(x, at + 2 * d, ar - cr, ai - ci, twiddles, t + 2);
-        put(x, at + 3 * d, br - di, bi + dr, twiddles, t + 4);
+        x[at] = ar + cr;
+        x[at + COLUMNS] = ai + ci;
+        x[at + d] = br + di;
+        x[at + d + COLUMNS] = bi - dr;
+        x[at + 2 * d] = ar - cr;
+        x[at + 2 * d + COLUMNS] = ai - ci;
+        x[at + 3 * d] = br - di;
+        x[at + 3 * d + COLUMNS] = bi + dr;
       }
     }
   }
 
-  private static void radix5(float[] x, int start, int run, float[] twiddles) {
+  private static void radix5(float[] x, int start, int run) {
     int d = run * STRIDE;
-    for (int row = 0, t = 0; row < run; row++, t += 8) {
+    for (int row = 0; row < run; row++) {
       for (int lane = 0; lane < COLUMNS; lane++) {
         int at = start + row * STRIDE + lane;
-        float r0 = get(x, at);
-        float i0 = get(x, at + COLUMNS);
-        float r1 = get(x, at + d);
-        float i1 = get(x, at + d + COLUMNS);
-        float r2 = get(x, at + 2 * d);
-        float i2 = get(x, at + 2 * d + COLUMNS);
-        float r3 = get(x, at + 3 * d);
-        float i3 = get(x, at + 3 * d + COLUMNS);
-        float r4 = get(x, at + 4 * d);
-        float i4 = get(x, at + 4 * d + COLUMNS);
+        float r0 = x[at];
+        float i0 = x[at + COLUMNS];
+        float r1 = x[at + d];
+        float i1 = x[at + d + COLUMNS];
+        float r2 = x[at + 2 * d];
+        float i2 = x[at + 2 * d + COLUMNS];
+        float r3 = x[at + 3 * d];
+        float i3 = x[at + 3 * d + COLUMNS];
+        float r4 = x[at + 4 * d];
+        float i4 = x[at + 4 * d + COLUMNS];
         float ar = r1 + r4;
         float ai = i1 + i4;
         float br = r2 + r3;
@@ -148,42 +176,47 @@ final class PlainSpectralKernel implements SpectralKernel {
         float ci = i1 - i4;
         float dr = r2 - r3;
         float di = i2 - i3;
-        put(x, at, r0 + (ar + br), i0 + (ai + bi));
+        x[at] = r0 + (ar + br);
+        x[at + COLUMNS] = i0 + (ai + bi);
         float mr = r0 + (ar * COS_5_1 + br * COS_5_2);
         float mi = i0 + (ai * COS_5_1 + bi * COS_5_2);
         float sr = cr * SIN_5_1 + dr * SIN_5_2;
         float si = ci * SIN_5_1 + di * SIN_5_2;
-        put(x, at + d, mr + si, mi - sr, twiddles, t);
-        put(x, at + 4 * d, mr - si, mi + sr, twiddles, t + 6);
+        x[at + d] = mr + si;
+        x[at + d + COLUMNS] = mi - sr;
+        x[at + 4 * d] = mr - si;
+        x[at + 4 * d + COLUMNS] = mi + sr;
         mr = r0 + (ar * COS_5_2 + br * COS_5_1);
         mi = i0 + (ai * COS_5_2 + bi * COS_5_1);
         sr = cr * SIN_5_2 - dr * SIN_5_1;
         si = ci * SIN_5_2 - di * SIN_5_1;
-        put(x, at + 2 * d, mr + si, mi - sr, twiddles, t + 2);
-        put(x, at + 3 * d, mr - si, mi + sr, twiddles, t + 4);
+        x[at + 2 * d] = mr + si;
+        x[at + 2 * d + COLUMNS] = mi - sr;
+        x[at + 3 * d] = mr - si;
+        x[at + 3 * d + COLUMNS] = mi + sr;
       }
     }
   }
 
-  private static void radix7(float[] x, int start, int run, float[] twiddles) {
+  private static void radix7(float[] x, int start, int run) {
     int d = run * STRIDE;
-    for (int row = 0, t = 0; row < run; row++, t += 12) {
+    for (int row = 0; row < run; row++) {
       for (int lane = 0; lane < COLUMNS; lane++) {
         int at = start + row * STRIDE + lane;
-        float r0 = get(x, at);
-        float i0 = get(x, at + COLUMNS);
-        float r1 = get(x, at + d);
-        float i1 = get(x, at + d + COLUMNS);
-        float r2 = get(x, at + 2 * d);
-        float i2 = get(x, at + 2 * d + COLUMNS);
-        float r3 = get(x, at + 3 * d);
-        float i3 = get(x, at + 3 * d + COLUMNS);
-        float r4 = get(x, at + 4 * d);
-        float i4 = get(x, at + 4 * d + COLUMNS);
-        float r5 = get(x, at + 5 * d);
-        float i5 = get(x, at + 5 * d + COLUMNS);
-        float r6 = get(x, at + 6 * d);
-        float i6 = get(x, at + 6 * d + COLUMNS);
+        float r0 = x[at];
+        float i0 = x[at + COLUMNS];
+        float r1 = x[at + d];
+        float i1 = x[at + d + COLUMNS];
+        float r2 = x[at + 2 * d];
+        float i2 = x[at + 2 * d + COLUMNS];
+        float r3 = x[at + 3 * d];
+        float i3 = x[at + 3 * d + COLUMNS];
+        float r4 = x[at + 4 * d];
+        float i4 = x[at + 4 * d + COLUMNS];
+        float r5 = x[at + 5 * d];
+        float i5 = x[at + 5 * d + COLUMNS];
+        float r6 = x[at + 6 * d];
+        float i6 = x[at + 6 * d + COLUMNS];
         float ar = r1 + r6;
         float ai = i1 + i6;
         float br = r2 + r5;
@@ -196,25 +229,32 @@ final class PlainSpectralKernel implements SpectralKernel {
         float ei = i2 - i5;
         float fr = r3 - r4;
         float fi = i3 - i4;
-        put(x, at, r0 + (ar + br + cr), i0 + (ai + bi + ci));
+        x[at] = r0 + (ar + br + cr);
+        x[at + COLUMNS] = i0 + (ai + bi + ci);
         float mr = r0 + (ar * COS_7_1 + br * COS_7_2 + cr * COS_7_3);
         float mi = i0 + (ai * COS_7_1 + bi * COS_7_2 + ci * COS_7_3);
         float sr = dr * SIN_7_1 + er * SIN_7_2 + fr * SIN_7_3;
         float si = di * SIN_7_1 + ei * SIN_7_2 + fi * SIN_7_3;
-        put(x, at + d, mr + si, mi - sr, twiddles, t);
-        put(x, at + 6 * d, mr - si, mi + sr, twiddles, t + 10);
+        x[at + d] = mr + si;
+        x[at + d + COLUMNS] = mi - sr;
+        x[at + 6 * d] = mr - si;
+        x[at + 6 * d + COLUMNS] = mi + sr;
         mr = r0 + (ar * COS_7_2 + br * COS_7_3 + cr * COS_7_1);
         mi = i0 + (ai * COS_7_2 + bi * COS_7_3 + ci * COS_7_1);
         sr = dr * SIN_7_2 - er * SIN_7_3 - fr * SIN_7_1;
         si = di * SIN_7_2 - ei * SIN_7_3 - fi * SIN_7_1;
-        put(x, at + 2 * d, mr + si, mi - sr, twiddles, t + 2);
-        put(x, at + 5 * d, mr - si, mi + sr, twiddles, t + 8);
+        x[at + 2 * d] = mr + si;
+        x[at + 2 * d + COLUMNS] = mi - sr;
+        x[at + 5 * d] = mr - si;
+        x[at + 5 * d + COLUMNS] = mi + sr;
         mr = r0 + (ar * COS_7_3 + br * COS_7_1 + cr * COS_7_2);
         mi = i0 + (ai * COS_7_3 + bi * COS_7_1 + ci * COS_7_2);
         sr = dr * SIN_7_3 - er * SIN_7_1 + fr * SIN_7_2;
         si = di * SIN_7_3 - ei * SIN_7_1 + fi * SIN_7_2;
-        put(x, at + 3 * d, mr + si, mi - sr, twiddles, t + 4);
-        put(x, at + 4 * d, mr - si, mi + sr, twiddles, t + 6);
+        x[at + 3 * d] = mr + si;
+        x[at + 3 * d + COLUMNS] = mi - sr;
+        x[at + 4 * d] = mr - si;
+        x[at + 4 * d + COLUMNS] = mi + sr;
       }
     }
   }
@@ -235,14 +275,14 @@ final class PlainSpectralKernel implements SpectralKernel {
       for (int group = 0; group < 4; group++) {
         for (int lane = 0; lane < COLUMNS; lane++) {
           int at = group * 4 * STRIDE + lane;
-          float r0 = get(tile, at);
-          float i0 = get(tile, at + COLUMNS);
-          float r1 = get(tile, at + STRIDE);
-          float i1 = get(tile, at + STRIDE + COLUMNS);
-          float r2 = get(tile, at + 2 * STRIDE);
-          float i2 = get(tile, at + 2 * STRIDE + COLUMNS);
-          float r3 = get(tile, at + 3 * STRIDE);
-          float i3 = get(tile, at + 3 * STRIDE + COLUMNS);
+          float r0 = tile[at];
+          float i0 = tile[at + COLUMNS];
+          float r1 = tile[at + STRIDE];
+          float i1 = tile[at + STRIDE + COLUMNS];
+          float r2 = tile[at + 2 * STRIDE];
+          float i2 = tile[at + 2 * STRIDE + COLUMNS];
+          float r3 = tile[at + 3 * STRIDE];
+          float i3 = tile[at + 3 * STRIDE + COLUMNS];
           float ar = r0 + r2;
           float ai = i0 + i2;
           float br = r0 - r2;
@@ -273,13 +313,13 @@ final class PlainSpectralKernel implements SpectralKernel {
       for (int part = 0; part < COLUMNS; part++) {
         for (int lane = 0; lane < COLUMNS; lane++) {
           int from = part * points + first + lane;
-          tile[part * STRIDE + lane] = get(real, from);
-          tile[part * STRIDE + COLUMNS + lane] = get(imaginary, from);
+          tile[part * STRIDE + lane] = real[from];
+          tile[part * STRIDE + COLUMNS + lane] = imaginary[from];
         }
       }
       turn16(tile);
       for (int group = 0; group < 4; group++) {
-        radix4(tile, group * 4 * STRIDE, 1, NO_TWIDDLES);
+        radix4(tile, group * 4 * STRIDE, 1);
       }
       float[] twiddles = plan.tileTwiddles();
       int start = first / COLUMNS * TILE;
@@ -290,39 +330,19 @@ final class PlainSpectralKernel implements SpectralKernel {
     }
   }
 
-  private static final float[] NO_TWIDDLES = {};
-
   private static void turn16(float[] tile) {
-    radix4(tile, 0, 4, TURNS_16);
+    radix4(tile, 0, 4);
+    turn(tile, 0, 4, 4, TURNS_16);
   }
 
   private static void twist(float[] tile, int at, float[] twiddles, int from) {
     for (int lane = 0; lane < COLUMNS; lane++) {
-      float re = get(tile, at + lane);
-      float im = get(tile, at + COLUMNS + lane);
-      float wr = get(twiddles, from + lane);
-      float wi = get(twiddles, from + COLUMNS + lane);
-      put(tile, at + lane, re * wr - im * wi, re * wi + im * wr);
-    }
-  }
-
-  private static float get(float[] x, int at) {
-    return x[at];
-  }
-
-  private static void put(float[] x, int at, float re, float im) {
-    x[at] = re;
-    x[at + COLUMNS] = im;
-  }
-
-  /** Stores after multiplying by factor {@code t}, if there are factors. */
-  private static void put(float[] x, int at, float re, float im, float[] twiddles, int t) {
-    if (twiddles.length == 0) {
-      put(x, at, re, im);
-    } else {
-      float wr = twiddles[t];
-      float wi = twiddles[t + 1];
-      put(x, at, re * wr - im * wi, re * wi + im * wr);
+      float re = tile[at + lane];
+      float im = tile[at + COLUMNS + lane];
+      float wr = twiddles[from + lane];
+      float wi = twiddles[from + COLUMNS + lane];
+      tile[at + lane] = re * wr - im * wi;
+      tile[at + lane + COLUMNS] = re * wi + im * wr;
     }
   }
 }
