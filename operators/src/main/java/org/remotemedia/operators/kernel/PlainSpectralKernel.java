@@ -48,10 +48,19 @@ final class PlainSpectralKernel implements SpectralKernel {
         int at = start * STRIDE;
         switch (pass.radix()) {
           case 2 -> radix2(rows, at, run);
-          case 3 -> radix3(rows, at, run);
           case 4 -> radix4(rows, at, run);
-          case 5 -> radix5(rows, at, run);
-          default -> radix7(rows, at, run);
+          case 3 -> {
+            pair(rows, at, run, 3);
+            radix3(rows, at, run);
+          }
+          case 5 -> {
+            pair(rows, at, run, 5);
+            radix5(rows, at, run);
+          }
+          default -> {
+            pair(rows, at, run, 7);
+            radix7(rows, at, run);
+          }
         }
         turn(rows, at, pass.radix(), run, pass.twiddles());
       }
@@ -93,30 +102,41 @@ final class PlainSpectralKernel implements SpectralKernel {
     }
   }
 
+  /**
+   * The first half of a step of odd radix: of each two runs that lie opposite each other, the first
+   * becomes their sum and the second their difference times −i, after which real and imaginary
+   * parts go separate and equal ways.
+   */
+  private static void pair(float[] x, int start, int run, int radix) {
+    int d = run * STRIDE;
+    for (int part = 1; 2 * part < radix; part++) {
+      int first = start + part * d;
+      int second = start + (radix - part) * d;
+      for (int row = 0; row < d; row += STRIDE) {
+        for (int lane = row; lane < row + COLUMNS; lane++) {
+          float r0 = x[first + lane];
+          float i0 = x[first + lane + COLUMNS];
+          float r1 = x[second + lane];
+          float i1 = x[second + lane + COLUMNS];
+          x[first + lane] = r0 + r1;
+          x[first + lane + COLUMNS] = i0 + i1;
+          x[second + lane] = i0 - i1;
+          x[second + lane + COLUMNS] = r1 - r0;
+        }
+      }
+    }
+  }
+
   private static void radix3(float[] x, int start, int run) {
     int d = run * STRIDE;
-    for (int row = 0; row < run; row++) {
-      for (int lane = 0; lane < COLUMNS; lane++) {
-        int at = start + row * STRIDE + lane;
-        float r0 = x[at];
-        float i0 = x[at + COLUMNS];
-        float r1 = x[at + d];
-        float i1 = x[at + d + COLUMNS];
-        float r2 = x[at + 2 * d];
-        float i2 = x[at + 2 * d + COLUMNS];
-        float sr = r1 + r2;
-        float si = i1 + i2;
-        float dr = (r1 - r2) * SIN_3;
-        float di = (i1 - i2) * SIN_3;
-        float mr = r0 - sr * 0.5f;
-        float mi = i0 - si * 0.5f;
-        x[at] = r0 + sr;
-        x[at + COLUMNS] = i0 + si;
-        x[at + d] = mr + di;
-        x[at + d + COLUMNS] = mi - dr;
-        x[at + 2 * d] = mr - di;
-        x[at + 2 * d + COLUMNS] = mi + dr;
-      }
+    for (int at = start; at < start + d; at++) {
+      float x0 = x[at];
+      float sum = x[at + d];
+      float s1 = x[at + 2 * d] * SIN_3;
+      float c1 = x0 - sum * 0.5f;
+      x[at] = x0 + sum;
+      x[at + d] = c1 + s1;
+      x[at + 2 * d] = c1 - s1;
     }
   }
 
@@ -155,107 +175,47 @@ final class PlainSpectralKernel implements SpectralKernel {
 
   private static void radix5(float[] x, int start, int run) {
     int d = run * STRIDE;
-    for (int row = 0; row < run; row++) {
-      for (int lane = 0; lane < COLUMNS; lane++) {
-        int at = start + row * STRIDE + lane;
-        float r0 = x[at];
-        float i0 = x[at + COLUMNS];
-        float r1 = x[at + d];
-        float i1 = x[at + d + COLUMNS];
-        float r2 = x[at + 2 * d];
-        float i2 = x[at + 2 * d + COLUMNS];
-        float r3 = x[at + 3 * d];
-        float i3 = x[at + 3 * d + COLUMNS];
-        float r4 = x[at + 4 * d];
-        float i4 = x[at + 4 * d + COLUMNS];
-        float ar = r1 + r4;
-        float ai = i1 + i4;
-        float br = r2 + r3;
-        float bi = i2 + i3;
-        float cr = r1 - r4;
-        float ci = i1 - i4;
-        float dr = r2 - r3;
-        float di = i2 - i3;
-        x[at] = r0 + (ar + br);
-        x[at + COLUMNS] = i0 + (ai + bi);
-        float mr = r0 + (ar * COS_5_1 + br * COS_5_2);
-        float mi = i0 + (ai * COS_5_1 + bi * COS_5_2);
-        float sr = cr * SIN_5_1 + dr * SIN_5_2;
-        float si = ci * SIN_5_1 + di * SIN_5_2;
-        x[at + d] = mr + si;
-        x[at + d + COLUMNS] = mi - sr;
-        x[at + 4 * d] = mr - si;
-        x[at + 4 * d + COLUMNS] = mi + sr;
-        mr = r0 + (ar * COS_5_2 + br * COS_5_1);
-        mi = i0 + (ai * COS_5_2 + bi * COS_5_1);
-        sr = cr * SIN_5_2 - dr * SIN_5_1;
-        si = ci * SIN_5_2 - di * SIN_5_1;
-        x[at + 2 * d] = mr + si;
-        x[at + 2 * d + COLUMNS] = mi - sr;
-        x[at + 3 * d] = mr - si;
-        x[at + 3 * d + COLUMNS] = mi + sr;
-      }
+    for (int at = start; at < start + d; at++) {
+      float x0 = x[at];
+      float a = x[at + d];
+      float b = x[at + 2 * d];
+      float e = x[at + 3 * d];
+      float f = x[at + 4 * d];
+      float c1 = x0 + (a * COS_5_1 + b * COS_5_2);
+      float c2 = x0 + (a * COS_5_2 + b * COS_5_1);
+      float s1 = f * SIN_5_1 + e * SIN_5_2;
+      float s2 = f * SIN_5_2 - e * SIN_5_1;
+      x[at] = x0 + (a + b);
+      x[at + d] = c1 + s1;
+      x[at + 2 * d] = c2 + s2;
+      x[at + 3 * d] = c2 - s2;
+      x[at + 4 * d] = c1 - s1;
     }
   }
 
   private static void radix7(float[] x, int start, int run) {
     int d = run * STRIDE;
-    for (int row = 0; row < run; row++) {
-      for (int lane = 0; lane < COLUMNS; lane++) {
-        int at = start + row * STRIDE + lane;
-        float r0 = x[at];
-        float i0 = x[at + COLUMNS];
-        float r1 = x[at + d];
-        float i1 = x[at + d + COLUMNS];
-        float r2 = x[at + 2 * d];
-        float i2 = x[at + 2 * d + COLUMNS];
-        float r3 = x[at + 3 * d];
-        float i3 = x[at + 3 * d + COLUMNS];
-        float r4 = x[at + 4 * d];
-        float i4 = x[at + 4 * d + COLUMNS];
-        float r5 = x[at + 5 * d];
-        float i5 = x[at + 5 * d + COLUMNS];
-        float r6 = x[at + 6 * d];
-        float i6 = x[at + 6 * d + COLUMNS];
-        float ar = r1 + r6;
-        float ai = i1 + i6;
-        float br = r2 + r5;
-        float bi = i2 + i5;
-        float cr = r3 + r4;
-        float ci = i3 + i4;
-        float dr = r1 - r6;
-        float di = i1 - i6;
-        float er = r2 - r5;
-        float ei = i2 - i5;
-        float fr = r3 - r4;
-        float fi = i3 - i4;
-        x[at] = r0 + (ar + br + cr);
-        x[at + COLUMNS] = i0 + (ai + bi + ci);
-        float mr = r0 + (ar * COS_7_1 + br * COS_7_2 + cr * COS_7_3);
-        float mi = i0 + (ai * COS_7_1 + bi * COS_7_2 + ci * COS_7_3);
-        float sr = dr * SIN_7_1 + er * SIN_7_2 + fr * SIN_7_3;
-        float si = di * SIN_7_1 + ei * SIN_7_2 + fi * SIN_7_3;
-        x[at + d] = mr + si;
-        x[at + d + COLUMNS] = mi - sr;
-        x[at + 6 * d] = mr - si;
-        x[at + 6 * d + COLUMNS] = mi + sr;
-        mr = r0 + (ar * COS_7_2 + br * COS_7_3 + cr * COS_7_1);
-        mi = i0 + (ai * COS_7_2 + bi * COS_7_3 + ci * COS_7_1);
-        sr = dr * SIN_7_2 - er * SIN_7_3 - fr * SIN_7_1;
-        si = di * SIN_7_2 - ei * SIN_7_3 - fi * SIN_7_1;
-        x[at + 2 * d] = mr + si;
-        x[at + 2 * d + COLUMNS] = mi - sr;
-        x[at + 5 * d] = mr - si;
-        x[at + 5 * d + COLUMNS] = mi + sr;
-        mr = r0 + (ar * COS_7_3 + br * COS_7_1 + cr * COS_7_2);
-        mi = i0 + (ai * COS_7_3 + bi * COS_7_1 + ci * COS_7_2);
-        sr = dr * SIN_7_3 - er * SIN_7_1 + fr * SIN_7_2;
-        si = di * SIN_7_3 - ei * SIN_7_1 + fi * SIN_7_2;
-        x[at + 3 * d] = mr + si;
-        x[at + 3 * d + COLUMNS] = mi - sr;
-        x[at + 4 * d] = mr - si;
-        x[at + 4 * d + COLUMNS] = mi + sr;
-      }
+    for (int at = start; at < start + d; at++) {
+      float x0 = x[at];
+      float a = x[at + d];
+      float b = x[at + 2 * d];
+      float c = x[at + 3 * d];
+      float e = x[at + 4 * d];
+      float f = x[at + 5 * d];
+      float g = x[at + 6 * d];
+      float c1 = x0 + (a * COS_7_1 + b * COS_7_2 + c * COS_7_3);
+      float c2 = x0 + (a * COS_7_2 + b * COS_7_3 + c * COS_7_1);
+      float c3 = x0 + (a * COS_7_3 + b * COS_7_1 + c * COS_7_2);
+      float s1 = g * SIN_7_1 + f * SIN_7_2 + e * SIN_7_3;
+      float s2 = g * SIN_7_2 - f * SIN_7_3 - e * SIN_7_1;
+      float s3 = g * SIN_7_3 - f * SIN_7_1 + e * SIN_7_2;
+      x[at] = x0 + (a + b + c);
+      x[at + d] = c1 + s1;
+      x[at + 2 * d] = c2 + s2;
+      x[at + 3 * d] = c3 + s3;
+      x[at + 4 * d] = c3 - s3;
+      x[at + 5 * d] = c2 - s2;
+      x[at + 6 * d] = c1 - s1;
     }
   }
 
@@ -271,37 +231,9 @@ final class PlainSpectralKernel implements SpectralKernel {
       for (int line = STRIDE; line < TILE; line += STRIDE) {
         twist(tile, line, plan.tileTwiddles(), start + line);
       }
-      turn16(tile);
-      for (int group = 0; group < 4; group++) {
-        for (int lane = 0; lane < COLUMNS; lane++) {
-          int at = group * 4 * STRIDE + lane;
-          float r0 = tile[at];
-          float i0 = tile[at + COLUMNS];
-          float r1 = tile[at + STRIDE];
-          float i1 = tile[at + STRIDE + COLUMNS];
-          float r2 = tile[at + 2 * STRIDE];
-          float i2 = tile[at + 2 * STRIDE + COLUMNS];
-          float r3 = tile[at + 3 * STRIDE];
-          float i3 = tile[at + 3 * STRIDE + COLUMNS];
-          float ar = r0 + r2;
-          float ai = i0 + i2;
-          float br = r0 - r2;
-          float bi = i0 - i2;
-          float cr = r1 + r3;
-          float ci = i1 + i3;
-          float dr = r1 - r3;
-          float di = i1 - i3;
-          int to = group * points + first + lane;
-          real[to] = ar + cr;
-          imaginary[to] = ai + ci;
-          real[to + 4 * points] = br + di;
-          imaginary[to + 4 * points] = bi - dr;
-          real[to + 8 * points] = ar - cr;
-          imaginary[to + 8 * points] = ai - ci;
-          real[to + 12 * points] = br - di;
-          imaginary[to + 12 * points] = bi + dr;
-        }
-      }
+      transform16(tile);
+      spread(tile, 0, real, first, points);
+      spread(tile, COLUMNS, imaginary, first, points);
     }
   }
 
@@ -310,29 +242,47 @@ final class PlainSpectralKernel implements SpectralKernel {
       float[] real, float[] imaginary, SpectrumPlan plan, float[] tile, float[] rows) {
     int points = plan.rows();
     for (int first = 0; first < points; first += COLUMNS) {
-      for (int part = 0; part < COLUMNS; part++) {
-        for (int lane = 0; lane < COLUMNS; lane++) {
-          int from = part * points + first + lane;
-          tile[part * STRIDE + lane] = real[from];
-          tile[part * STRIDE + COLUMNS + lane] = imaginary[from];
-        }
-      }
-      turn16(tile);
-      for (int group = 0; group < 4; group++) {
-        radix4(tile, group * 4 * STRIDE, 1);
-      }
-      float[] twiddles = plan.tileTwiddles();
+      collect(real, first, points, tile, 0);
+      collect(imaginary, first, points, tile, COLUMNS);
+      transform16(tile);
       int start = first / COLUMNS * TILE;
       for (int column = 1; column < COLUMNS; column++) {
-        twist(tile, Tiles.lineOfColumn(column) * STRIDE, twiddles, start + column * STRIDE);
+        int line = Tiles.lineOfColumn(column) * STRIDE;
+        twist(tile, line, plan.tileTwiddles(), start + column * STRIDE);
       }
       Tiles.scatter(tile, first, Math.min(COLUMNS, points - first), rows);
     }
   }
 
-  private static void turn16(float[] tile) {
+  /** From the lines of a transformed tile to places that lie {@code distance} apart. */
+  private static void spread(float[] tile, int start, float[] target, int first, int distance) {
+    for (int part = 0; part < COLUMNS; part++) {
+      int line = Tiles.lineOfColumn(part) * STRIDE + start;
+      for (int lane = 0; lane < COLUMNS; lane++) {
+        float values = tile[line + lane];
+        target[part * distance + first + lane] = values;
+      }
+    }
+  }
+
+  /** From places that lie {@code distance} apart to the lines of a tile. */
+  private static void collect(float[] source, int first, int distance, float[] tile, int start) {
+    for (int part = 0; part < COLUMNS; part++) {
+      for (int lane = 0; lane < COLUMNS; lane++) {
+        int from = part * distance + first + lane;
+        float values = source[from];
+        tile[part * STRIDE + start + lane] = values;
+      }
+    }
+  }
+
+  /** The 16-point transforms of a tile, which leave the lines permuted. */
+  private static void transform16(float[] tile) {
     radix4(tile, 0, 4);
     turn(tile, 0, 4, 4, TURNS_16);
+    for (int group = 0; group < 4; group++) {
+      radix4(tile, group * 4 * STRIDE, 1);
+    }
   }
 
   private static void twist(float[] tile, int at, float[] twiddles, int from) {
@@ -342,7 +292,7 @@ final class PlainSpectralKernel implements SpectralKernel {
       float wr = twiddles[from + lane];
       float wi = twiddles[from + COLUMNS + lane];
       tile[at + lane] = re * wr - im * wi;
-      tile[at + lane + COLUMNS] = re * wi + im * wr;
+      tile[at + COLUMNS + lane] = re * wi + im * wr;
     }
   }
 }

@@ -36,6 +36,7 @@ final class SpectralFilter {
   private final int outputOverlapFrames;
   private final int outputHopFrames;
   private final float[] gains;
+  private final float[] mirroredGains;
 
   private SpectralFilter(int up, int down, int units, int overlap, ResampleQuality quality) {
     this.input = new SpectrumPlan(down * units / SpectrumPlan.COLUMNS);
@@ -51,6 +52,10 @@ final class SpectralFilter {
             Math.min(up, down),
             units,
             1.0 / input.points());
+    this.mirroredGains = new float[gains.length - 1];
+    for (int k = 1; k < gains.length; k++) {
+      mirroredGains[mirroredGains.length - k] = gains[k];
+    }
   }
 
   /** The tables for a ratio in lowest terms, if its blocks have a length that suits. */
@@ -133,8 +138,13 @@ final class SpectralFilter {
     return gains;
   }
 
+  /** The same for the negative frequencies, which end a spectrum, from the lowest to −1. */
+  float[] mirroredGains() {
+    return mirroredGains;
+  }
+
   long bytes() {
-    return input.bytes() + output.bytes() + (long) gains.length * Float.BYTES;
+    return input.bytes() + output.bytes() + 2L * gains.length * Float.BYTES;
   }
 
   /**

@@ -153,22 +153,19 @@ final class SpectralStage implements RateStage {
 
   /** The product of spectrum and filter, in the output's length; what lies between stays zero. */
   private void filterSpectrum() {
-    float[] gains = filter.gains();
-    int inputPoints = filter.input().points();
-    int outputPoints = filter.output().points();
-    multiply(real, 0, gains, outputReal);
-    multiply(imaginary, 0, gains, outputImaginary);
-    int from = inputPoints;
-    int to = outputPoints;
-    for (int k = 1; k < gains.length; k++) {
-      outputReal[to - k] = real[from - k] * gains[k];
-      outputImaginary[to - k] = imaginary[from - k] * gains[k];
-    }
+    float[] positive = filter.gains();
+    float[] negative = filter.mirroredGains();
+    int from = filter.input().points() - negative.length;
+    int to = filter.output().points() - negative.length;
+    multiply(real, 0, positive, outputReal, 0);
+    multiply(imaginary, 0, positive, outputImaginary, 0);
+    multiply(real, from, negative, outputReal, to);
+    multiply(imaginary, from, negative, outputImaginary, to);
   }
 
-  private static void multiply(float[] spectrum, int from, float[] gains, float[] product) {
+  private static void multiply(float[] spectrum, int from, float[] gains, float[] product, int to) {
     for (int k = 0; k < gains.length; k++) {
-      product[k] = spectrum[from + k] * gains[k];
+      product[to + k] = spectrum[from + k] * gains[k];
     }
   }
 

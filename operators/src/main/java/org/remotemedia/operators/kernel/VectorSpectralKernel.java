@@ -58,10 +58,19 @@ final class VectorSpectralKernel implements SpectralKernel {
         int at = start * STRIDE;
         switch (pass.radix()) {
           case 2 -> radix2(rows, at, run);
-          case 3 -> radix3(rows, at, run);
           case 4 -> radix4(rows, at, run);
-          case 5 -> radix5(rows, at, run);
-          default -> radix7(rows, at, run);
+          case 3 -> {
+            pair(rows, at, run, 3);
+            radix3(rows, at, run);
+          }
+          case 5 -> {
+            pair(rows, at, run, 5);
+            radix5(rows, at, run);
+          }
+          default -> {
+            pair(rows, at, run, 7);
+            radix7(rows, at, run);
+          }
         }
         turn(rows, at, pass.radix(), run, pass.twiddles());
       }
@@ -103,30 +112,41 @@ final class VectorSpectralKernel implements SpectralKernel {
     }
   }
 
+  /**
+   * The first half of a step of odd radix: of each two runs that lie opposite each other, the first
+   * becomes their sum and the second their difference times −i, after which real and imaginary
+   * parts go separate and equal ways.
+   */
+  private static void pair(float[] x, int start, int run, int radix) {
+    int d = run * STRIDE;
+    for (int part = 1; 2 * part < radix; part++) {
+      int first = start + part * d;
+      int second = start + (radix - part) * d;
+      for (int row = 0; row < d; row += STRIDE) {
+        for (int lane = row; lane < row + COLUMNS; lane += LANES) {
+          FloatVector r0 = FloatVector.fromArray(SPECIES, x, first + lane);
+          FloatVector i0 = FloatVector.fromArray(SPECIES, x, first + lane + COLUMNS);
+          FloatVector r1 = FloatVector.fromArray(SPECIES, x, second + lane);
+          FloatVector i1 = FloatVector.fromArray(SPECIES, x, second + lane + COLUMNS);
+          r0.add(r1).intoArray(x, first + lane);
+          i0.add(i1).intoArray(x, first + lane + COLUMNS);
+          i0.sub(i1).intoArray(x, second + lane);
+          r1.sub(r0).intoArray(x, second + lane + COLUMNS);
+        }
+      }
+    }
+  }
+
   private static void radix3(float[] x, int start, int run) {
     int d = run * STRIDE;
-    for (int row = 0; row < run; row++) {
-      for (int lane = 0; lane < COLUMNS; lane += LANES) {
-        int at = start + row * STRIDE + lane;
-        FloatVector r0 = FloatVector.fromArray(SPECIES, x, at);
-        FloatVector i0 = FloatVector.fromArray(SPECIES, x, at + COLUMNS);
-        FloatVector r1 = FloatVector.fromArray(SPECIES, x, at + d);
-        FloatVector i1 = FloatVector.fromArray(SPECIES, x, at + d + COLUMNS);
-        FloatVector r2 = FloatVector.fromArray(SPECIES, x, at + 2 * d);
-        FloatVector i2 = FloatVector.fromArray(SPECIES, x, at + 2 * d + COLUMNS);
-        FloatVector sr = r1.add(r2);
-        FloatVector si = i1.add(i2);
-        FloatVector dr = r1.sub(r2).mul(SIN_3);
-        FloatVector di = i1.sub(i2).mul(SIN_3);
-        FloatVector mr = r0.sub(sr.mul(0.5f));
-        FloatVector mi = i0.sub(si.mul(0.5f));
-        r0.add(sr).intoArray(x, at);
-        i0.add(si).intoArray(x, at + COLUMNS);
-        mr.add(di).intoArray(x, at + d);
-        mi.sub(dr).intoArray(x, at + d + COLUMNS);
-        mr.sub(di).intoArray(x, at + 2 * d);
-        mi.add(dr).intoArray(x, at + 2 * d + COLUMNS);
-      }
+    for (int at = start; at < start + d; at += LANES) {
+      FloatVector x0 = FloatVector.fromArray(SPECIES, x, at);
+      FloatVector sum = FloatVector.fromArray(SPECIES, x, at + d);
+      FloatVector s1 = FloatVector.fromArray(SPECIES, x, at + 2 * d).mul(SIN_3);
+      FloatVector c1 = x0.sub(sum.mul(0.5f));
+      x0.add(sum).intoArray(x, at);
+      c1.add(s1).intoArray(x, at + d);
+      c1.sub(s1).intoArray(x, at + 2 * d);
     }
   }
 
@@ -165,107 +185,47 @@ final class VectorSpectralKernel implements SpectralKernel {
 
   private static void radix5(float[] x, int start, int run) {
     int d = run * STRIDE;
-    for (int row = 0; row < run; row++) {
-      for (int lane = 0; lane < COLUMNS; lane += LANES) {
-        int at = start + row * STRIDE + lane;
-        FloatVector r0 = FloatVector.fromArray(SPECIES, x, at);
-        FloatVector i0 = FloatVector.fromArray(SPECIES, x, at + COLUMNS);
-        FloatVector r1 = FloatVector.fromArray(SPECIES, x, at + d);
-        FloatVector i1 = FloatVector.fromArray(SPECIES, x, at + d + COLUMNS);
-        FloatVector r2 = FloatVector.fromArray(SPECIES, x, at + 2 * d);
-        FloatVector i2 = FloatVector.fromArray(SPECIES, x, at + 2 * d + COLUMNS);
-        FloatVector r3 = FloatVector.fromArray(SPECIES, x, at + 3 * d);
-        FloatVector i3 = FloatVector.fromArray(SPECIES, x, at + 3 * d + COLUMNS);
-        FloatVector r4 = FloatVector.fromArray(SPECIES, x, at + 4 * d);
-        FloatVector i4 = FloatVector.fromArray(SPECIES, x, at + 4 * d + COLUMNS);
-        FloatVector ar = r1.add(r4);
-        FloatVector ai = i1.add(i4);
-        FloatVector br = r2.add(r3);
-        FloatVector bi = i2.add(i3);
-        FloatVector cr = r1.sub(r4);
-        FloatVector ci = i1.sub(i4);
-        FloatVector dr = r2.sub(r3);
-        FloatVector di = i2.sub(i3);
-        r0.add(ar.add(br)).intoArray(x, at);
-        i0.add(ai.add(bi)).intoArray(x, at + COLUMNS);
-        FloatVector mr = r0.add(ar.mul(COS_5_1).add(br.mul(COS_5_2)));
-        FloatVector mi = i0.add(ai.mul(COS_5_1).add(bi.mul(COS_5_2)));
-        FloatVector sr = cr.mul(SIN_5_1).add(dr.mul(SIN_5_2));
-        FloatVector si = ci.mul(SIN_5_1).add(di.mul(SIN_5_2));
-        mr.add(si).intoArray(x, at + d);
-        mi.sub(sr).intoArray(x, at + d + COLUMNS);
-        mr.sub(si).intoArray(x, at + 4 * d);
-        mi.add(sr).intoArray(x, at + 4 * d + COLUMNS);
-        mr = r0.add(ar.mul(COS_5_2).add(br.mul(COS_5_1)));
-        mi = i0.add(ai.mul(COS_5_2).add(bi.mul(COS_5_1)));
-        sr = cr.mul(SIN_5_2).sub(dr.mul(SIN_5_1));
-        si = ci.mul(SIN_5_2).sub(di.mul(SIN_5_1));
-        mr.add(si).intoArray(x, at + 2 * d);
-        mi.sub(sr).intoArray(x, at + 2 * d + COLUMNS);
-        mr.sub(si).intoArray(x, at + 3 * d);
-        mi.add(sr).intoArray(x, at + 3 * d + COLUMNS);
-      }
+    for (int at = start; at < start + d; at += LANES) {
+      FloatVector x0 = FloatVector.fromArray(SPECIES, x, at);
+      FloatVector a = FloatVector.fromArray(SPECIES, x, at + d);
+      FloatVector b = FloatVector.fromArray(SPECIES, x, at + 2 * d);
+      FloatVector e = FloatVector.fromArray(SPECIES, x, at + 3 * d);
+      FloatVector f = FloatVector.fromArray(SPECIES, x, at + 4 * d);
+      FloatVector c1 = x0.add(a.mul(COS_5_1).add(b.mul(COS_5_2)));
+      FloatVector c2 = x0.add(a.mul(COS_5_2).add(b.mul(COS_5_1)));
+      FloatVector s1 = f.mul(SIN_5_1).add(e.mul(SIN_5_2));
+      FloatVector s2 = f.mul(SIN_5_2).sub(e.mul(SIN_5_1));
+      x0.add(a.add(b)).intoArray(x, at);
+      c1.add(s1).intoArray(x, at + d);
+      c2.add(s2).intoArray(x, at + 2 * d);
+      c2.sub(s2).intoArray(x, at + 3 * d);
+      c1.sub(s1).intoArray(x, at + 4 * d);
     }
   }
 
   private static void radix7(float[] x, int start, int run) {
     int d = run * STRIDE;
-    for (int row = 0; row < run; row++) {
-      for (int lane = 0; lane < COLUMNS; lane += LANES) {
-        int at = start + row * STRIDE + lane;
-        FloatVector r0 = FloatVector.fromArray(SPECIES, x, at);
-        FloatVector i0 = FloatVector.fromArray(SPECIES, x, at + COLUMNS);
-        FloatVector r1 = FloatVector.fromArray(SPECIES, x, at + d);
-        FloatVector i1 = FloatVector.fromArray(SPECIES, x, at + d + COLUMNS);
-        FloatVector r2 = FloatVector.fromArray(SPECIES, x, at + 2 * d);
-        FloatVector i2 = FloatVector.fromArray(SPECIES, x, at + 2 * d + COLUMNS);
-        FloatVector r3 = FloatVector.fromArray(SPECIES, x, at + 3 * d);
-        FloatVector i3 = FloatVector.fromArray(SPECIES, x, at + 3 * d + COLUMNS);
-        FloatVector r4 = FloatVector.fromArray(SPECIES, x, at + 4 * d);
-        FloatVector i4 = FloatVector.fromArray(SPECIES, x, at + 4 * d + COLUMNS);
-        FloatVector r5 = FloatVector.fromArray(SPECIES, x, at + 5 * d);
-        FloatVector i5 = FloatVector.fromArray(SPECIES, x, at + 5 * d + COLUMNS);
-        FloatVector r6 = FloatVector.fromArray(SPECIES, x, at + 6 * d);
-        FloatVector i6 = FloatVector.fromArray(SPECIES, x, at + 6 * d + COLUMNS);
-        FloatVector ar = r1.add(r6);
-        FloatVector ai = i1.add(i6);
-        FloatVector br = r2.add(r5);
-        FloatVector bi = i2.add(i5);
-        FloatVector cr = r3.add(r4);
-        FloatVector ci = i3.add(i4);
-        FloatVector dr = r1.sub(r6);
-        FloatVector di = i1.sub(i6);
-        FloatVector er = r2.sub(r5);
-        FloatVector ei = i2.sub(i5);
-        FloatVector fr = r3.sub(r4);
-        FloatVector fi = i3.sub(i4);
-        r0.add(ar.add(br).add(cr)).intoArray(x, at);
-        i0.add(ai.add(bi).add(ci)).intoArray(x, at + COLUMNS);
-        FloatVector mr = r0.add(ar.mul(COS_7_1).add(br.mul(COS_7_2)).add(cr.mul(COS_7_3)));
-        FloatVector mi = i0.add(ai.mul(COS_7_1).add(bi.mul(COS_7_2)).add(ci.mul(COS_7_3)));
-        FloatVector sr = dr.mul(SIN_7_1).add(er.mul(SIN_7_2)).add(fr.mul(SIN_7_3));
-        FloatVector si = di.mul(SIN_7_1).add(ei.mul(SIN_7_2)).add(fi.mul(SIN_7_3));
-        mr.add(si).intoArray(x, at + d);
-        mi.sub(sr).intoArray(x, at + d + COLUMNS);
-        mr.sub(si).intoArray(x, at + 6 * d);
-        mi.add(sr).intoArray(x, at + 6 * d + COLUMNS);
-        mr = r0.add(ar.mul(COS_7_2).add(br.mul(COS_7_3)).add(cr.mul(COS_7_1)));
-        mi = i0.add(ai.mul(COS_7_2).add(bi.mul(COS_7_3)).add(ci.mul(COS_7_1)));
-        sr = dr.mul(SIN_7_2).sub(er.mul(SIN_7_3)).sub(fr.mul(SIN_7_1));
-        si = di.mul(SIN_7_2).sub(ei.mul(SIN_7_3)).sub(fi.mul(SIN_7_1));
-        mr.add(si).intoArray(x, at + 2 * d);
-        mi.sub(sr).intoArray(x, at + 2 * d + COLUMNS);
-        mr.sub(si).intoArray(x, at + 5 * d);
-        mi.add(sr).intoArray(x, at + 5 * d + COLUMNS);
-        mr = r0.add(ar.mul(COS_7_3).add(br.mul(COS_7_1)).add(cr.mul(COS_7_2)));
-        mi = i0.add(ai.mul(COS_7_3).add(bi.mul(COS_7_1)).add(ci.mul(COS_7_2)));
-        sr = dr.mul(SIN_7_3).sub(er.mul(SIN_7_1)).add(fr.mul(SIN_7_2));
-        si = di.mul(SIN_7_3).sub(ei.mul(SIN_7_1)).add(fi.mul(SIN_7_2));
-        mr.add(si).intoArray(x, at + 3 * d);
-        mi.sub(sr).intoArray(x, at + 3 * d + COLUMNS);
-        mr.sub(si).intoArray(x, at + 4 * d);
-        mi.add(sr).intoArray(x, at + 4 * d + COLUMNS);
-      }
+    for (int at = start; at < start + d; at += LANES) {
+      FloatVector x0 = FloatVector.fromArray(SPECIES, x, at);
+      FloatVector a = FloatVector.fromArray(SPECIES, x, at + d);
+      FloatVector b = FloatVector.fromArray(SPECIES, x, at + 2 * d);
+      FloatVector c = FloatVector.fromArray(SPECIES, x, at + 3 * d);
+      FloatVector e = FloatVector.fromArray(SPECIES, x, at + 4 * d);
+      FloatVector f = FloatVector.fromArray(SPECIES, x, at + 5 * d);
+      FloatVector g = FloatVector.fromArray(SPECIES, x, at + 6 * d);
+      FloatVector c1 = x0.add(a.mul(COS_7_1).add(b.mul(COS_7_2)).add(c.mul(COS_7_3)));
+      FloatVector c2 = x0.add(a.mul(COS_7_2).add(b.mul(COS_7_3)).add(c.mul(COS_7_1)));
+      FloatVector c3 = x0.add(a.mul(COS_7_3).add(b.mul(COS_7_1)).add(c.mul(COS_7_2)));
+      FloatVector s1 = g.mul(SIN_7_1).add(f.mul(SIN_7_2)).add(e.mul(SIN_7_3));
+      FloatVector s2 = g.mul(SIN_7_2).sub(f.mul(SIN_7_3)).sub(e.mul(SIN_7_1));
+      FloatVector s3 = g.mul(SIN_7_3).sub(f.mul(SIN_7_1)).add(e.mul(SIN_7_2));
+      x0.add(a.add(b).add(c)).intoArray(x, at);
+      c1.add(s1).intoArray(x, at + d);
+      c2.add(s2).intoArray(x, at + 2 * d);
+      c3.add(s3).intoArray(x, at + 3 * d);
+      c3.sub(s3).intoArray(x, at + 4 * d);
+      c2.sub(s2).intoArray(x, at + 5 * d);
+      c1.sub(s1).intoArray(x, at + 6 * d);
     }
   }
 
@@ -281,37 +241,9 @@ final class VectorSpectralKernel implements SpectralKernel {
       for (int line = STRIDE; line < TILE; line += STRIDE) {
         twist(tile, line, plan.tileTwiddles(), start + line);
       }
-      turn16(tile);
-      for (int group = 0; group < 4; group++) {
-        for (int lane = 0; lane < COLUMNS; lane += LANES) {
-          int at = group * 4 * STRIDE + lane;
-          FloatVector r0 = FloatVector.fromArray(SPECIES, tile, at);
-          FloatVector i0 = FloatVector.fromArray(SPECIES, tile, at + COLUMNS);
-          FloatVector r1 = FloatVector.fromArray(SPECIES, tile, at + STRIDE);
-          FloatVector i1 = FloatVector.fromArray(SPECIES, tile, at + STRIDE + COLUMNS);
-          FloatVector r2 = FloatVector.fromArray(SPECIES, tile, at + 2 * STRIDE);
-          FloatVector i2 = FloatVector.fromArray(SPECIES, tile, at + 2 * STRIDE + COLUMNS);
-          FloatVector r3 = FloatVector.fromArray(SPECIES, tile, at + 3 * STRIDE);
-          FloatVector i3 = FloatVector.fromArray(SPECIES, tile, at + 3 * STRIDE + COLUMNS);
-          FloatVector ar = r0.add(r2);
-          FloatVector ai = i0.add(i2);
-          FloatVector br = r0.sub(r2);
-          FloatVector bi = i0.sub(i2);
-          FloatVector cr = r1.add(r3);
-          FloatVector ci = i1.add(i3);
-          FloatVector dr = r1.sub(r3);
-          FloatVector di = i1.sub(i3);
-          int to = group * points + first + lane;
-          ar.add(cr).intoArray(real, to);
-          ai.add(ci).intoArray(imaginary, to);
-          br.add(di).intoArray(real, to + 4 * points);
-          bi.sub(dr).intoArray(imaginary, to + 4 * points);
-          ar.sub(cr).intoArray(real, to + 8 * points);
-          ai.sub(ci).intoArray(imaginary, to + 8 * points);
-          br.sub(di).intoArray(real, to + 12 * points);
-          bi.add(dr).intoArray(imaginary, to + 12 * points);
-        }
-      }
+      transform16(tile);
+      spread(tile, 0, real, first, points);
+      spread(tile, COLUMNS, imaginary, first, points);
     }
   }
 
@@ -320,30 +252,47 @@ final class VectorSpectralKernel implements SpectralKernel {
       float[] real, float[] imaginary, SpectrumPlan plan, float[] tile, float[] rows) {
     int points = plan.rows();
     for (int first = 0; first < points; first += COLUMNS) {
-      for (int part = 0; part < COLUMNS; part++) {
-        for (int lane = 0; lane < COLUMNS; lane += LANES) {
-          int from = part * points + first + lane;
-          FloatVector.fromArray(SPECIES, real, from).intoArray(tile, part * STRIDE + lane);
-          FloatVector.fromArray(SPECIES, imaginary, from)
-              .intoArray(tile, part * STRIDE + COLUMNS + lane);
-        }
-      }
-      turn16(tile);
-      for (int group = 0; group < 4; group++) {
-        radix4(tile, group * 4 * STRIDE, 1);
-      }
-      float[] twiddles = plan.tileTwiddles();
+      collect(real, first, points, tile, 0);
+      collect(imaginary, first, points, tile, COLUMNS);
+      transform16(tile);
       int start = first / COLUMNS * TILE;
       for (int column = 1; column < COLUMNS; column++) {
-        twist(tile, Tiles.lineOfColumn(column) * STRIDE, twiddles, start + column * STRIDE);
+        int line = Tiles.lineOfColumn(column) * STRIDE;
+        twist(tile, line, plan.tileTwiddles(), start + column * STRIDE);
       }
       Tiles.scatter(tile, first, Math.min(COLUMNS, points - first), rows);
     }
   }
 
-  private static void turn16(float[] tile) {
+  /** From the lines of a transformed tile to places that lie {@code distance} apart. */
+  private static void spread(float[] tile, int start, float[] target, int first, int distance) {
+    for (int part = 0; part < COLUMNS; part++) {
+      int line = Tiles.lineOfColumn(part) * STRIDE + start;
+      for (int lane = 0; lane < COLUMNS; lane += LANES) {
+        FloatVector values = FloatVector.fromArray(SPECIES, tile, line + lane);
+        values.intoArray(target, part * distance + first + lane);
+      }
+    }
+  }
+
+  /** From places that lie {@code distance} apart to the lines of a tile. */
+  private static void collect(float[] source, int first, int distance, float[] tile, int start) {
+    for (int part = 0; part < COLUMNS; part++) {
+      for (int lane = 0; lane < COLUMNS; lane += LANES) {
+        int from = part * distance + first + lane;
+        FloatVector values = FloatVector.fromArray(SPECIES, source, from);
+        values.intoArray(tile, part * STRIDE + start + lane);
+      }
+    }
+  }
+
+  /** The 16-point transforms of a tile, which leave the lines permuted. */
+  private static void transform16(float[] tile) {
     radix4(tile, 0, 4);
     turn(tile, 0, 4, 4, TURNS_16);
+    for (int group = 0; group < 4; group++) {
+      radix4(tile, group * 4 * STRIDE, 1);
+    }
   }
 
   private static void twist(float[] tile, int at, float[] twiddles, int from) {
@@ -353,7 +302,7 @@ final class VectorSpectralKernel implements SpectralKernel {
       FloatVector wr = FloatVector.fromArray(SPECIES, twiddles, from + lane);
       FloatVector wi = FloatVector.fromArray(SPECIES, twiddles, from + COLUMNS + lane);
       re.mul(wr).sub(im.mul(wi)).intoArray(tile, at + lane);
-      re.mul(wi).add(im.mul(wr)).intoArray(tile, at + lane + COLUMNS);
+      re.mul(wi).add(im.mul(wr)).intoArray(tile, at + COLUMNS + lane);
     }
   }
 }
