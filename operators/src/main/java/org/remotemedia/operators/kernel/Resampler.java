@@ -33,7 +33,7 @@ public final class Resampler {
   private final int targetRate;
 
   /** All but the last decimate by {@link #STAGE_DECIMATION}; for usual ratios there is only one. */
-  private final List<ResamplerStage> stages = new ArrayList<>();
+  private final List<RateStage> stages = new ArrayList<>();
 
   private long framesIn;
 
@@ -61,9 +61,21 @@ public final class Resampler {
       up *= STAGE_DECIMATION;
     }
     long divisor = ArithmeticUtils.gcd(up, (long) sourceRate);
-    PolyphaseTable table =
-        PolyphaseTable.of((int) (up / divisor), (int) (sourceRate / divisor), quality);
-    stages.add(new ResamplerStage(table, channels, outputFormat, targetRate));
+    stages.add(
+        lastStage(
+            (int) (up / divisor), (int) (sourceRate / divisor), quality, channels, outputFormat));
+  }
+
+  private RateStage lastStage(
+      int up, int down, ResampleQuality quality, int channels, AudioFormat outputFormat) {
+    if (outputFormat == AudioFormat.F32 && quality != ResampleQuality.VERY_HIGH) {
+      SpectralFilter filter = SpectralFilter.of(up, down, quality).orElse(null);
+      if (filter != null) {
+        return new SpectralStage(filter, KernelPath.spectral(), channels, targetRate);
+      }
+    }
+    PolyphaseTable table = PolyphaseTable.of(up, down, quality);
+    return new ResamplerStage(table, channels, outputFormat, targetRate);
   }
 
   /** Frames that {@code inputFrames} give: ceil(inputFrames · targetRate / sourceRate). */
@@ -105,12 +117,12 @@ public final class Resampler {
   /** Forgets the recording in progress. */
   public void reset() {
     framesIn = 0;
-    stages.forEach(ResamplerStage::reset);
+    stages.forEach(RateStage::reset);
   }
 
   /** Bytes of buffers and tables; tables are shared, but counted here in full. */
   public long memoryBytes() {
-    return stages.stream().mapToLong(ResamplerStage::memoryBytes).sum();
+    return stages.stream().mapToLong(RateStage::memoryBytes).sum();
   }
 
   private static long ceilDiv(long dividend, long divisor) {

@@ -6,7 +6,7 @@ import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioFormat;
 
 /** One polyphase filter over a stream: keeps the input that later outputs need. */
-final class ResamplerStage {
+final class ResamplerStage implements RateStage {
   private static final int BLOCK_FRAMES = 4096;
 
   private final PolyphaseTable table;
@@ -51,7 +51,8 @@ final class ResamplerStage {
     reset();
   }
 
-  void reset() {
+  @Override
+  public void reset() {
     historyFrames = before - 1;
     historyStart = -historyFrames;
     for (double[] channel : history) {
@@ -62,7 +63,8 @@ final class ResamplerStage {
     framesOut = 0;
   }
 
-  void process(AudioBuffer chunk, Consumer<AudioBuffer> output) {
+  @Override
+  public void process(AudioBuffer chunk, Consumer<AudioBuffer> output) {
     for (int from = 0; from < chunk.frames(); ) {
       int frames = Math.min(chunk.frames() - from, makeRoom());
       for (int c = 0; c < channels; c++) {
@@ -81,8 +83,8 @@ final class ResamplerStage {
     }
   }
 
-  /** Gives the rest of {@code totalFrames}, as if silence followed. */
-  void flush(long totalFrames, Consumer<AudioBuffer> output) {
+  @Override
+  public void flush(long totalFrames, Consumer<AudioBuffer> output) {
     for (int silence = before; silence > 0; ) {
       int frames = Math.min(silence, makeRoom());
       for (double[] channel : history) {
@@ -94,7 +96,8 @@ final class ResamplerStage {
     }
   }
 
-  long memoryBytes() {
+  @Override
+  public long memoryBytes() {
     long doubles = scratchRow.length + (long) channels * capacity + computed.length;
     long converted = block == computed ? 0 : (long) computed.length * outputFormat.bytesPerSample();
     return doubles * Double.BYTES + converted + table.bytes();

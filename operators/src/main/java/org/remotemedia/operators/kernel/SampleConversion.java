@@ -108,6 +108,54 @@ public final class SampleConversion {
     }
   }
 
+  /**
+   * Takes one channel out of interleaved samples, as floats of full scale 1.0.
+   *
+   * @param source interleaved array of {@code format}'s element type
+   * @param sourceStart index of the first sample to take
+   * @param channels distance from one sample to the next
+   */
+  static void channelToF32(
+      AudioFormat format,
+      Object source,
+      int sourceStart,
+      int channels,
+      float[] target,
+      int targetStart,
+      int frames) {
+    int end = targetStart + frames;
+    switch (format) {
+      case F32 -> {
+        float[] in = (float[]) source;
+        if (channels == 1) {
+          System.arraycopy(in, sourceStart, target, targetStart, frames);
+          return;
+        }
+        for (int i = targetStart, j = sourceStart; i < end; i++, j += channels) {
+          target[i] = in[j];
+        }
+      }
+      case I16 -> {
+        short[] in = (short[]) source;
+        for (int i = targetStart, j = sourceStart; i < end; i++, j += channels) {
+          target[i] = in[j] * (float) I16_STEP;
+        }
+      }
+      case I32 -> {
+        int[] in = (int[]) source;
+        for (int i = targetStart, j = sourceStart; i < end; i++, j += channels) {
+          target[i] = (float) in[j] * (float) I32_STEP;
+        }
+      }
+      case F64 -> {
+        double[] in = (double[]) source;
+        for (int i = targetStart, j = sourceStart; i < end; i++, j += channels) {
+          target[i] = (float) in[j];
+        }
+      }
+    }
+  }
+
   private static void fromF32(
       float[] in, int inStart, AudioFormat to, Object target, int outStart, int samples) {
     switch (to) {
