@@ -24,8 +24,9 @@ die() {
   exit "$code"
 }
 
-# Sets $java to a Java 17 or later, and $java_major to its version. The version is read from the installation where possible,
-# since asking the JVM costs more than all the rest of a start.
+# Sets $java to a Java 17 or later, $java_major to its version, and $java_release to what the
+# installation says of itself. The version is read from there where possible, since asking the JVM
+# costs more than all the rest of a start.
 find_java() {
   if [[ -n ${JAVA_HOME:-} ]]; then
     java=$JAVA_HOME/bin/java
@@ -35,8 +36,10 @@ find_java() {
       die 2 "Java is missing: install a JDK 17 or later and put java on the PATH, or set JAVA_HOME."
   fi
   local release version
+  java_release=
   release=$(dirname "$(dirname "$(readlink -f "$java" 2>/dev/null || printf '%s' "$java")")")/release
-  if [[ -r $release && $(<"$release") =~ JAVA_VERSION=\"([^\"]+)\" ]]; then
+  [[ ! -r $release ]] || java_release=$(<"$release")
+  if [[ $java_release =~ JAVA_VERSION=\"([^\"]+)\" ]]; then
     version=${BASH_REMATCH[1]}
   elif [[ $("$java" -version 2>&1) =~ version\ \"([^\"]+)\" ]]; then
     version=${BASH_REMATCH[1]}
