@@ -24,7 +24,7 @@ die() {
   exit "$code"
 }
 
-# Sets $java to a Java 17 or later. The version is read from the installation where possible,
+# Sets $java to a Java 17 or later, and $java_major to its version. The version is read from the installation where possible,
 # since asking the JVM costs more than all the rest of a start.
 find_java() {
   if [[ -n ${JAVA_HOME:-} ]]; then
@@ -43,8 +43,8 @@ find_java() {
   else
     die 2 "$java does not say its version; a JDK 17 or later is needed."
   fi
-  local major=${version%%[!0-9]*}
-  ((major >= 17)) ||
+  java_major=${version%%[!0-9]*}
+  ((java_major >= 17)) ||
     die 2 "$java is Java $version; Java 17 or later is needed. Set JAVA_HOME to choose another."
 }
 

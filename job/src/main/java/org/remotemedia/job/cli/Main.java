@@ -32,16 +32,29 @@ import picocli.CommandLine.Spec;
       "  130  interrupted"
     })
 public final class Main implements Runnable {
+  private static final String FLINK_COMMAND_LINE = "org.apache.flink.client.cli.CliFrontend";
+
   @Spec private CommandSpec spec;
 
-  /**
-   * Runs a command; ends the process unless all is well, which {@code flink run} reports itself.
-   */
+  /** Runs a command and ends the process with its exit code, where the process is the command's. */
   public static void main(String[] args) {
     int code = execute(args);
-    if (code != ExitCode.OK || Boolean.getBoolean("remotemedia.embedded")) {
+    if (code == ExitCode.OK && !Boolean.getBoolean("remotemedia.embedded")) {
+      return;
+    }
+    if (ownsProcess()) {
       System.exit(code);
     }
+    throw new IllegalStateException("remotemedia ended with exit code " + code);
+  }
+
+  /** A JobManager also runs this method, for applications and submissions by REST; it must live. */
+  private static boolean ownsProcess() {
+    return Boolean.getBoolean("remotemedia.embedded")
+        || StackWalker.getInstance()
+            .walk(
+                frames ->
+                    frames.anyMatch(frame -> frame.getClassName().equals(FLINK_COMMAND_LINE)));
   }
 
   /** Runs a command and returns its exit code. */

@@ -70,8 +70,13 @@ public final class PipelineComposer {
         .uid("records");
   }
 
+  /**
+   * Forward by decree: in batch mode Flink spreads the elements of tasks that are not chained over
+   * all their consumers, which tears records apart.
+   */
   private static DataStream<Element> apply(StagePlan stage, DataStream<Element> elements) {
     return elements
+        .forward()
         .transform(
             stage.nodeId() + " (" + stage.nodeType() + ")",
             ElementTypeInfo.INSTANCE,
@@ -81,6 +86,7 @@ public final class PipelineComposer {
 
   private static void write(RunPlan run, DataStream<Element> elements) {
     elements
+        .forward()
         .transform(
             "results",
             ElementTypeInfo.INSTANCE,

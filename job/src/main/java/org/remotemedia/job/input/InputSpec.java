@@ -26,6 +26,11 @@ public record InputSpec(Kind kind, String location, String pattern) implements S
     CSV
   }
 
+  /** Whether it is a list, whose entries may lie anywhere. */
+  public boolean isList() {
+    return kind == Kind.JSON_LINES || kind == Kind.JSON || kind == Kind.CSV;
+  }
+
   /**
    * Looks at what is there. A path that exists is taken literally, whatever characters it has.
    *

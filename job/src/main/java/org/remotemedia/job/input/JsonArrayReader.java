@@ -5,17 +5,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
+import org.remotemedia.operators.stream.CarriedJson;
 
 /**
  * A JSON array of objects, read element by element. Behind a syntax error nothing can be made out,
  * so that it ends the list with one bad entry.
  */
 final class JsonArrayReader implements ListReader {
-  private static final ObjectMapper MAPPER = JsonMapper.builder().build();
+  private static final ObjectMapper MAPPER = CarriedJson.forInput().build();
 
   private final JsonParser parser;
   private long number;
@@ -51,6 +51,8 @@ final class JsonArrayReader implements ListReader {
           : Item.bad(number, where, "it is not a JSON object");
     } catch (JsonProcessingException e) {
       return unreadable("it is not valid JSON: " + e.getOriginalMessage());
+    } catch (NumberFormatException e) {
+      return unreadable("it has a number that cannot be read: " + e.getMessage());
     }
   }
 

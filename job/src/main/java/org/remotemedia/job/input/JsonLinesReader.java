@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,6 +11,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import org.remotemedia.operators.stream.CarriedJson;
 
 /** One JSON object on each line; blank lines are left out. A bad line spoils only itself. */
 final class JsonLinesReader implements ListReader {
@@ -19,7 +19,7 @@ final class JsonLinesReader implements ListReader {
   static final int MAX_LINE_BYTES = 16 << 20;
 
   private static final ObjectMapper MAPPER =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+      CarriedJson.forInput().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   private final InputStream in;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -68,6 +68,8 @@ final class JsonLinesReader implements ListReader {
       return Item.bad(lineNumber, where, "it is not a JSON object");
     } catch (JsonProcessingException e) {
       return Item.bad(lineNumber, where, "it is not valid JSON: " + e.getOriginalMessage());
+    } catch (NumberFormatException e) {
+      return Item.bad(lineNumber, where, "it has a number that cannot be read: " + e.getMessage());
     }
   }
 

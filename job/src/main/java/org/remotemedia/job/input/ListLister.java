@@ -24,6 +24,9 @@ final class ListLister implements RecordLister {
   /** 48 kHz, 16 bits, stereo: an upper estimate for parts of recordings. */
   private static final double ASSUMED_BYTES_PER_SECOND = 192_000;
 
+  /** A problem may quote what it is about, which can be of any length. */
+  private static final int MAX_PROBLEM_CHARACTERS = 1000;
+
   /** An entry's mistake, on its way to becoming the record's problem. */
   private static final class BadEntry extends Exception {
     BadEntry(String message) {
@@ -63,7 +66,15 @@ final class ListLister implements RecordLister {
     return RecordRef.failed(
         listName + ":" + item.number(),
         location,
-        item.where() + " of the list " + listName + " cannot be used: " + problem);
+        item.where() + " of the list " + listName + " cannot be used: " + abbreviated(problem));
+  }
+
+  private static String abbreviated(String text) {
+    if (text.length() <= MAX_PROBLEM_CHARACTERS) {
+      return text;
+    }
+    boolean pair = Character.isHighSurrogate(text.charAt(MAX_PROBLEM_CHARACTERS - 1));
+    return text.substring(0, MAX_PROBLEM_CHARACTERS - (pair ? 1 : 0)) + "…";
   }
 
   private RecordRef record(ObjectNode fields) throws BadEntry {
@@ -82,14 +93,25 @@ final class ListLister implements RecordLister {
       throw new BadEntry(e.getMessage());
     }
     String name = recordName(absolute ? source : path) + part(offset, duration);
-    return new RecordRef(
-        name,
-        source,
-        offset == null ? null : (Double) offset.doubleValue(),
-        duration == null ? null : (Double) duration.doubleValue(),
-        fields.isEmpty() ? null : fields,
-        bytes(storage, source, duration),
-        null);
+    RecordRef record =
+        new RecordRef(
+            name,
+            source,
+            offset == null ? null : (Double) offset.doubleValue(),
+            duration == null ? null : (Double) duration.doubleValue(),
+            fields.isEmpty() ? null : fields,
+            bytes(storage, source, duration),
+            null);
+    long size = EncodedSize.of(record);
+    if (size > SplitPlanner.MAX_RECORD_BYTES) {
+      throw new BadEntry(
+          "with its path and the fields it carries it takes "
+              + size
+              + " bytes, more than "
+              + SplitPlanner.MAX_RECORD_BYTES
+              + "; keep data of that size in files of its own, and carry their names");
+    }
+    return record;
   }
 
   private static String path(JsonNode value) throws BadEntry {
@@ -118,7 +140,7 @@ final class ListLister implements RecordLister {
       try {
         BigDecimal seconds = new BigDecimal(value.asText().strip());
         if (seconds.signum() >= 0
-            && seconds.precision() - seconds.scale() <= 15
+            && (long) seconds.precision() - seconds.scale() <= 15
             && seconds.scale() <= 30) {
           return seconds.stripTrailingZeros();
         }

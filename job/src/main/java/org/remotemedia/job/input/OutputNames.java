@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * Where the audio of a record goes, relative to the output directory: {@code
@@ -19,8 +20,10 @@ import java.util.Locale;
  * </ul>
  *
  * An empty segment becomes {@code %25}. A segment of more than 255 bytes is cut, and {@code %7E}
- * and a hash of the whole take the place of the rest. Different names so have different paths, but
- * for the suffix: {@code a.flac} and {@code a.flac.wav} meet, and {@link NameRegistry} sees to it.
+ * and a hash of the whole take the place of the rest. Where names are so long that the path would
+ * have more than some 2000 bytes, {@code %7E} and a hash of the whole take the place of the
+ * segments in the middle. Different names so have different paths, but for the suffix: {@code
+ * a.flac} and {@code a.flac.wav} meet, and {@link NameRegistry} sees to it.
  */
 public final class OutputNames {
   /** The directory of all audio. */
@@ -30,6 +33,14 @@ public final class OutputNames {
 
   /** What the usual file systems hold. */
   private static final int MAX_SEGMENT_BYTES = 255;
+
+  /** Half of what the usual systems take for a path: the rest is for the output directory. */
+  private static final int MAX_RECORD_BYTES = 1250;
+
+  private static final int MAX_KEYS_BYTES = 500;
+
+  /** Begins what stands for text left out; names themselves never have it unencoded. */
+  private static final String CUT = "%7E";
 
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
@@ -44,8 +55,9 @@ public final class OutputNames {
   public static String audioPath(String sink, List<String> keys, String recordName) {
     StringBuilder path = new StringBuilder(AUDIO_DIRECTORY);
     path.append('/').append(segment(sink, ""));
-    for (String key : keys) {
-      path.append('/').append(segment(key, ""));
+    if (!keys.isEmpty()) {
+      String below = keys.stream().map(OutputNames::segment).collect(Collectors.joining("/"));
+      path.append('/').append(bounded(below, MAX_KEYS_BYTES));
     }
     return path.append('/').append(recordPath(recordName)).toString();
   }
@@ -60,7 +72,35 @@ public final class OutputNames {
     }
     String last = recordName.substring(from);
     boolean hasSuffix = last.toLowerCase(Locale.ROOT).endsWith(SUFFIX);
-    return path.append(segment(last, hasSuffix ? "" : SUFFIX)).toString();
+    path.append(segment(last, hasSuffix ? "" : SUFFIX));
+    return bounded(path.toString(), MAX_RECORD_BYTES);
+  }
+
+  /** The path with its first segments, as many as fit, a hash and its last segment. */
+  private static String bounded(String path, int maxBytes) {
+    if (utf8Length(path) <= maxBytes) {
+      return path;
+    }
+    String last = path.substring(path.lastIndexOf('/'));
+    String middle = CUT + hash(path);
+    int room = maxBytes - middle.length() - utf8Length(last);
+    int kept = 0;
+    for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', kept)) {
+      room -= utf8Length(path.substring(kept, slash + 1));
+      if (room < 0) {
+        break;
+      }
+      kept = slash + 1;
+    }
+    return path.substring(0, kept) + middle + last;
+  }
+
+  private static int utf8Length(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  private static String hash(String text) {
+    return HexFormat.of().formatHex(Hash128.of(text).toBytes());
   }
 
   /** One name made fit to be one segment of a path, such as a file name for a node id. */
@@ -76,9 +116,7 @@ public final class OutputNames {
     }
     boolean audio = encoded.toLowerCase(Locale.ROOT).endsWith(SUFFIX);
     String end =
-        "%7E"
-            + HexFormat.of().formatHex(Hash128.of(encoded).toBytes())
-            + (audio ? encoded.substring(encoded.length() - SUFFIX.length()) : "");
+        CUT + hash(encoded) + (audio ? encoded.substring(encoded.length() - SUFFIX.length()) : "");
     int cut = MAX_SEGMENT_BYTES - end.length();
     while ((bytes[cut] & 0xC0) == 0x80) {
       cut--;

@@ -1,9 +1,7 @@
 package org.remotemedia.job.input;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -11,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.remotemedia.operators.stream.CarriedJson;
 
 /** Splits as bytes: a version, the id, the records; carried fields as JSON text. */
 public final class SplitCodec {
@@ -22,9 +21,7 @@ public final class SplitCodec {
   private static final int CARRIED = 4;
   private static final int PROBLEM = 8;
 
-  /** Escapes, because UTF-8 has no bytes for a lone surrogate. */
-  private static final ObjectMapper MAPPER =
-      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+  private static final ObjectMapper MAPPER = CarriedJson.forTransport().build();
 
   private SplitCodec() {}
 

@@ -17,6 +17,15 @@ public final class SplitPlanner {
   /** Bytes beyond which a split takes no further record. */
   static final long MAX_BYTES = 64L << 20;
 
+  /**
+   * Bytes of a written split beyond which it takes no further record. Flink sends a split in one
+   * message, and drops messages of more than 10 MB.
+   */
+  static final long MAX_ENCODED_BYTES = 1L << 20;
+
+  /** Bytes that one record may take by itself when written; it then has a split of its own. */
+  static final long MAX_RECORD_BYTES = 4L << 20;
+
   /** Taken for records whose size is not known. */
   private static final long ASSUMED_BYTES = 1L << 20;
 
@@ -44,13 +53,15 @@ public final class SplitPlanner {
     List<RecordRef> members = new ArrayList<>();
     members.add(first);
     long bytes = bytes(first);
+    long encoded = EncodedSize.of(first);
     long limit = Math.min(MAX_RECORDS, 1 + ordinal / SPLITS_PER_STEP);
     while (members.size() < limit && bytes < MAX_BYTES) {
       RecordRef record = records.next();
       if (record == null) {
         break;
       }
-      if (bytes + bytes(record) > MAX_BYTES) {
+      encoded += EncodedSize.of(record);
+      if (bytes + bytes(record) > MAX_BYTES || encoded > MAX_ENCODED_BYTES) {
         held = record;
         break;
       }

@@ -11,6 +11,7 @@ final class RecordCount implements AutoCloseable {
   private final Thread thread;
   private volatile boolean stopped;
   private volatile long total = -1;
+  private volatile long ignoredFiles;
 
   private RecordCount(InputSpec input) {
     thread = new Thread(() -> count(input), "record-count");
@@ -28,12 +29,18 @@ final class RecordCount implements AutoCloseable {
     return total < 0 ? OptionalLong.empty() : OptionalLong.of(total);
   }
 
+  /** Files that are no recordings, once they are counted; 0 before. */
+  long ignoredFiles() {
+    return ignoredFiles;
+  }
+
   private void count(InputSpec input) {
     long seen = 0;
     try (RecordLister lister = input.open()) {
       while (!stopped && lister.next() != null) {
         seen++;
       }
+      ignoredFiles = lister.ignoredFiles();
     } catch (IOException | InputException e) {
       // Whatever is wrong with the input, the job itself reports.
       return;

@@ -22,6 +22,8 @@ import org.remotemedia.job.storage.Storage;
 public final class RunClient {
   private static final long POLL_MS = 500;
   private static final long CANCEL_SECONDS = 10;
+  private static final long METRICS_SECONDS = 5;
+  private static final long METRICS_POLL_MS = 20;
 
   private final StreamExecutionEnvironment env;
   private final RunPlan plan;
@@ -53,16 +55,17 @@ public final class RunClient {
   }
 
   /**
-   * Submits the job and waits for its end; interrupting the process cancels it.
+   * Waits for the end of the job; interrupting the process cancels it.
    *
+   * @return how many files of the input are no recordings, as far as they were counted
    * @throws JobFailedException when the job fails
    */
-  void runAttached() throws Exception {
-    JobClient job = submit();
+  long watch(JobClient job) throws InterruptedException {
     Thread cancelOnExit = new Thread(() -> cancel(job), "cancel-on-exit");
     Runtime.getRuntime().addShutdownHook(cancelOnExit);
     try (RecordCount count = RecordCount.start(plan.source().input())) {
       watch(job.getJobExecutionResult(), count);
+      return count.ignoredFiles();
     } finally {
       display.finish();
       removeHook(cancelOnExit);
@@ -86,8 +89,21 @@ public final class RunClient {
       } catch (TimeoutException e) {
         showProgress(count.total());
       } catch (ExecutionException e) {
+        awaitMetrics();
         throw failure(e.getCause());
       }
+    }
+  }
+
+  /** A failed job is reported before its coordinator is closed, which writes the metrics. */
+  private void awaitMetrics() throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(METRICS_SECONDS);
+    try {
+      while (!storage.exists(plan.layout().metrics()) && System.nanoTime() < deadline) {
+        Thread.sleep(METRICS_POLL_MS);
+      }
+    } catch (IOException e) {
+      // The failure is what matters.
     }
   }
 
@@ -114,11 +130,7 @@ public final class RunClient {
     if (tooMany != null) {
       return new JobFailedException("Stopped: " + tooMany.getMessage(), thrown);
     }
-    Throwable root = thrown;
-    while (root.getCause() != null && root.getCause() != root) {
-      root = root.getCause();
-    }
-    return new JobFailedException("The job failed: " + root.getMessage(), thrown);
+    return new JobFailedException("The job failed: " + JobFailedException.reason(thrown), thrown);
   }
 
   /** Runs while the process ends, so it waits for what the job still has to write. */

@@ -29,6 +29,7 @@ public final class RunOptions {
   @Option(
       names = {"-p", "--parallelism"},
       paramLabel = "N",
+      converter = CountConverter.class,
       description =
           "Recordings processed at the same time. Default: the processors of this machine, or"
               + " what flink run -p says.")
@@ -55,15 +56,34 @@ public final class RunOptions {
 
   @Option(
       names = "--unchained",
-      description = "Give each node a task of its own, to look at them one by one; much slower.")
+      description =
+          "Give each node a task of its own, to look at them one by one. Much slower, and all audio"
+              + " is stored between them: for small inputs.")
   boolean unchained;
 
   @Option(
       names = "--chunk-samples",
       paramLabel = "N",
+      converter = CountConverter.class,
       hidden = true,
       description = "Samples decoded at a time. Results do not depend on it.")
   int chunkSamples = SourcePlan.DEFAULT_CHUNK_SAMPLES;
+
+  /** Reads a number of things of which there must be one. */
+  static final class CountConverter implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String value) {
+      try {
+        int count = Integer.parseInt(value);
+        if (count > 0) {
+          return count;
+        }
+      } catch (NumberFormatException e) {
+        // Refused below.
+      }
+      throw new TypeConversionException("expected a whole number from 1 on, given '" + value + "'");
+    }
+  }
 
   /** Reads {@code --max-failures}. */
   static final class FailureLimitConverter implements ITypeConverter<FailureLimit> {

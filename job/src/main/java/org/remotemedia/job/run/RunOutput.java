@@ -8,7 +8,10 @@ import java.util.List;
 import org.remotemedia.job.input.InputException;
 import org.remotemedia.job.input.InputSpec;
 import org.remotemedia.job.input.InputSpec.Kind;
+import org.remotemedia.job.input.RecordLister;
+import org.remotemedia.job.input.RecordRef;
 import org.remotemedia.job.sink.RunLayout;
+import org.remotemedia.job.storage.Locations;
 import org.remotemedia.job.storage.Storage;
 import org.remotemedia.manifests.graph.ChainPlan;
 import org.remotemedia.operators.stream.StagePlan;
@@ -26,6 +29,9 @@ public final class RunOutput {
    * @throws InputException when its file system is unknown
    */
   public static RunOutput at(String location) throws InputException {
+    if (location.isEmpty()) {
+      throw new InputException("The output is empty: give a directory");
+    }
     try {
       Storage storage = Storage.of(location);
       return new RunOutput(new RunLayout(storage.absolute(location)), storage);
@@ -44,42 +50,88 @@ public final class RunOutput {
   }
 
   /**
-   * Makes sure that the run does not read what it writes.
+   * Makes sure that the run neither reads what it writes nor deletes what it is to read.
    *
-   * @throws InputException when the directory lies within the input
+   * @param overwrite whether what an earlier run left is going to be deleted
+   * @throws InputException when the directory lies within the input, or the input within what is
+   *     going to be deleted
    */
-  public void refuseWithin(InputSpec input) throws InputException {
-    String inputRoot = input.location().endsWith("/") ? input.location() : input.location() + "/";
-    boolean listed = input.kind() == Kind.DIRECTORY || input.pattern().contains("**");
-    if (listed && (layout.root() + "/").startsWith(inputRoot)) {
+  public void refuseOverlap(InputSpec input, boolean overwrite) throws InputException {
+    boolean listsBelow = input.kind() == Kind.DIRECTORY || input.pattern().contains("**");
+    try {
+      if (listsBelow && isWithin(layout.root(), input.location())) {
+        throw new InputException(
+            "The output "
+                + layout.root()
+                + " lies within the input "
+                + input.location()
+                + ", which would read it again; choose another place");
+      }
+      if (overwrite && holdsRun()) {
+        refuseToDelete(input.location());
+        if (input.isList()) {
+          refuseToDeleteEntries(input);
+        }
+      }
+    } catch (IOException e) {
       throw new InputException(
-          "The output "
-              + layout.root()
-              + " lies within the input "
-              + input.location()
-              + ", which would read it again; choose another place");
+          "The output " + layout.root() + " cannot be used: " + e.getMessage(), e);
     }
+  }
+
+  private void refuseToDeleteEntries(InputSpec list) throws IOException, InputException {
+    try (RecordLister records = list.open()) {
+      for (RecordRef record = records.next(); record != null; record = records.next()) {
+        refuseToDelete(record.source());
+      }
+    }
+  }
+
+  private void refuseToDelete(String location) throws IOException, InputException {
+    for (String own : ownLocations()) {
+      if (storage.exists(own) && isWithin(location, own)) {
+        throw new InputException(
+            "The input "
+                + location
+                + " lies within "
+                + own
+                + ", which --overwrite would delete; choose another output");
+      }
+    }
+  }
+
+  /** On this machine whatever way the names take there, through links or dots. */
+  private static boolean isWithin(String location, String directory) throws IOException {
+    String inside = location;
+    Storage storage = Storage.of(inside);
+    if (Locations.isLocal(inside)) {
+      while (!storage.exists(inside)) {
+        inside = storage.parent(inside);
+      }
+      inside = storage.realLocation(inside);
+    }
+    String outside = Storage.of(directory).realLocation(directory);
+    return (inside + "/").startsWith(outside.endsWith("/") ? outside : outside + "/");
   }
 
   /**
    * Makes the directory ready for a new run and notes what runs in it.
    *
    * @param overwrite whether the outputs of an earlier run may be deleted
-   * @throws InputException when it holds a run, or cannot be written to
+   * @throws InputException when it holds a run or files of that kind, or cannot be written to
    */
   public void prepare(String input, ChainPlan chain, boolean overwrite) throws InputException {
     try {
-      if (storage.exists(layout.root())) {
-        if (holdsRun()) {
-          if (!overwrite) {
-            throw new InputException(
-                "The output "
-                    + layout.root()
-                    + " already holds a run; choose another, or give --overwrite to replace it");
-          }
-          deleteRun();
+      if (holdsRun()) {
+        if (!overwrite) {
+          throw new InputException(
+              "The output "
+                  + layout.root()
+                  + " already holds a run; choose another, or give --overwrite to replace it");
         }
+        deleteRun();
       }
+      refuseForeignFiles();
       storage.createDirectories(layout.temporaryDirectory());
       storage.writeAtomically(layout.runDescription(), describe(input, chain));
     } catch (IOException e) {
@@ -88,13 +140,31 @@ public final class RunOutput {
     }
   }
 
+  /** Undoes {@link #prepare} for a run that was never begun. */
+  void withdraw() {
+    try {
+      storage.deleteRecursively(layout.stateDirectory());
+    } catch (IOException e) {
+      // Then the directory counts as holding a run, which the user can overwrite.
+    }
+  }
+
+  /** Only what a run has signed is a run; a folder that is merely named like its parts is not. */
   private boolean holdsRun() throws IOException {
+    return storage.exists(layout.runDescription());
+  }
+
+  private void refuseForeignFiles() throws IOException, InputException {
     for (String location : ownLocations()) {
       if (storage.exists(location)) {
-        return true;
+        throw new InputException(
+            "The output "
+                + layout.root()
+                + " already holds "
+                + storage.name(location)
+                + ", not known to be of a run; choose another output, or move it away");
       }
     }
-    return false;
   }
 
   private void deleteRun() throws IOException {
@@ -105,14 +175,14 @@ public final class RunOutput {
     }
   }
 
-  /** Everything in the directory that is a run's; other files are never touched. */
+  /** Everything in the directory that is a run's, its signature last. */
   private List<String> ownLocations() {
     return List.of(
-        layout.stateDirectory(),
         layout.resultsDirectory(),
         layout.failedDirectory(),
         layout.audioDirectory(),
-        layout.metrics());
+        layout.metrics(),
+        layout.stateDirectory());
   }
 
   private static byte[] describe(String input, ChainPlan chain) throws IOException {

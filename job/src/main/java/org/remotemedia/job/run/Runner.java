@@ -24,6 +24,7 @@ public final class Runner {
   private final RunOptions options;
   private final PrintWriter out;
   private final PrintWriter err;
+  private RunOutput output;
 
   /**
    * @param out where the summary goes
@@ -50,8 +51,8 @@ public final class Runner {
     }
     RunPlan plan = prepare(graph);
     RunClient client = new RunClient(env, plan, ProgressDisplay.on(err));
+    JobClient job = submit(client);
     if (client.isDetached()) {
-      JobClient job = client.submit();
       out.println(
           "Submitted job "
               + job.getJobID()
@@ -59,8 +60,20 @@ public final class Runner {
               + plan.layout().metrics());
       return ExitCode.OK;
     }
-    client.runAttached();
-    return sumUp(plan.layout());
+    long ignoredFiles = client.watch(job);
+    return sumUp(plan.layout(), ignoredFiles);
+  }
+
+  private JobClient submit(RunClient client) throws InterruptedException {
+    try {
+      return client.submit();
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      output.withdraw();
+      throw new JobFailedException(
+          "The job could not be submitted: " + JobFailedException.reason(e), e);
+    }
   }
 
   private RunPlan prepare(PipelineGraph graph) {
@@ -68,8 +81,8 @@ public final class Runner {
     try {
       InputSpec input = InputSpec.parse(options.input);
       input.requireRecords();
-      RunOutput output = RunOutput.at(options.output);
-      output.refuseWithin(input);
+      output = RunOutput.at(options.output);
+      output.refuseOverlap(input, options.overwrite);
       output.prepare(options.input, chain, options.overwrite);
       return new RunPlan(
           graph.name() == null ? "RemoteMedia pipeline" : "RemoteMedia: " + graph.name(),
@@ -83,7 +96,7 @@ public final class Runner {
     }
   }
 
-  private int sumUp(RunLayout layout) throws IOException {
+  private int sumUp(RunLayout layout, long ignoredFiles) throws IOException {
     JsonNode metrics;
     try (InputStream in = Storage.of(layout.metrics()).open(layout.metrics())) {
       metrics = new ObjectMapper().readTree(in);
@@ -103,6 +116,9 @@ public final class Runner {
         metrics.path("audio_seconds_per_second").doubleValue(),
         records - failed,
         failed);
+    if (ignoredFiles > 0) {
+      out.printf(Locale.ROOT, "%,d other files ignored%n", ignoredFiles);
+    }
     if (failed == 0) {
       return ExitCode.OK;
     }

@@ -2,6 +2,7 @@ package org.remotemedia.job.sink;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,6 +13,7 @@ import org.remotemedia.job.input.OutputNames;
 import org.remotemedia.job.storage.StagedFile;
 import org.remotemedia.job.storage.Storage;
 import org.remotemedia.operators.codec.WavWriter;
+import org.remotemedia.operators.error.AudioFormatError;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioSpec;
 import org.remotemedia.operators.value.ValuePath;
@@ -27,9 +29,18 @@ final class AudioFiles {
     this.storage = storage;
   }
 
-  /** Begins the file of one audio value. */
+  /**
+   * Begins the file of one audio value.
+   *
+   * @throws AudioFormatError when the format cannot hold such audio
+   */
   AudioFile create(String sinkId, ValuePath path, String recordName, AudioSpec spec)
       throws IOException {
+    WavWriter.refusal(spec)
+        .ifPresent(
+            why -> {
+              throw new AudioFormatError(why);
+            });
     String relativePath = OutputNames.audioPath(sinkId, path.keys(), recordName);
     StagedFile staged = storage.stage(layout.file(relativePath), layout.temporaryDirectory());
     FileChannel channel;
@@ -44,7 +55,7 @@ final class AudioFiles {
   }
 
   /** One file: written to, then finished, then published or discarded. */
-  final class AudioFile {
+  final class AudioFile implements Closeable {
     private final String relativePath;
     private final AudioSpec spec;
     private final StagedFile staged;
@@ -77,6 +88,7 @@ final class AudioFiles {
     /** Makes the finished file visible and describes it as result lines do. */
     ObjectNode publish() throws IOException {
       staged.publish();
+      staged.close();
       ObjectNode json = JsonNodeFactory.instance.objectNode();
       json.put("audio", relativePath);
       json.put("sample_rate", spec.sampleRate());
@@ -86,10 +98,13 @@ final class AudioFiles {
       return json;
     }
 
-    void discard() throws IOException {
-      writer.close();
+    /** Discards the file unless it was published. */
+    @Override
+    public void close() throws IOException {
       release();
-      staged.close();
+      try (staged) {
+        writer.close();
+      }
     }
 
     private void release() {

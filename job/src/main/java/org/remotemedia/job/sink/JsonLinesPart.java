@@ -12,11 +12,13 @@ final class JsonLinesPart {
 
   private final Storage storage;
   private final String file;
+  private final String stagingDirectory;
   private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
 
-  JsonLinesPart(Storage storage, String file) {
+  JsonLinesPart(Storage storage, String file, String stagingDirectory) {
     this.storage = storage;
     this.file = file;
+    this.stagingDirectory = stagingDirectory;
   }
 
   void append(ObjectNode line) throws IOException {
@@ -24,9 +26,12 @@ final class JsonLinesPart {
     lines.write('\n');
   }
 
+  /** Makes the lines visible, in place of those of an attempt that did not finish the split. */
   void publish() throws IOException {
     if (lines.size() > 0) {
-      storage.writeAtomically(file, lines.toByteArray());
+      storage.writeAtomically(file, lines.toByteArray(), stagingDirectory);
+    } else if (storage.exists(file)) {
+      storage.deleteRecursively(file);
     }
   }
 }

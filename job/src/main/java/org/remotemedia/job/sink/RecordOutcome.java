@@ -4,9 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.remotemedia.operators.error.Failure;
 import org.remotemedia.operators.stream.Element;
 import org.remotemedia.operators.stream.RecordInfo;
@@ -14,14 +15,17 @@ import org.remotemedia.operators.stream.RecordInfo;
 /** What became of one record, as a line of {@code results} or {@code failed}. */
 final class RecordOutcome {
   private final RecordInfo info;
-  private final List<Failure> failures = new ArrayList<>();
+
+  /** By producer, so that their order does not depend on when each arrived. */
+  private final SortedMap<Integer, Failure> failures = new TreeMap<>();
 
   RecordOutcome(RecordInfo info) {
     this.info = info;
   }
 
-  void failed(Failure failure) {
-    failures.add(failure);
+  /** The first failure of a producer is the one that counts. */
+  void failed(int producer, Failure failure) {
+    failures.putIfAbsent(producer, failure);
   }
 
   boolean isSuccess() {
@@ -46,13 +50,14 @@ final class RecordOutcome {
       line.set("outputs", outputs);
       carry(line);
     } else {
-      describe(line, failures.get(0));
+      List<Failure> inOrder = List.copyOf(failures.values());
+      describe(line, inOrder.get(0));
       if (!outputs.isEmpty()) {
         line.set("outputs", outputs);
       }
-      if (failures.size() > 1) {
+      if (inOrder.size() > 1) {
         ArrayNode also = line.putArray("also");
-        failures.subList(1, failures.size()).forEach(more -> describe(also.addObject(), more));
+        inOrder.subList(1, inOrder.size()).forEach(more -> describe(also.addObject(), more));
       }
       carry(line);
     }

@@ -5,18 +5,27 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.remotemedia.job.storage.Storage;
+import org.remotemedia.job.storage.StorageException;
 import org.remotemedia.manifests.graph.ChainPlan;
+import org.remotemedia.operators.error.ExecutorError;
+import org.remotemedia.operators.error.Failure;
 import org.remotemedia.operators.stream.Element;
 import org.remotemedia.operators.value.ValuePath;
 
-/** The values of the sinks of one record: JSON for its line, audio for files. */
+/**
+ * The values of the sinks of one record: JSON for its line, audio for files. A value that cannot be
+ * written for a reason of its own fails the record at its sink.
+ */
 final class RecordOutputs implements Closeable {
   private final ChainPlan chain;
   private final AudioFiles files;
   private final Map<Integer, SinkValue> values = new LinkedHashMap<>();
+  private RecordOutcome outcome;
   private String recordName;
 
   RecordOutputs(RunLayout layout, ChainPlan chain, Storage storage) {
@@ -24,9 +33,15 @@ final class RecordOutputs implements Closeable {
     this.files = new AudioFiles(layout, storage);
   }
 
-  void begin(String name) throws IOException {
-    discardAll();
+  /**
+   * Begins a record.
+   *
+   * @param recordOutcome is told when a value cannot be written
+   */
+  void begin(String name, RecordOutcome recordOutcome) throws IOException {
+    close();
     recordName = name;
+    outcome = recordOutcome;
   }
 
   /** Takes a part; those of producers that are no sinks are left alone. */
@@ -35,22 +50,22 @@ final class RecordOutputs implements Closeable {
     if (sink < 0) {
       return;
     }
-    SinkValue value = values.computeIfAbsent(part.producer(), p -> new SinkValue());
-    if (part instanceof Element.AudioChunk chunk) {
-      value.audio.get(chunk.path()).write(chunk.samples());
-    } else if (part instanceof Element.AudioStart start) {
-      value.audio.put(
-          start.path(),
-          files.create(chain.sinkIds().get(sink), start.path(), recordName, start.spec()));
-    } else if (part instanceof Element.AudioEnd end) {
-      value.audio.get(end.path()).finish();
-    } else if (part instanceof Element.Json json) {
-      value.json.put(json.path(), json.value());
-    } else if (part instanceof Element.ValueEnd) {
-      value.publish();
-    } else {
+    String sinkId = chain.sinkIds().get(sink);
+    SinkValue value = values.computeIfAbsent(part.producer(), p -> new SinkValue(sinkId));
+    if (part instanceof Element.Failed || part instanceof Element.Skipped) {
       value.discard();
-      values.remove(part.producer());
+      value.isVoid = true;
+    } else if (!value.isVoid) {
+      try {
+        value.accept(part);
+      } catch (ExecutorError | StorageException e) {
+        if (e instanceof StorageException storage && !storage.concernsNameAlone()) {
+          throw e;
+        }
+        value.discard();
+        value.isVoid = true;
+        outcome.failed(part.producer(), Failure.of(sinkId, e));
+      }
     }
   }
 
@@ -59,7 +74,7 @@ final class RecordOutputs implements Closeable {
     ObjectNode outputs = JsonNodeFactory.instance.objectNode();
     for (int i = 0; i < chain.sinks().size(); i++) {
       SinkValue value = values.get(chain.sinks().get(i));
-      if (value != null) {
+      if (value != null && !value.isVoid) {
         outputs.set(chain.sinkIds().get(i), value.toJson());
       }
     }
@@ -67,24 +82,60 @@ final class RecordOutputs implements Closeable {
     return outputs;
   }
 
+  /** Discards what is incomplete. */
   @Override
   public void close() throws IOException {
-    discardAll();
+    List<Closeable> discards = new ArrayList<>();
+    values.values().forEach(value -> discards.add(value::discard));
+    values.clear();
+    closeAll(discards);
   }
 
-  private void discardAll() throws IOException {
-    for (SinkValue value : values.values()) {
-      value.discard();
+  /** Closes every one, whatever happens to the others. */
+  private static void closeAll(List<? extends Closeable> all) throws IOException {
+    IOException first = null;
+    for (Closeable one : all) {
+      try {
+        one.close();
+      } catch (IOException e) {
+        if (first == null) {
+          first = e;
+        } else {
+          first.addSuppressed(e);
+        }
+      }
     }
-    values.clear();
+    if (first != null) {
+      throw first;
+    }
   }
 
   /** The value of one sink. */
-  private static final class SinkValue {
+  private final class SinkValue {
+    private final String sinkId;
     private final Map<ValuePath, AudioFiles.AudioFile> audio = new LinkedHashMap<>();
     private final Map<ValuePath, JsonNode> json = new LinkedHashMap<>();
+    private boolean isVoid;
 
-    void publish() throws IOException {
+    SinkValue(String sinkId) {
+      this.sinkId = sinkId;
+    }
+
+    void accept(Element.Part part) throws IOException {
+      if (part instanceof Element.AudioChunk chunk) {
+        audio.get(chunk.path()).write(chunk.samples());
+      } else if (part instanceof Element.AudioStart start) {
+        audio.put(start.path(), files.create(sinkId, start.path(), recordName, start.spec()));
+      } else if (part instanceof Element.AudioEnd end) {
+        audio.get(end.path()).finish();
+      } else if (part instanceof Element.Json leaf) {
+        json.put(leaf.path(), leaf.value());
+      } else if (part instanceof Element.ValueEnd) {
+        publish();
+      }
+    }
+
+    private void publish() throws IOException {
       for (Map.Entry<ValuePath, AudioFiles.AudioFile> part : audio.entrySet()) {
         json.put(part.getKey(), part.getValue().publish());
       }
@@ -92,10 +143,9 @@ final class RecordOutputs implements Closeable {
     }
 
     void discard() throws IOException {
-      for (AudioFiles.AudioFile file : audio.values()) {
-        file.discard();
-      }
+      List<AudioFiles.AudioFile> open = List.copyOf(audio.values());
       audio.clear();
+      closeAll(open);
     }
 
     JsonNode toJson() {

@@ -24,6 +24,7 @@ final class ResultWriter implements Closeable {
   private JsonLinesPart results;
   private JsonLinesPart failed;
   private RecordOutcome outcome;
+  private String splitId;
   private SplitReport report;
   private long progressNanos = System.nanoTime();
 
@@ -37,21 +38,26 @@ final class ResultWriter implements Closeable {
   void accept(Element element) throws IOException {
     if (element instanceof Element.Part part) {
       if (part instanceof Element.Failed failure) {
-        outcome.failed(failure.failure());
+        outcome.failed(failure.producer(), failure.failure());
       }
       outputs.accept(part);
     } else if (element instanceof Element.RecordBegin begin) {
       outcome = new RecordOutcome(begin.info());
-      outputs.begin(begin.info().name());
+      outputs.begin(begin.info().name(), outcome);
     } else if (element instanceof Element.RecordEnd end) {
       endRecord(end);
     } else if (element instanceof Element.SplitBegin begin) {
+      splitId = begin.splitId();
       report = new SplitReport();
-      results = new JsonLinesPart(storage, layout.resultsPart(begin.splitId()));
-      failed = new JsonLinesPart(storage, layout.failedPart(begin.splitId()));
+      results = part(layout.resultsPart(splitId));
+      failed = part(layout.failedPart(splitId));
     } else if (element instanceof Element.SplitEnd end) {
       endSplit(end);
     }
+  }
+
+  private JsonLinesPart part(String file) {
+    return new JsonLinesPart(storage, file, layout.temporaryDirectory());
   }
 
   private void endRecord(Element.RecordEnd end) throws IOException {
@@ -63,7 +69,8 @@ final class ResultWriter implements Closeable {
     if (now - progressNanos >= PROGRESS_INTERVAL_NANOS) {
       progressNanos = now;
       coordinator.accept(
-          new RunEvent.InProgress(report.records(), report.failed(), report.audioSeconds()));
+          new RunEvent.InProgress(
+              splitId, report.records(), report.failed(), report.audioSeconds()));
     }
   }
 
@@ -76,7 +83,8 @@ final class ResultWriter implements Closeable {
       failed.publish();
       end.report().add(report);
       accounts = end.report().toJson();
-      storage.writeAtomically(layout.splitReport(end.splitId()), accounts);
+      storage.writeAtomically(
+          layout.splitReport(end.splitId()), accounts, layout.temporaryDirectory());
     }
     coordinator.accept(
         new RunEvent.SplitDone(end.splitId(), new String(accounts, StandardCharsets.UTF_8)));

@@ -59,6 +59,7 @@ final class RunCoordinator implements OperatorCoordinator {
   @Override
   public void close() throws Exception {
     if (!metricsWritten) {
+      deleteTemporaryFiles();
       writeMetrics(false);
     }
   }
@@ -83,9 +84,20 @@ final class RunCoordinator implements OperatorCoordinator {
       progressNanos -= PROGRESS_INTERVAL_NANOS;
       publishProgress();
       writeMetrics(true);
-      storage.deleteRecursively(layout.temporaryDirectory());
+      deleteTemporaryFiles();
     } else {
       publishProgress();
+    }
+  }
+
+  /** A worker that is cut off may still be writing, which must not spoil a run that is done. */
+  private void deleteTemporaryFiles() {
+    try {
+      if (storage.exists(layout.temporaryDirectory())) {
+        storage.deleteRecursively(layout.temporaryDirectory());
+      }
+    } catch (IOException e) {
+      LOG.warn("Temporary files are left in {}: {}", layout.temporaryDirectory(), e.getMessage());
     }
   }
 
@@ -103,6 +115,9 @@ final class RunCoordinator implements OperatorCoordinator {
     long failed = total.failed();
     double audioSeconds = total.audioSeconds();
     for (RunEvent.InProgress part : inProgress.values()) {
+      if (splitsDone.contains(part.splitId())) {
+        continue;
+      }
       records += part.records();
       failed += part.failed();
       audioSeconds += part.audioSeconds();

@@ -8,11 +8,13 @@ sealed interface RunEvent extends OperatorEvent {
   /**
    * Where a writer stands within a split that is not done yet.
    *
+   * @param splitId the split
    * @param records records done in the split
    * @param failed of these, failed
    * @param audioSeconds their audio
    */
-  record InProgress(long records, long failed, double audioSeconds) implements RunEvent {}
+  record InProgress(String splitId, long records, long failed, double audioSeconds)
+      implements RunEvent {}
 
   /**
    * A split's outputs are in place.

@@ -74,17 +74,24 @@ final class RecordEnumerator implements SplitEnumerator<RecordSplit, EnumeratorS
     return split == null ? null : RecordSplit.of(split);
   }
 
+  /**
+   * Gives the reader whatever waits: an answer may come late, when splits of a reader that failed
+   * meanwhile have come back.
+   *
+   * @param split what was planned on the reader's request, null when nothing is left to plan
+   */
   private void assign(RecordSplit split, int subtask) {
-    boolean readerIsThere = context.registeredReaders().containsKey(subtask);
     if (split != null) {
       planned++;
-      if (readerIsThere) {
-        context.assignSplit(split, subtask);
-      } else {
-        returned.add(split);
-      }
-    } else if (readerIsThere) {
+      returned.add(split);
+    }
+    if (!context.registeredReaders().containsKey(subtask)) {
+      return;
+    }
+    if (returned.isEmpty()) {
       context.signalNoMoreSplits(subtask);
+    } else {
+      context.assignSplit(returned.pop(), subtask);
     }
   }
 

@@ -17,12 +17,16 @@ import org.remotemedia.operators.stream.RecordInfo;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioSpec;
 import org.remotemedia.operators.value.ValuePath;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One record on its way into the chain, a chunk at a time. Whatever is wrong with the recording
  * becomes a failure of the record.
  */
 final class RecordReading implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(RecordReading.class);
+
   /** Lists give times rounded to a hundredth of a second or finer. */
   private static final double LIST_ROUNDING_SECONDS = 0.01;
 
@@ -31,7 +35,11 @@ final class RecordReading implements Closeable {
   private final ChunkBuffer chunk;
   private AudioDecoder decoder;
   private AudioSpec spec;
-  private long wantedFrames;
+  private long wantedFrames = Long.MAX_VALUE;
+
+  /** By how many frames the recording may end before the wanted ones. */
+  private long lackingFrames;
+
   private long frames;
 
   /**
@@ -66,49 +74,74 @@ final class RecordReading implements Closeable {
     if (record.problem() != null) {
       throw new AudioFormatError(record.problem());
     }
-    try {
-      decoder =
-          AudioDecoders.open(Storage.of(record.source()).open(record.source()), record.name());
-      spec = decoder.spec();
-      skipToOffset();
-    } catch (IOException e) {
-      throw unreadable(e);
-    }
+    guarded(
+        () -> {
+          decoder =
+              AudioDecoders.open(Storage.of(record.source()).open(record.source()), record.name());
+          spec = decoder.spec();
+          narrow();
+          return null;
+        });
     AudioSpec announced = plan.keepTruncated() ? spec.withFrames(AudioSpec.UNKNOWN_FRAMES) : spec;
     out.accept(new Element.AudioStart(Element.SOURCE, ValuePath.ROOT, announced));
   }
 
   /** Narrows the recording to the stretch that the list names. */
-  private void skipToOffset() throws IOException {
-    wantedFrames = Long.MAX_VALUE;
+  private void narrow() throws IOException {
     long available = spec.frames();
     if (record.offset() != null) {
-      long offset = Math.round(record.offset() * spec.sampleRate());
-      if (decoder.skip(offset) < offset || available == offset) {
-        throw new AudioFormatError(
-            record.name()
-                + " starts at "
-                + record.offset()
-                + " s, behind the end of the recording");
-      }
-      available = available < 0 ? available : available - offset;
+      available = skipToOffset(available);
     }
     if (record.duration() != null) {
       wantedFrames = Math.round(record.duration() * spec.sampleRate());
-      long rounding = (long) (LIST_ROUNDING_SECONDS * spec.sampleRate());
-      if (available >= 0 && wantedFrames > available + rounding) {
+      if (wantedFrames == 0) {
         throw new AudioFormatError(
             record.name()
                 + " is to last "
                 + record.duration()
-                + " s, but only "
-                + (double) available / spec.sampleRate()
-                + " s are left");
+                + " s, which is shorter than one frame at "
+                + spec.sampleRate()
+                + " Hz");
       }
-      wantedFrames = available < 0 ? wantedFrames : Math.min(wantedFrames, available);
-      available = wantedFrames;
+      long rounding = (long) (LIST_ROUNDING_SECONDS * spec.sampleRate());
+      if (available < 0) {
+        lackingFrames = rounding;
+      } else if (wantedFrames - rounding > available) {
+        throw tooShort(available);
+      } else {
+        wantedFrames = Math.min(wantedFrames, available);
+        available = wantedFrames;
+      }
     }
     spec = spec.withFrames(available);
+  }
+
+  /** Returns the frames that are left. */
+  private long skipToOffset(long available) throws IOException {
+    long offset = Math.round(record.offset() * spec.sampleRate());
+    long skipped = decoder.skip(offset);
+    if (skipped < offset && available > offset) {
+      throw new TruncatedAudioError(record.name(), available, skipped);
+    }
+    if (skipped < offset || available == offset) {
+      throw startsBehindEnd();
+    }
+    return available < 0 ? available : available - offset;
+  }
+
+  private AudioFormatError startsBehindEnd() {
+    return new AudioFormatError(
+        record.name() + " starts at " + record.offset() + " s, behind the end of the recording");
+  }
+
+  private AudioFormatError tooShort(long framesLeft) {
+    return new AudioFormatError(
+        record.name()
+            + " is to last "
+            + record.duration()
+            + " s, but only "
+            + (double) framesLeft / spec.sampleRate()
+            + " s are left");
   }
 
   private boolean readChunk(Consumer<Element> out) throws IOException {
@@ -117,12 +150,7 @@ final class RecordReading implements Closeable {
       return false;
     }
     float[] samples = chunk.samples(spec.channels());
-    int count;
-    try {
-      count = decoder.read(samples, most);
-    } catch (IOException e) {
-      throw unreadable(e);
-    }
+    int count = guarded(() -> decoder.read(samples, most));
     if (count < 0) {
       return false;
     }
@@ -141,10 +169,11 @@ final class RecordReading implements Closeable {
 
   private boolean end(Consumer<Element> out, boolean truncated) throws IOException {
     if (frames == 0) {
-      throw AudioDecoders.noFrames(record.name());
+      boolean skipped = record.offset() != null && record.offset() > 0;
+      throw skipped ? startsBehindEnd() : AudioDecoders.noFrames(record.name());
     }
-    if (!truncated && wantedFrames != Long.MAX_VALUE && frames < wantedFrames) {
-      throw new TruncatedAudioError(record.name(), wantedFrames, frames);
+    if (!truncated && record.duration() != null && frames < wantedFrames - lackingFrames) {
+      throw tooShort(frames);
     }
     out.accept(new Element.AudioEnd(Element.SOURCE, ValuePath.ROOT));
     out.accept(new Element.ValueEnd(Element.SOURCE));
@@ -158,24 +187,50 @@ final class RecordReading implements Closeable {
 
   private boolean finish(Consumer<Element> out, boolean truncated) throws IOException {
     double seconds = spec == null ? 0 : (double) frames / spec.sampleRate();
-    close();
+    closeQuietly();
     out.accept(new Element.RecordEnd(seconds, truncated));
     return false;
   }
 
-  /** The record's failure, unless it was only the task that was told to stop. */
-  private AudioFormatError unreadable(IOException e) throws IOException {
-    if (e instanceof ClosedByInterruptException || Thread.currentThread().isInterrupted()) {
+  /** Something that reads the recording. */
+  private interface Reading<T> {
+    T run() throws IOException;
+  }
+
+  /**
+   * What goes wrong in reading becomes the record's failure, unless it was only the task that was
+   * told to stop. A decoder's slip on a damaged file must not end the run.
+   */
+  private <T> T guarded(Reading<T> reading) throws IOException {
+    try {
+      return reading.run();
+    } catch (ExecutorError e) {
       throw e;
+    } catch (IOException | RuntimeException e) {
+      if (e instanceof ClosedByInterruptException || Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      throw e instanceof IOException
+          ? new AudioFormatError(record.name() + " cannot be read: " + e.getMessage(), e)
+          : new AudioFormatError(record.name() + " cannot be decoded: " + e, e);
     }
-    return new AudioFormatError(record.name() + " cannot be read: " + e.getMessage(), e);
+  }
+
+  /** All that was wanted has been read, or the failure is known. */
+  private void closeQuietly() {
+    try {
+      close();
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("closing {}", record.source(), e);
+    }
   }
 
   @Override
   public void close() throws IOException {
     if (decoder != null) {
-      decoder.close();
+      AudioDecoder open = decoder;
       decoder = null;
+      open.close();
     }
   }
 }

@@ -5,6 +5,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import org.apache.flink.api.connector.source.SourceSplit;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.remotemedia.job.input.Split;
@@ -31,6 +34,15 @@ final class RecordSplit implements SourceSplit {
 
   Split decode() throws IOException {
     return SplitCodec.read(new DataInputStream(new ByteArrayInputStream(encoded)));
+  }
+
+  /** Stands for the split's records: SHA-256 of their written form. */
+  String digest() {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(encoded));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 
   @Override

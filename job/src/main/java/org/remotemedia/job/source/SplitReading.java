@@ -18,33 +18,50 @@ import org.remotemedia.operators.stream.SplitReport;
 final class SplitReading implements Closeable {
   private final String id;
   private final Iterator<RecordRef> records;
-  private final SplitReport earlierReport;
+  private final SplitReport report;
+  private final boolean alreadyDone;
   private final SourcePlan plan;
   private final ChunkBuffer chunk;
   private RecordReading record;
   private boolean begun;
 
+  /**
+   * Begins a split.
+   *
+   * @throws IOException also when an earlier attempt has finished a split of that id with other
+   *     records, because the input has changed
+   */
   static SplitReading of(RecordSplit split, SourcePlan plan, Storage outputs, ChunkBuffer chunk)
       throws IOException {
-    String report = plan.layout().splitReport(split.splitId());
-    if (outputs.exists(report)) {
-      try (InputStream in = outputs.open(report)) {
-        return new SplitReading(
-            split.splitId(), List.of(), SplitReport.fromJson(in.readAllBytes()), plan, chunk);
-      }
+    String location = plan.layout().splitReport(split.splitId());
+    if (!outputs.exists(location)) {
+      SplitReport empty = new SplitReport(split.digest());
+      return new SplitReading(split.splitId(), split.decode().records(), empty, false, plan, chunk);
     }
-    return new SplitReading(split.splitId(), split.decode().records(), null, plan, chunk);
+    SplitReport earlier;
+    try (InputStream in = outputs.open(location)) {
+      earlier = SplitReport.fromJson(in.readAllBytes());
+    }
+    if (!earlier.recordsDigest().equals(split.digest())) {
+      throw new IOException(
+          "the input has changed since the run began: split "
+              + split.splitId()
+              + " was done with other records; start again with --overwrite");
+    }
+    return new SplitReading(split.splitId(), List.of(), earlier, true, plan, chunk);
   }
 
   private SplitReading(
       String id,
       List<RecordRef> records,
-      SplitReport earlierReport,
+      SplitReport report,
+      boolean alreadyDone,
       SourcePlan plan,
       ChunkBuffer chunk) {
     this.id = id;
     this.records = records.iterator();
-    this.earlierReport = earlierReport;
+    this.report = report;
+    this.alreadyDone = alreadyDone;
     this.plan = plan;
     this.chunk = chunk;
   }
@@ -57,9 +74,7 @@ final class SplitReading implements Closeable {
     }
     if (record == null) {
       if (!records.hasNext()) {
-        boolean alreadyDone = earlierReport != null;
-        out.accept(
-            new Element.SplitEnd(id, alreadyDone ? earlierReport : new SplitReport(), alreadyDone));
+        out.accept(new Element.SplitEnd(id, report, alreadyDone));
         return false;
       }
       record = new RecordReading(records.next(), plan, chunk);

@@ -26,6 +26,9 @@ final class FlinkStorage implements Storage {
   private static final Set<String> OBJECT_STORES =
       Set.of("s3", "s3a", "s3p", "gs", "oss", "wasb", "wasbs", "cos", "obs");
 
+  /** Begins the names of files in the local directory for temporary ones. */
+  static final String STAGED_PREFIX = "remotemedia-staged-";
+
   static final FlinkStorage INSTANCE = new FlinkStorage();
 
   private FlinkStorage() {}
@@ -190,15 +193,16 @@ final class FlinkStorage implements Storage {
   }
 
   @Override
-  public void writeAtomically(String location, byte[] bytes) throws IOException {
-    put(location, parent(location), out -> out.write(bytes));
+  public void writeAtomically(String location, byte[] bytes, String stagingDirectory)
+      throws IOException {
+    put(location, stagingDirectory, out -> out.write(bytes));
   }
 
   @Override
   public StagedFile stage(String location, String stagingDirectory) throws IOException {
     java.nio.file.Path local;
     try {
-      local = Files.createTempFile("remotemedia-", ".tmp");
+      local = Files.createTempFile(STAGED_PREFIX, ".tmp");
     } catch (IOException e) {
       throw StorageErrors.of("write to", System.getProperty("java.io.tmpdir"), e);
     }
@@ -216,34 +220,45 @@ final class FlinkStorage implements Storage {
     Path written =
         appearsOnClose ? target : path(child(stagingDirectory, "." + UUID.randomUUID() + ".tmp"));
     try {
-      try (OutputStream out = fileSystem(target).create(written, WriteMode.OVERWRITE)) {
-        content.writeTo(out);
-      }
+      write(written, content);
       if (!appearsOnClose) {
         rename(written, target);
       }
     } catch (IOException e) {
-      if (!appearsOnClose) {
-        deleteQuietly(written, e);
-      }
       throw StorageErrors.of("write", location, e);
+    }
+  }
+
+  /** Closing a stream completes the file, so that one which was not written to its end must go. */
+  private void write(Path path, Content content) throws IOException {
+    OutputStream out = fileSystem(path).create(path, WriteMode.OVERWRITE);
+    try (out) {
+      content.writeTo(out);
+    } catch (IOException | RuntimeException e) {
+      deleteQuietly(path, e);
+      throw e;
     }
   }
 
   private void rename(Path from, Path to) throws IOException {
     FileSystem fileSystem = fileSystem(to);
-    fileSystem.mkdirs(to.getParent());
-    // HDFS does not rename over a file. What is there has the same content, from an earlier
-    // attempt, or is being replaced on purpose.
-    if (fileSystem.exists(to)) {
-      fileSystem.delete(to, false);
-    }
-    if (!fileSystem.rename(from, to)) {
-      throw new IOException("the file system refused to rename " + from + " to it");
+    try {
+      fileSystem.mkdirs(to.getParent());
+      // HDFS does not rename over a file. What is there has the same content, from an earlier
+      // attempt, or is being replaced on purpose.
+      if (fileSystem.exists(to)) {
+        fileSystem.delete(to, false);
+      }
+      if (!fileSystem.rename(from, to)) {
+        throw new IOException("the file system refused to rename " + from + " to it");
+      }
+    } catch (IOException | RuntimeException e) {
+      deleteQuietly(from, e);
+      throw e;
     }
   }
 
-  private void deleteQuietly(Path path, IOException reason) {
+  private void deleteQuietly(Path path, Exception reason) {
     try {
       fileSystem(path).delete(path, false);
     } catch (IOException e) {
@@ -272,6 +287,7 @@ final class FlinkStorage implements Storage {
     @Override
     public void publish() throws IOException {
       put(location, stagingDirectory, out -> Files.copy(local, out));
+      close();
     }
 
     @Override

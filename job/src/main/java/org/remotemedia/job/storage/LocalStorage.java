@@ -150,8 +150,9 @@ final class LocalStorage implements Storage {
   }
 
   @Override
-  public void writeAtomically(String location, byte[] bytes) throws IOException {
-    try (StagedFile file = stage(location, parent(location))) {
+  public void writeAtomically(String location, byte[] bytes, String stagingDirectory)
+      throws IOException {
+    try (StagedFile file = stage(location, stagingDirectory)) {
       Files.write(file.path(), bytes);
       file.publish();
     } catch (IOException e) {

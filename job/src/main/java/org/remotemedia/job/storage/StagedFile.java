@@ -9,7 +9,10 @@ public interface StagedFile extends Closeable {
   /** The empty local file to write to. */
   Path path();
 
-  /** Makes what has been written appear at its location, replacing what is there. */
+  /**
+   * Makes what has been written appear at its location, replacing what is there, and not here any
+   * more.
+   */
   void publish() throws IOException;
 
   /** Discards the file unless it was published. */

@@ -53,8 +53,20 @@ public interface Storage {
   /** Deletes a file, or a directory with all that it holds; links themselves, not their targets. */
   void deleteRecursively(String location) throws IOException;
 
-  /** Writes a small file so that it appears whole or not at all; replaces one that is there. */
-  void writeAtomically(String location, byte[] bytes) throws IOException;
+  /**
+   * Writes a small file so that it appears whole or not at all; replaces one that is there. Lies
+   * beside its place while it is written, where a killed process leaves it.
+   */
+  default void writeAtomically(String location, byte[] bytes) throws IOException {
+    writeAtomically(location, bytes, parent(location));
+  }
+
+  /**
+   * Writes a small file so that it appears whole or not at all; replaces one that is there.
+   *
+   * @param stagingDirectory as for {@link #stage}
+   */
+  void writeAtomically(String location, byte[] bytes, String stagingDirectory) throws IOException;
 
   /**
    * Begins a file that is to appear whole or not at all.

@@ -25,4 +25,11 @@ public final class StorageException extends IOException {
   public Reason reason() {
     return reason;
   }
+
+  /** Whether another name would have served: nothing is wrong with the storage itself. */
+  public boolean concernsNameAlone() {
+    return reason == Reason.BAD_NAME
+        || reason == Reason.IS_A_DIRECTORY
+        || reason == Reason.NOT_A_DIRECTORY;
+  }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.remotemedia.job.testing.FaultyNode;
 import org.remotemedia.manifests.describe.NodeDescription;
 import org.remotemedia.operators.node.NodeMetadata;
 import org.remotemedia.operators.node.NodeRegistry;
@@ -29,6 +30,9 @@ class ReferenceDocsTest {
   void nodes() throws IOException {
     StringBuilder page = new StringBuilder(ORIGIN).append("# Native nodes\n");
     for (NodeMetadata metadata : NodeRegistry.load().all()) {
+      if (metadata.name().equals(FaultyNode.TYPE)) {
+        continue;
+      }
       page.append("\n## ").append(metadata.name()).append("\n\n");
       page.append(metadata.description()).append("\n\n");
       if (!metadata.aliases().isEmpty()) {

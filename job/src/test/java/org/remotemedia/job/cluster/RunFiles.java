@@ -30,6 +30,11 @@ record RunFiles(Path root) {
     return lines("failed");
   }
 
+  /** Parts of {@code results} that have appeared so far. */
+  int partCount() {
+    return files("results").size();
+  }
+
   JsonNode metrics() throws IOException {
     return MAPPER.readTree(metricsFile().toFile());
   }

@@ -28,7 +28,8 @@ final class WavFixtures {
     }
   }
 
-  private static void write(Path file, int sampleRate, int channels, int seconds, long seed)
+  /** Writes one recording of 16 bit. */
+  static void write(Path file, int sampleRate, int channels, int seconds, long seed)
       throws IOException {
     Random random = new Random(seed);
     byte[] bytes = new byte[sampleRate * seconds * channels * 2];

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedWriter;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -58,6 +62,71 @@ class ListListerTest {
     assertThat(records.get(2).bytes()).isEqualTo(48_000);
     assertThat(records.get(2).carried()).isNull();
     assertThat(records.get(5).source()).isEqualTo("/tmp/x y.wav");
+  }
+
+  @Test
+  void carriedNumbersComeThroughAsTheyWereWritten() throws Exception {
+    String digits = "1." + "7".repeat(990);
+    String fields = "\"a\":1E+400,\"b\":0.10,\"c\":" + digits + ",\"d\":12345678901234567890123";
+    String entry = "{\"audio_filepath\":\"a.wav\"," + fields + "}";
+    for (String content : List.of(entry, "[" + entry + "]")) {
+      RecordRef record = list("l.jsonl", content).get(0);
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      SplitCodec.write(new Split("0", List.of(record)), new DataOutputStream(bytes));
+      Split split =
+          SplitCodec.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+      assertThat(split.records().get(0).carried()).hasToString("{" + fields + "}");
+    }
+  }
+
+  @Test
+  void anEntryTooLargeToBePassedOnIsAFailedRecord() throws Exception {
+    String large = "x".repeat(4 << 20);
+    List<RecordRef> records =
+        list(
+            "l.jsonl",
+            "{\"audio_filepath\": \"a.wav\", \"text\": \"x\"}\n"
+                + "{\"audio_filepath\": \"b.wav\", \"text\": \""
+                + large
+                + "\"}\n"
+                + "{\"audio_filepath\": [\""
+                + large
+                + "\"]}\n"
+                + "{\"audio_filepath\": \""
+                + large
+                + "\"}\n"
+                + "{\"audio_filepath\": \"c.wav\", \"duration\": \""
+                + large
+                + "\"}\n"
+                + "{\"audio_filepath\": \"c.wav\"}\n");
+    assertThat(records)
+        .extracting(RecordRef::name)
+        .containsExactly("a.wav", "l.jsonl:2", "l.jsonl:3", "l.jsonl:4", "l.jsonl:5", "c.wav");
+    assertThat(records.get(1).problem())
+        .startsWith("line 2 of the list l.jsonl cannot be used")
+        .containsPattern("it takes 4194\\d{3} bytes, more than 4194304");
+    assertThat(records.get(2).problem()).contains("is not a string but [\"xxx");
+    assertThat(records).allSatisfy(record -> assertThat(EncodedSize.of(record)).isLessThan(2000));
+  }
+
+  @Test
+  void aNumberBeyondAllMeasureSpoilsOnlyItsLine() throws Exception {
+    List<RecordRef> records =
+        list(
+            "l.jsonl",
+            """
+            {"audio_filepath": "a.wav", "x": 1e99999999999}
+            {"audio_filepath": "a.wav", "duration": 1e2147483647}
+            {"audio_filepath": "a.wav", "offset": 1e-2000000000}
+            {"audio_filepath": "b.wav"}
+            """);
+    assertThat(records)
+        .extracting(RecordRef::name)
+        .containsExactly("l.jsonl:1", "l.jsonl:2", "l.jsonl:3", "b.wav");
+    assertThat(records.get(0).problem()).contains("a number that cannot be read");
+    assertThat(list("l.json", "[{\"audio_filepath\": \"a.wav\", \"x\": 1e99999999999}]"))
+        .singleElement()
+        .satisfies(record -> assertThat(record.problem()).contains("what follows"));
   }
 
   @Test

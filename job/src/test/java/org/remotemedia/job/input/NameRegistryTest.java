@@ -34,6 +34,16 @@ class NameRegistryTest {
   }
 
   @Test
+  void overlongNamesClashOnlyIfTheirPathsDo() {
+    String directory = "wide/../".repeat(420);
+    assertThat(names.register(directory + "a")).isEmpty();
+    assertThat(names.register(directory + "b")).isEmpty();
+    assertThat(names.register(directory + "a.wav").orElseThrow()).contains("%7E", "same output");
+    assertThat(names.register("wide")).isEmpty();
+    assertThat(names.register(directory + "a.wav/c")).isEmpty();
+  }
+
+  @Test
   void aRefusedNameTakesNothing() {
     assertThat(names.register("x.wav")).isEmpty();
     assertThat(names.register("x.wav/y.wav")).isPresent();

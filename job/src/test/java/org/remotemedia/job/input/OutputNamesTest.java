@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OutputNamesTest {
   @ParameterizedTest
@@ -63,6 +65,34 @@ class OutputNamesTest {
     assertThat(OutputNames.segment("x".repeat(255))).isEqualTo("x".repeat(255));
     assertThat(OutputNames.segment("x".repeat(256))).hasSize(255);
     assertThat(OutputNames.recordPath("x".repeat(252))).hasSize(255).contains("%7E");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"wide/../", "abc/", "日本語日本語日本語/", "x%41\\\\/"})
+  void boundsTheWholePath(String step) {
+    for (int times : new int[] {420, 5000}) {
+      String name = step.repeat(times) + "日".repeat(300) + "a.wav";
+      String path = OutputNames.recordPath(name);
+      assertThat(path.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(900, 1250);
+      assertThat(path).isEqualTo(OutputNames.recordPath(name)).endsWith(".wav");
+      assertThat(path)
+          .isNotEqualTo(OutputNames.recordPath(step + name))
+          .isNotEqualTo(OutputNames.recordPath(step.repeat(times) + "日".repeat(300) + "b.wav"));
+      String below = OutputNames.audioPath("s".repeat(300), List.of(step.repeat(40), step), name);
+      assertThat(below.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(2050);
+      assertThat(below).endsWith("/" + path);
+    }
+    assertThat(OutputNames.recordPath("wide/../".repeat(420) + "a.wav"))
+        .matches("(wide/%2E%2E/)+(wide/)?%7E[0-9a-f]{32}/a[.]wav");
+  }
+
+  @Test
+  void boundsTheKeysButKeepsTheSink() {
+    List<String> keys = Collections.nCopies(2000, "key");
+    String path = OutputNames.audioPath("sink", keys, "a.wav");
+    assertThat(path).startsWith("audio/sink/key/key/").endsWith("/key/a.wav").hasSizeLessThan(600);
+    assertThat(path)
+        .isNotEqualTo(OutputNames.audioPath("sink", Collections.nCopies(2001, "key"), "a.wav"));
   }
 
   @Test

@@ -3,19 +3,21 @@ package org.remotemedia.job.input;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.IntToLongFunction;
 import org.junit.jupiter.api.Test;
+import org.remotemedia.operators.stream.CarriedJson;
 
 class SplitPlannerTest {
   private static List<Split> plan(int count, IntToLongFunction bytes) throws IOException {
@@ -23,6 +25,10 @@ class SplitPlannerTest {
     for (int i = 0; i < count; i++) {
       records.add(RecordRef.file("r" + i, "/in/r" + i, bytes.applyAsLong(i)));
     }
+    return plan(records);
+  }
+
+  private static List<Split> plan(List<RecordRef> records) throws IOException {
     Iterator<RecordRef> iterator = records.iterator();
     SplitPlanner planner =
         new SplitPlanner(
@@ -44,8 +50,8 @@ class SplitPlannerTest {
     for (Split split = planner.next(); split != null; split = planner.next()) {
       splits.add(split);
     }
-    assertThat(splits.stream().flatMap(split -> split.records().stream()))
-        .containsExactlyElementsOf(records);
+    assertThat(splits.stream().flatMap(split -> split.records().stream()).map(RecordRef::name))
+        .containsExactlyElementsOf(records.stream().map(RecordRef::name).toList());
     return splits;
   }
 
@@ -78,6 +84,39 @@ class SplitPlannerTest {
   }
 
   @Test
+  void writtenSplitsStaySmall() throws IOException {
+    List<RecordRef> records = new ArrayList<>();
+    for (int i = 0; i < 2000; i++) {
+      String text = (i % 2 == 0 ? "x" : "\u00fc").repeat(i % 100 == 99 ? 400_000 : 4000);
+      ObjectNode carried = JsonNodeFactory.instance.objectNode().put("text", text);
+      records.add(new RecordRef("r" + i, "/in/r" + i, null, null, carried, 1000, null));
+    }
+    List<Split> splits = plan(records);
+    for (Split split : splits) {
+      assertThat(serialize(split).length <= 1 << 20 || split.records().size() == 1).isTrue();
+    }
+    List<Integer> sizes = splits.stream().map(split -> split.records().size()).toList();
+    assertThat(sizes).anyMatch(size -> size > 20);
+    assertThat(plan(records).stream().map(split -> split.records().size()).toList())
+        .isEqualTo(sizes);
+  }
+
+  @Test
+  void sizesAreCountedAsTheyAreWritten() throws IOException {
+    ObjectNode carried = JsonNodeFactory.instance.objectNode();
+    carried.put("te\"xt\\", "Grüße \ud800 🎵 \n\t\0\u007f~ /").put("n", 3).put("x", -1.5e-300);
+    carried.putNull("null").put("true", true).put("big", new BigDecimal("1E+400"));
+    carried.putArray("a").add(1).addArray().addObject().put("", "日本");
+    carried.putObject("empty");
+    RecordRef all = new RecordRef("né🎵日", "/x/ü", 1.5, 0.1, carried, 7, "because — ß");
+    RecordRef few = RecordRef.file("a", "b", 12);
+    for (RecordRef record : List.of(all, few)) {
+      int written = serialize(new Split("", List.of(record))).length - 9;
+      assertThat(EncodedSize.of(record)).isBetween((long) written, written + 50L);
+    }
+  }
+
+  @Test
   void noRecordsMeanNoSplits() throws IOException {
     assertThat(plan(0, i -> 0)).isEmpty();
   }
@@ -86,7 +125,8 @@ class SplitPlannerTest {
   void splitsSurviveSerialization() throws IOException {
     ObjectNode carried =
         (ObjectNode)
-            new ObjectMapper()
+            CarriedJson.forInput()
+                .build()
                 .readTree(
                     "{\"text\": \"Grüße \\ud800 🎵\", \"n\": 0.1, \"big\": 123456789012345678901, \"o\": [{}]}");
     Split split =

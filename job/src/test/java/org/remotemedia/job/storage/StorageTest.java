@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.remotemedia.job.storage.StorageException.Reason;
 import org.remotemedia.operators.codec.SeekableInput;
 
@@ -136,6 +137,70 @@ class StorageTest {
     try (Stream<Path> left = Files.list(directory.resolve("out/tmp"))) {
       assertThat(left).isEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aStagedFileIsGoneOnceItIsPublished(Kind kind) throws IOException {
+    String target = kind.location(directory.resolve("a.wav"));
+    StagedFile file = kind.storage().stage(target, kind.location(directory.resolve("tmp")));
+    assertThat(file.path()).exists();
+    file.publish();
+    assertThat(file.path()).doesNotExist();
+    file.close();
+    assertThat(directory.resolve("a.wav")).exists();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aStagedFileThatCannotBePublishedLeavesNothingBehind(Kind kind) throws IOException {
+    Path target = Files.createDirectories(directory.resolve("target/full")).getParent();
+    Path staging = directory.resolve("tmp");
+    StagedFile file = kind.storage().stage(kind.location(target), kind.location(staging));
+    assertThatThrownBy(file::publish).isInstanceOf(StorageException.class);
+    file.close();
+    assertThat(file.path()).doesNotExist();
+    assertThat(target.resolve("full")).exists();
+    if (Files.exists(staging)) {
+      assertThat(staging).isEmptyDirectory();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aSmallFileLiesWhereItIsToldToUntilItAppears(Kind kind) throws IOException {
+    Path file = Files.writeString(directory.resolve("no directory"), "x");
+    Path target = directory.resolve("out/part.jsonl");
+    String location = kind.location(target);
+    String staging = kind.location(directory.resolve("tmp"));
+    kind.storage().writeAtomically(location, new byte[] {1}, staging);
+    assertThat(target).hasBinaryContent(new byte[] {1});
+    assertThat(target.getParent()).isDirectoryNotContaining(path -> !path.equals(target));
+    assertThat(directory.resolve("tmp")).isEmptyDirectory();
+    assertThatThrownBy(
+            () -> kind.storage().writeAtomically(location, new byte[] {2}, kind.location(file)))
+        .isInstanceOf(StorageException.class);
+    assertThat(target).hasBinaryContent(new byte[] {1});
+  }
+
+  /** {@link UploadingFileSystem} stands in for a store in which closing completes the file. */
+  @ParameterizedTest
+  @ValueSource(strings = {"file://", UploadingFileSystem.SCHEME + "://"})
+  void aWriteThatFailsHalfWayLeavesNoFileBehind(String scheme) throws IOException {
+    Path target = directory.resolve("a.wav");
+    StagedFile file =
+        FlinkStorage.INSTANCE.stage(scheme + target, scheme + directory.resolve("tmp"));
+    assertThat(file.path().getFileName().toString()).startsWith(FlinkStorage.STAGED_PREFIX);
+    Files.delete(file.path());
+    assertThatThrownBy(file::publish)
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("cannot write " + scheme + target);
+    file.close();
+    try (Stream<Path> left = Files.walk(directory)) {
+      assertThat(left.filter(Files::isRegularFile)).isEmpty();
+    }
+    FlinkStorage.INSTANCE.writeAtomically(scheme + target, new byte[] {1});
+    assertThat(target).hasBinaryContent(new byte[] {1});
   }
 
   @Test

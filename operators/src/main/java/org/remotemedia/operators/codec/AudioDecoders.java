@@ -11,6 +11,12 @@ public final class AudioDecoders {
   /** The formats that can be decoded; a new one needs one line here. */
   private static final List<AudioFileFormat> FORMATS = List.of(new WavFormat());
 
+  /**
+   * Channels of a recording at most. The largest recording systems have some hundreds, a damaged
+   * header makes up tens of thousands, and nodes keep state per channel.
+   */
+  public static final int MAX_CHANNELS = 1024;
+
   private static final int HEAD_BYTES = 64;
 
   private AudioDecoders() {}
@@ -21,7 +27,8 @@ public final class AudioDecoders {
    *
    * @param input the whole file, ideally a {@link SeekableInput}; needs no buffering
    * @param name the recording, for messages
-   * @throws AudioFormatError when it is not audio, not a supported format, or its header is damaged
+   * @throws AudioFormatError when it is not audio, not a supported format, its header is damaged,
+   *     or it has more than {@link #MAX_CHANNELS} channels
    * @throws IOException when it cannot be read
    */
   public static AudioDecoder open(InputStream input, String name) throws IOException {
@@ -31,7 +38,7 @@ public final class AudioDecoders {
       byte[] head = Arrays.copyOf(bytes.buffer().array(), available);
       for (AudioFileFormat format : FORMATS) {
         if (format.matches(head)) {
-          return format.open(bytes, name);
+          return checked(format.open(bytes, name), name);
         }
       }
       throw new AudioFormatError(
@@ -44,6 +51,20 @@ public final class AudioDecoders {
       }
       throw e;
     }
+  }
+
+  private static AudioDecoder checked(AudioDecoder decoder, String name) {
+    int channels = decoder.spec().channels();
+    if (channels > MAX_CHANNELS) {
+      throw new AudioFormatError(
+          name
+              + " has "
+              + channels
+              + " channels, more than the "
+              + MAX_CHANNELS
+              + " that can be processed; its header may be damaged");
+    }
+    return decoder;
   }
 
   /** The error of a recording that turned out to have no frame at all. */

@@ -2,6 +2,7 @@ package org.remotemedia.operators.codec;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.remotemedia.operators.value.AudioSpec;
 
 /**
@@ -15,6 +16,12 @@ final class WavHeader {
   private static final int EXTENSIBLE = 0xFFFE;
   private static final long SIZE_ELSEWHERE = 0xFFFF_FFFFL;
 
+  /** The block alignment is a field of 16 bits. */
+  private static final int MAX_FRAME_BYTES = 0xFFFF;
+
+  /** Bytes per second are a field of 32 bits. */
+  private static final long MAX_BYTE_RATE = 0xFFFF_FFFFL;
+
   /** RIFF size, data size and frames as 64 bits, and an empty table. */
   private static final int DS64_BYTES = 28;
 
@@ -24,15 +31,41 @@ final class WavHeader {
   private final boolean fact;
 
   private WavHeader(AudioSpec spec, boolean reserve) {
-    long byteRate = (long) spec.sampleRate() * spec.channels() * spec.format().bytesPerSample();
-    if (spec.channels() * spec.format().bytesPerSample() > 0xFFFF || byteRate > SIZE_ELSEWHERE) {
-      throw new IllegalArgumentException(
-          "WAV cannot hold " + spec.channels() + " channels at " + spec.sampleRate() + " Hz");
-    }
+    refusal(spec)
+        .ifPresent(
+            why -> {
+              throw new IllegalArgumentException(why);
+            });
     this.spec = spec;
     this.fact = !spec.format().isInteger();
     this.formatBytes = spec.channels() > 2 ? 40 : fact ? 18 : 16;
     this.reserve = reserve || riffBytes(false) >= SIZE_ELSEWHERE;
+  }
+
+  /** Why no header can describe such audio; empty when one can. */
+  static Optional<String> refusal(AudioSpec spec) {
+    if (!spec.hasSampleRate()) {
+      return Optional.of("WAV cannot hold audio of unknown sample rate: state the rate");
+    }
+    long frameBytes = (long) spec.channels() * spec.format().bytesPerSample();
+    String audio =
+        "WAV cannot hold "
+            + spec.channels()
+            + (spec.channels() == 1 ? " channel of " : " channels of ")
+            + spec.format().wireName();
+    if (frameBytes > MAX_FRAME_BYTES) {
+      return Optional.of(audio + ": at most " + MAX_FRAME_BYTES / spec.format().bytesPerSample());
+    }
+    if (spec.sampleRate() * frameBytes > MAX_BYTE_RATE) {
+      return Optional.of(
+          audio
+              + " at "
+              + spec.sampleRate()
+              + " Hz: at most "
+              + MAX_BYTE_RATE / frameBytes
+              + " Hz");
+    }
+    return Optional.empty();
   }
 
   /** Exact where the frames are known; else with room for the sizes of any length. */

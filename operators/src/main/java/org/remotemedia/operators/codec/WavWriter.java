@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SeekableByteChannel;
+import java.util.Optional;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioSpec;
 
@@ -30,7 +31,7 @@ public final class WavWriter implements Closeable {
    *
    * @param target an empty file, positioned at its start
    * @param spec rate, channels and format; the frames if they are known
-   * @throws IllegalArgumentException when WAV cannot express the rate or the channels
+   * @throws IllegalArgumentException when there is a {@link #refusal}
    */
   public WavWriter(SeekableByteChannel target, AudioSpec spec) {
     this(target, spec, newBuffer());
@@ -46,6 +47,14 @@ public final class WavWriter implements Closeable {
     this.spec = spec;
     this.buffer = buffer.clear().order(ByteOrder.LITTLE_ENDIAN);
     WavHeader.of(spec).write(this.buffer);
+  }
+
+  /**
+   * Why WAV cannot hold such audio: too many channels, more bytes per second than it can express,
+   * or an unknown rate. Empty when it can, and only then can a writer be made.
+   */
+  public static Optional<String> refusal(AudioSpec spec) {
+    return WavHeader.refusal(spec);
   }
 
   /** A buffer to write any number of files with, one after the other. */

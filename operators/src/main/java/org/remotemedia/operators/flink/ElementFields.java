@@ -12,6 +12,7 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.remotemedia.operators.error.ErrorKind;
 import org.remotemedia.operators.error.Failure;
+import org.remotemedia.operators.stream.CarriedJson;
 import org.remotemedia.operators.stream.RecordInfo;
 import org.remotemedia.operators.value.AudioFormat;
 import org.remotemedia.operators.value.AudioSpec;
@@ -20,6 +21,8 @@ import org.remotemedia.operators.value.ValuePath;
 /** How the fields of elements are written. Lengths are checked before anything is allocated. */
 final class ElementFields {
   private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private static final ObjectMapper CARRIED_MAPPER = CarriedJson.forTransport().build();
 
   /** Blocks are read in steps of this size, so that a damaged length cannot exhaust memory. */
   private static final int STEP = 1 << 20;
@@ -145,7 +148,7 @@ final class ElementFields {
     writeString(out, info.source());
     out.writeBoolean(info.carried() != null);
     if (info.carried() != null) {
-      writeJson(out, info.carried());
+      writeBytes(out, CARRIED_MAPPER.writeValueAsBytes(info.carried()));
     }
   }
 
@@ -154,7 +157,7 @@ final class ElementFields {
     String source = readString(in);
     ObjectNode carried = null;
     if (in.readBoolean()) {
-      if (!(readJson(in) instanceof ObjectNode object)) {
+      if (!(CARRIED_MAPPER.readTree(readBytes(in)) instanceof ObjectNode object)) {
         throw new IOException("carried fields of " + name + " are not an object");
       }
       carried = object;

@@ -115,7 +115,7 @@ public final class ElementSerializer extends TypeSerializerSingleton<Element> {
       return new Element.AudioChunk(chunk.producer(), chunk.path(), chunk.samples().copy());
     }
     if (from instanceof Element.SplitEnd end) {
-      SplitReport report = new SplitReport();
+      SplitReport report = new SplitReport(end.report().recordsDigest());
       report.add(end.report());
       return new Element.SplitEnd(end.splitId(), report, end.alreadyDone());
     }

@@ -2,8 +2,11 @@ package org.remotemedia.operators.stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.remotemedia.operators.error.Failure;
+import org.remotemedia.operators.error.NodeExecutionError;
 import org.remotemedia.operators.node.Node;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioSpec;
@@ -44,6 +47,7 @@ public final class NodeStage implements Consumer<Element> {
   private long nodeNanos;
   private long downstreamNanos;
   private double audioSeconds;
+  private final Map<ValuePath, Long> framesGiven = new HashMap<>();
   private NodeStats stats = new NodeStats();
 
   /**
@@ -104,6 +108,7 @@ public final class NodeStage implements Consumer<Element> {
     nodeNanos = 0;
     downstreamNanos = 0;
     audioSeconds = 0;
+    framesGiven.clear();
   }
 
   private void endRecord() {
@@ -217,6 +222,7 @@ public final class NodeStage implements Consumer<Element> {
 
     @Override
     public void audioChunk(ValuePath path, AudioBuffer chunk) {
+      requireFinite(path, chunk);
       emit(new Element.AudioChunk(plan.index(), path, chunk));
     }
 
@@ -233,6 +239,18 @@ public final class NodeStage implements Consumer<Element> {
     @Override
     public void done() {
       emit(new Element.ValueEnd(plan.index()));
+    }
+
+    /** What goes into a pipeline is finite, so a node that gives anything else has overflowed. */
+    private void requireFinite(ValuePath path, AudioBuffer chunk) {
+      int nonFinite = chunk.firstNonFiniteFrame();
+      long before = framesGiven.merge(path, (long) chunk.frames(), Long::sum) - chunk.frames();
+      if (nonFinite >= 0) {
+        throw new NodeExecutionError(
+            "the result is not a finite number, first in frame "
+                + (before + nonFinite)
+                + " of the output");
+      }
     }
 
     private void emit(Element element) {

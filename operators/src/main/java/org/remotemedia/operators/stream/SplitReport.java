@@ -15,10 +15,30 @@ import java.util.Map;
 public final class SplitReport {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
+  private final String recordsDigest;
   private long succeeded;
   private long failed;
   private double audioSeconds;
   private final Map<String, NodeStats> nodes = new LinkedHashMap<>();
+
+  /** An empty report of records that need not be told apart. */
+  public SplitReport() {
+    this("");
+  }
+
+  /**
+   * An empty report.
+   *
+   * @param recordsDigest stands for the records of a split; equal for the same records alone
+   */
+  public SplitReport(String recordsDigest) {
+    this.recordsDigest = recordsDigest;
+  }
+
+  /** What stands for the records of the split. */
+  public String recordsDigest() {
+    return recordsDigest;
+  }
 
   public void record(boolean success, double recordAudioSeconds) {
     if (success) {
@@ -60,6 +80,7 @@ public final class SplitReport {
 
   public byte[] toJson() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("records_digest", recordsDigest);
     json.put("succeeded", succeeded);
     json.put("failed", failed);
     json.put("audio_seconds", audioSeconds);
@@ -79,7 +100,7 @@ public final class SplitReport {
    */
   public static SplitReport fromJson(byte[] bytes) throws IOException {
     JsonNode json = MAPPER.readTree(bytes);
-    SplitReport report = new SplitReport();
+    SplitReport report = new SplitReport(json.path("records_digest").asText());
     report.succeeded = json.path("succeeded").longValue();
     report.failed = json.path("failed").longValue();
     report.audioSeconds = json.path("audio_seconds").doubleValue();

@@ -148,27 +148,60 @@ public final class AudioBuffer implements Value {
 
   /** First frame with a NaN or infinite sample, or −1; integer formats have none. */
   public int firstNonFiniteFrame() {
-    int samples = samples();
-    switch (format) {
-      case F32 -> {
-        float[] data = floats();
-        for (int i = 0; i < samples; i++) {
-          if (!Float.isFinite(data[i])) {
-            return i / channels;
-          }
-        }
-      }
-      case F64 -> {
-        double[] data = doubles();
-        for (int i = 0; i < samples; i++) {
-          if (!Double.isFinite(data[i])) {
-            return i / channels;
-          }
-        }
-      }
-      default -> {}
+    return switch (format) {
+      case F32 -> isFinite(floats(), samples()) ? -1 : firstNonFinite(floats()) / channels;
+      case F64 -> isFinite(doubles(), samples()) ? -1 : firstNonFinite(doubles()) / channels;
+      case I16, I32 -> -1;
+    };
+  }
+
+  /** x · 0 is 0 for finite x and NaN otherwise; several sums keep the processor busy. */
+  private static boolean isFinite(float[] data, int count) {
+    float a = 0;
+    float b = 0;
+    float c = 0;
+    float d = 0;
+    int i = 0;
+    for (; i + 3 < count; i += 4) {
+      a += data[i] * 0;
+      b += data[i + 1] * 0;
+      c += data[i + 2] * 0;
+      d += data[i + 3] * 0;
     }
-    return -1;
+    for (; i < count; i++) {
+      a += data[i] * 0;
+    }
+    return a + b + c + d == 0;
+  }
+
+  private static boolean isFinite(double[] data, int count) {
+    double a = 0;
+    double b = 0;
+    int i = 0;
+    for (; i + 1 < count; i += 2) {
+      a += data[i] * 0;
+      b += data[i + 1] * 0;
+    }
+    for (; i < count; i++) {
+      a += data[i] * 0;
+    }
+    return a + b == 0;
+  }
+
+  private static int firstNonFinite(float[] data) {
+    int i = 0;
+    while (Float.isFinite(data[i])) {
+      i++;
+    }
+    return i;
+  }
+
+  private static int firstNonFinite(double[] data) {
+    int i = 0;
+    while (Double.isFinite(data[i])) {
+      i++;
+    }
+    return i;
   }
 
   @Override

@@ -207,16 +207,28 @@ class WavDecoderTest {
         .hasMessageContaining("before any \"fmt \" chunk");
   }
 
-  @Test
-  void aHugeNumberOfChannelsNeedsNoHugeMemory() throws IOException {
-    byte[] file = WavFiles.pcm16(40, new byte[0], 70_000, new byte[70_000]);
+  private static byte[] withChannels(int channels) {
+    byte[] file =
+        WavFiles.pcm16(2 * channels + 36, new byte[0], 4 * channels, new byte[3 * channels]);
     ByteBuffer header = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
-    header.putShort(22, (short) 32767).putShort(32, (short) 65534);
-    try (AudioDecoder decoder = WavFiles.open(file)) {
-      assertThat(decoder.spec().channels()).isEqualTo(32767);
-      assertThat(decoder.read(new float[32767], 1)).isEqualTo(1);
-      assertThatThrownBy(() -> decoder.read(new float[32767], 1))
+    header.putShort(22, (short) channels).putShort(32, (short) (2 * channels));
+    return file;
+  }
+
+  @Test
+  void readsUpTo1024ChannelsAndRefusesMore() throws IOException {
+    try (AudioDecoder decoder = WavFiles.open(withChannels(1024))) {
+      assertThat(decoder.spec().channels()).isEqualTo(1024);
+      assertThat(decoder.read(new float[2048], 2)).isEqualTo(1);
+      assertThatThrownBy(() -> decoder.read(new float[1024], 1))
           .isInstanceOf(TruncatedAudioError.class);
+    }
+    for (int channels : new int[] {1025, 32767}) {
+      var input = new WavFiles.SeekableBytes(withChannels(channels));
+      assertThatThrownBy(() -> AudioDecoders.open(input, "test.wav"))
+          .isInstanceOf(AudioFormatError.class)
+          .hasMessageContaining("test.wav has " + channels + " channels, more than the 1024");
+      assertThat(input.closed).isTrue();
     }
   }
 

@@ -1,6 +1,7 @@
 package org.remotemedia.operators.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -214,11 +215,26 @@ class WavWriterTest {
     }
   }
 
-  @Test
-  void channelsThatWavCannotHoldAreRefused() {
-    AudioSpec spec = new AudioSpec(48000, 10_000, AudioFormat.F64, 1);
-    assertThatThrownBy(() -> new WavWriter(new Memory(), spec))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("10000 channels");
+  @ParameterizedTest
+  @CsvSource({
+    "48000, 10000, F64, 10000 channels of f64: at most 8191",
+    "48000, 8191, F64,",
+    "48000, 2000000000, F32, 2000000000 channels of f32: at most 16383",
+    "2147483647, 1, I16,",
+    "2147483647, 1, F32, 1 channel of f32 at 2147483647 Hz: at most 1073741823 Hz",
+    "1073741823, 1, F32,",
+    "0, 1, I16, unknown sample rate",
+  })
+  void whatWavCannotHoldIsRefused(int rate, int channels, AudioFormat format, String why) {
+    AudioSpec spec = new AudioSpec(rate, channels, format, 1);
+    if (why == null) {
+      assertThat(WavWriter.refusal(spec)).isEmpty();
+      assertThatCode(() -> new WavWriter(new Memory(), spec)).doesNotThrowAnyException();
+    } else {
+      assertThat(WavWriter.refusal(spec).orElseThrow()).contains(why);
+      assertThatThrownBy(() -> new WavWriter(new Memory(), spec))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(WavWriter.refusal(spec).orElseThrow());
+    }
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.apache.flink.testutils.DeeplyEqualsChecker;
 import org.junit.jupiter.api.Test;
 import org.remotemedia.operators.error.ErrorKind;
 import org.remotemedia.operators.error.Failure;
+import org.remotemedia.operators.stream.CarriedJson;
 import org.remotemedia.operators.stream.Element;
 import org.remotemedia.operators.stream.NodeStats;
 import org.remotemedia.operators.stream.RecordInfo;
@@ -58,7 +60,8 @@ class ElementSerializerTest extends SerializerTestBase<Element> {
   @Override
   protected Element[] getTestData() {
     ObjectNode carried = JsonNodeFactory.instance.objectNode();
-    carried.put("text", "überall – 你好").put("n", 3).put("x", 0.1);
+    carried.put("text", "überall – 你好").put("n", 3).put("x", new BigDecimal("0.1"));
+    carried.put("lone", "\ud800");
     ValuePath path = ValuePath.ROOT.child("a/b").child("");
     SplitReport report = new SplitReport();
     report.record(true, 1.25);
@@ -75,7 +78,7 @@ class ElementSerializerTest extends SerializerTestBase<Element> {
       elements.addAll(chunks(samples));
     }
     elements.add(new Element.AudioEnd(3, path));
-    elements.add(new Element.Json(1, path, carried));
+    elements.add(new Element.Json(1, path, JsonNodeFactory.instance.objectNode().put("x", 0.1)));
     elements.add(new Element.Json(1, ValuePath.ROOT, JsonNodeFactory.instance.nullNode()));
     elements.add(new Element.ValueEnd(9));
     elements.add(
@@ -155,6 +158,21 @@ class ElementSerializerTest extends SerializerTestBase<Element> {
         }
       }
     }
+  }
+
+  @Test
+  void carriedNumbersComeThroughAsTheyWereWritten() throws IOException {
+    String digits = "1." + "7".repeat(997);
+    String text = "{\"a\":1E+400,\"b\":0.10,\"c\":" + digits + ",\"d\":" + digits + "E-123456789}";
+    ObjectNode carried = CarriedJson.forTransport().build().readValue(text, ObjectNode.class);
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    ElementSerializer.INSTANCE.serialize(
+        new Element.RecordBegin(new RecordInfo("n", "s", carried)), out);
+    Element.RecordBegin read =
+        (Element.RecordBegin)
+            ElementSerializer.INSTANCE.deserialize(
+                new DataInputDeserializer(out.getCopyOfBuffer()));
+    assertThat(read.info().carried()).hasToString(text);
   }
 
   @Test

@@ -18,22 +18,28 @@ import org.remotemedia.operators.error.Failure;
 import org.remotemedia.operators.node.Node;
 import org.remotemedia.operators.node.NodeRegistry;
 import org.remotemedia.operators.node.Parameters;
+import org.remotemedia.operators.value.AudioBuffer;
+import org.remotemedia.operators.value.AudioSpec;
+import org.remotemedia.operators.value.ValueFeed;
 import org.remotemedia.operators.value.ValuePath;
+import org.remotemedia.operators.value.ValueSink;
 
 /** What a stage takes, sends on, blames and counts. */
 class NodeStageTest {
   private static final Failure BROKEN = Failure.ofSource(new AudioFormatError("broken"));
 
   private final List<Element> sent = new ArrayList<>();
-  private final Node node = NodeRegistry.load().create("MultiplyNode");
+  private final List<Node> nodes = new ArrayList<>();
 
   @AfterEach
   void cleanUp() {
-    node.cleanup();
+    nodes.forEach(Node::cleanup);
   }
 
   private NodeStage stage(StagePlan plan, Consumer<Element> next) {
+    Node node = NodeRegistry.load().create(plan.nodeType());
     node.initialize(Parameters.of(node.metadata(), null));
+    nodes.add(node);
     return new NodeStage(plan, node, next, StageListener.NONE);
   }
 
@@ -147,10 +153,58 @@ class NodeStageTest {
   }
 
   @Test
+  void aResultThatIsNotFiniteFailsTheNodeWhereverChunksAreCut() {
+    StagePlan plan =
+        new StagePlan(
+            1, "mix", "ChannelMixNode", "rust_native", "{}", List.of(0), List.of(), List.of());
+    double[] samples = new double[40];
+    samples[30] = Double.MAX_VALUE;
+    samples[31] = Double.MAX_VALUE;
+    for (int chunk : new int[] {1, 7, 20}) {
+      sent.clear();
+      NodeStage stage = stage(plan, sent::add);
+      stage.accept(new Element.RecordBegin(new RecordInfo("r", "r", null)));
+      ValueFeed.feed(AudioBuffer.f64(samples, 20, 8000, 2), new ElementSource(stage), chunk);
+      stage.accept(new Element.RecordEnd(0, false));
+      Element last = parts().get(parts().size() - 1);
+      assertThat(((Element.Failed) last).failure().message())
+          .isEqualTo("the result is not a finite number, first in frame 15 of the output");
+    }
+  }
+
+  @Test
   void aRecordThatEndsBeforeItsInputsIsABugThatIsNotSilent() {
     NodeStage stage = stage(plan(1, List.of(0), List.of()), sent::add);
     assertThatThrownBy(() -> feed(stage, json(0, number(1))))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("double");
+  }
+
+  /** Sends a value down a chain as that of the record. */
+  private record ElementSource(NodeStage stage) implements ValueSink {
+    @Override
+    public void audioStart(ValuePath path, AudioSpec spec) {
+      stage.accept(new Element.AudioStart(Element.SOURCE, path, spec));
+    }
+
+    @Override
+    public void audioChunk(ValuePath path, AudioBuffer chunk) {
+      stage.accept(new Element.AudioChunk(Element.SOURCE, path, chunk));
+    }
+
+    @Override
+    public void audioEnd(ValuePath path) {
+      stage.accept(new Element.AudioEnd(Element.SOURCE, path));
+    }
+
+    @Override
+    public void json(ValuePath path, JsonNode value) {
+      stage.accept(new Element.Json(Element.SOURCE, path, value));
+    }
+
+    @Override
+    public void done() {
+      stage.accept(new Element.ValueEnd(Element.SOURCE));
+    }
   }
 }

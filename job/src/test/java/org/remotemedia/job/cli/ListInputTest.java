@@ -1,0 +1,135 @@
+package org.remotemedia.job.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.remotemedia.job.run.ExitCode;
+import org.remotemedia.job.testing.Clusters;
+import org.remotemedia.job.testing.CommandLineRun;
+import org.remotemedia.job.testing.Corpus;
+import org.remotemedia.job.testing.Pipelines;
+import org.remotemedia.job.testing.RunDirectory;
+import org.remotemedia.job.testing.Wavs;
+import org.remotemedia.operators.value.AudioBuffer;
+import org.remotemedia.operators.value.AudioFormat;
+
+/** Runs over lists, and over recordings that are cut off. */
+@Timeout(60)
+class ListInputTest {
+  private static final AudioBuffer TALK = Wavs.bursts(8000, 1, AudioFormat.F32, 16_000);
+
+  @RegisterExtension private static final MiniClusterExtension CLUSTER = Clusters.fourSlots();
+
+  @TempDir private Path directory;
+  private Path manifest;
+  private RunDirectory run;
+
+  @BeforeEach
+  void makeCorpus() throws IOException {
+    manifest = Pipelines.write(directory, Pipelines.PASS);
+    run = new RunDirectory(directory.resolve("out"));
+    new Corpus(directory).add("audio/talk.wav", TALK).addCut("cut/cut.wav", TALK, 6000 * 4);
+  }
+
+  private CommandLineRun runOver(String input, String... more) {
+    return CommandLineRun.run(manifest, directory.resolve(input), run.root(), more);
+  }
+
+  private float[] written(String record) throws IOException {
+    return Wavs.read(run.audio(run.results().get(record).get("outputs").get("pass"))).floats();
+  }
+
+  @Test
+  void stretchesOfOneRecordingAreRecordsOfTheirOwn() throws IOException {
+    Files.writeString(
+        directory.resolve("list.jsonl"),
+        """
+        {"audio_filepath": "audio/talk.wav", "offset": 0.5, "duration": 0.25}
+        {"audio_filepath": "audio/talk.wav", "offset": 1.5}
+        {"audio_filepath": "audio/talk.wav"}
+        """);
+    CommandLineRun command = runOver("list.jsonl");
+    assertThat(command.exitCode()).as(command.err()).isEqualTo(ExitCode.OK);
+    assertThat(run.results())
+        .containsOnlyKeys("audio/talk.wav#0.5-0.25", "audio/talk.wav#1.5-", "audio/talk.wav");
+    assertThat(written("audio/talk.wav#0.5-0.25"))
+        .containsExactly(Arrays.copyOfRange(TALK.floats(), 4000, 6000));
+    assertThat(written("audio/talk.wav#1.5-"))
+        .containsExactly(Arrays.copyOfRange(TALK.floats(), 12_000, 16_000));
+    assertThat(written("audio/talk.wav")).containsExactly(TALK.floats());
+    assertThat(RunDirectory.field(run.results(), "duration_s"))
+        .hasToString("{audio/talk.wav=2.0, audio/talk.wav#0.5-0.25=0.25, audio/talk.wav#1.5-=0.5}");
+  }
+
+  @Test
+  void furtherFieldsAreCarriedThroughToResultsAndFailures() throws IOException {
+    Files.writeString(
+        directory.resolve("list.jsonl"),
+        """
+        {"audio_filepath": "audio/talk.wav", "text": "Grüße", "speaker": {"id": 7}, "record": "r-1",
+         "status": null, "input_record": "mine"}
+        {"audio_filepath": "nowhere.wav", "text": "silence", "error": "none", "message": [1]}
+        not JSON
+        """
+            .replace(",\n \"status\"", ", \"status\""));
+    assertThat(runOver("list.jsonl").exitCode()).isEqualTo(ExitCode.RECORDS_FAILED);
+
+    JsonNode good = run.results().get("audio/talk.wav");
+    assertThat(good.get("text").textValue()).isEqualTo("Grüße");
+    assertThat(good.get("speaker")).isEqualTo(json("{\"id\": 7}"));
+    assertThat(good.get("status").textValue()).isEqualTo("success");
+    assertThat(good.get("input_status").isNull()).isTrue();
+    assertThat(good.get("input_record").textValue()).isEqualTo("r-1");
+    assertThat(good.get("input_input_record").textValue()).isEqualTo("mine");
+
+    JsonNode bad = run.failed().get("nowhere.wav");
+    assertThat(bad.get("error").textValue()).isEqualTo("AudioFormatError");
+    assertThat(bad.get("input_error").textValue()).isEqualTo("none");
+    assertThat(bad.get("input_message")).isEqualTo(json("[1]"));
+    assertThat(bad.get("text").textValue()).isEqualTo("silence");
+
+    assertThat(run.failed().get("list.jsonl:3").get("message").textValue())
+        .contains("line 3 of the list list.jsonl cannot be used", "not valid JSON");
+  }
+
+  @Test
+  void csvFieldsAreCarriedAsTexts() throws IOException {
+    Files.writeString(
+        directory.resolve("list.csv"),
+        "audio_filepath,offset,duration,take\naudio/talk.wav,0.25,0.5,3\n");
+    assertThat(runOver("list.csv").exitCode()).isEqualTo(ExitCode.OK);
+    JsonNode line = run.results().get("audio/talk.wav#0.25-0.5");
+    assertThat(line.get("take").textValue()).isEqualTo("3");
+    assertThat(line.get("outputs").get("pass").get("frames").intValue()).isEqualTo(4000);
+  }
+
+  @Test
+  void cutRecordingsAreKeptAndMarkedWhenToldTo() throws IOException {
+    assertThat(runOver("cut").exitCode()).isEqualTo(ExitCode.RECORDS_FAILED);
+    assertThat(run.failed().get("cut.wav").get("message").textValue())
+        .isEqualTo("cut.wav is truncated: its header promises 16000 frames, found 10000");
+    assertThat(RunDirectory.files(run.root().resolve("audio"))).isEmpty();
+
+    CommandLineRun kept = runOver("cut", "--keep-truncated", "--overwrite");
+    assertThat(kept.exitCode()).as(kept.err()).isEqualTo(ExitCode.OK);
+    JsonNode line = run.results().get("cut.wav");
+    assertThat(line.get("truncated").booleanValue()).isTrue();
+    assertThat(line.get("duration_s").doubleValue()).isEqualTo(1.25);
+    assertThat(written("cut.wav")).containsExactly(Arrays.copyOf(TALK.floats(), 10_000));
+  }
+
+  private static JsonNode json(String text) throws IOException {
+    return new ObjectMapper().readTree(text);
+  }
+}

@@ -1,0 +1,186 @@
+package org.remotemedia.job.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.remotemedia.job.input.InputException;
+import org.remotemedia.job.input.InputSpec;
+import org.remotemedia.job.input.RecordRef;
+import org.remotemedia.job.sink.RunLayout;
+
+@Timeout(20)
+class RecordEnumeratorTest {
+  private static final EnumeratorState BEGINNING = new EnumeratorState(0, List.of());
+  private static final int FILES = 5;
+
+  @TempDir private Path directory;
+  private final FakeEnumeratorContext context = new FakeEnumeratorContext();
+  private RecordEnumerator enumerator;
+
+  /** Each of the first splits has one record only. */
+  @BeforeEach
+  void makeInput() throws IOException, InputException {
+    for (int i = 0; i < FILES; i++) {
+      Files.createFile(directory.resolve(i + ".wav"));
+    }
+    Files.createDirectory(directory.resolve("z"));
+    enumerator = enumerator(BEGINNING);
+    context.register(0);
+    context.register(1);
+  }
+
+  private RecordEnumerator enumerator(EnumeratorState state) throws InputException {
+    return new RecordEnumerator(context, plan(directory.toString()), state);
+  }
+
+  private static SourcePlan plan(String input) throws InputException {
+    return new SourcePlan(InputSpec.parse(input), new RunLayout("/out"), 100, false);
+  }
+
+  private void request(int subtask) {
+    enumerator.handleSplitRequest(subtask, "here");
+    context.runCalls();
+  }
+
+  private static List<String> names(List<RecordSplit> splits) throws IOException {
+    List<String> names = new ArrayList<>();
+    for (RecordSplit split : splits) {
+      split.decode().records().stream().map(RecordRef::name).forEach(names::add);
+    }
+    return names;
+  }
+
+  @Test
+  void givesSplitsInTurnAndThenTheEnd() throws IOException {
+    for (int round = 0; round < 2; round++) {
+      request(0);
+      request(1);
+    }
+    request(0);
+    assertThat(context.assigned(0)).containsExactly("000000", "000002", "000004");
+    assertThat(context.assigned(1)).containsExactly("000001", "000003");
+    assertThat(context.hasEnded(0)).isFalse();
+    request(0);
+    request(1);
+    assertThat(context.hasEnded(0)).isTrue();
+    assertThat(context.hasEnded(1)).isTrue();
+    assertThat(names(context.unregister(0))).containsExactly("0.wav", "2.wav", "4.wav");
+  }
+
+  @Test
+  void listsNoFurtherThanAskedFor() throws IOException {
+    // The fifth split is the first of two records.
+    for (int i = 0; i < FILES - 1; i++) {
+      request(0);
+    }
+    Files.createFile(directory.resolve("z/late.wav"));
+    request(0);
+    assertThat(names(context.unregister(0))).endsWith("4.wav", "z/late.wav").hasSize(FILES + 1);
+  }
+
+  @Test
+  void givesSplitsThatCameBackFirst() {
+    request(0);
+    request(1);
+    request(0);
+    enumerator.addSplitsBack(context.unregister(0), 0);
+    context.register(0);
+    request(1);
+    request(0);
+    request(0);
+    assertThat(context.assigned(1)).containsExactly("000001", "000000");
+    assertThat(context.assigned(0)).containsExactly("000002", "000003");
+  }
+
+  @Test
+  void keepsTheSplitOfAReaderThatIsGoneMeanwhile() {
+    enumerator.handleSplitRequest(0, "here");
+    context.unregister(0);
+    context.runCalls();
+    request(1);
+    assertThat(context.assigned(1)).containsExactly("000000");
+  }
+
+  @Test
+  void doesNotEndAReaderByItsOldRequestWhileSplitsWait() {
+    for (int i = 0; i < FILES; i++) {
+      request(0);
+    }
+    // Asks for more, which takes long; fails and is back before the answer.
+    enumerator.handleSplitRequest(0, "here");
+    enumerator.addSplitsBack(context.unregister(0), 0);
+    context.register(0);
+    enumerator.handleSplitRequest(0, "here");
+    context.runCalls();
+    assertThat(context.hasEnded(0)).isFalse();
+    while (!context.hasEnded(0)) {
+      request(0);
+    }
+    assertThat(context.assigned(0))
+        .containsExactlyInAnyOrder("000000", "000001", "000002", "000003", "000004");
+  }
+
+  @Test
+  void goesOnFromAStateWithoutRepeatingOrLosing() throws Exception {
+    request(0);
+    request(1);
+    enumerator.addSplitsBack(context.unregister(1), 1);
+    EnumeratorState state = enumerator.snapshotState(1);
+    EnumeratorState.Serializer serializer = new EnumeratorState.Serializer();
+    EnumeratorState read =
+        serializer.deserialize(serializer.getVersion(), serializer.serialize(state));
+
+    enumerator = enumerator(read);
+    context.register(1);
+    while (!context.hasEnded(1)) {
+      request(1);
+    }
+    assertThat(context.assigned(1)).containsExactly("000001", "000002", "000003", "000004");
+    assertThat(names(context.unregister(1))).containsExactly("1.wav", "2.wav", "3.wav", "4.wav");
+  }
+
+  @Test
+  void aStateTakenWhileListingForgetsNothing() throws Exception {
+    request(0);
+    enumerator.handleSplitRequest(0, "here");
+    EnumeratorState state = enumerator.snapshotState(1);
+    context.unregister(0);
+
+    enumerator = enumerator(state);
+    request(1);
+    assertThat(context.assigned(1)).contains("000001");
+  }
+
+  @Test
+  void splitsSurviveTheirSerializer() throws IOException {
+    request(0);
+    RecordSplit split = context.unregister(0).get(0);
+    RecordSplit.Serializer serializer = new RecordSplit.Serializer();
+    RecordSplit read = serializer.deserialize(serializer.getVersion(), serializer.serialize(split));
+    assertThat(read.splitId()).isEqualTo("000000");
+    assertThat(read.decode()).isEqualTo(split.decode());
+    assertThatThrownBy(() -> serializer.deserialize(99, serializer.serialize(split)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("unknown version 99");
+  }
+
+  @Test
+  void anInputThatCannotBeListedAnyMoreEndsTheJobNamingIt() throws Exception {
+    Path list =
+        Files.writeString(directory.resolve("list.jsonl"), "{\"audio_filepath\": \"0.wav\"}");
+    enumerator = new RecordEnumerator(context, plan(list.toString()), BEGINNING);
+    Files.delete(list);
+    assertThatThrownBy(() -> request(0))
+        .hasMessageContaining("can no longer be listed")
+        .hasMessageContaining(list.toString());
+  }
+}

@@ -1,0 +1,306 @@
+package org.remotemedia.job.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.flink.core.io.InputStatus;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.remotemedia.job.input.InputSpec;
+import org.remotemedia.job.input.RecordRef;
+import org.remotemedia.job.input.Split;
+import org.remotemedia.job.sink.RunLayout;
+import org.remotemedia.job.testing.Corpus;
+import org.remotemedia.job.testing.Wavs;
+import org.remotemedia.operators.stream.SplitReport;
+import org.remotemedia.operators.value.AudioBuffer;
+import org.remotemedia.operators.value.AudioFormat;
+
+@Timeout(20)
+class RecordReaderTest {
+  private static final int CHUNK_SAMPLES = 40;
+
+  @TempDir private Path directory;
+  private RunLayout layout;
+  private final FakeReaderContext context = new FakeReaderContext();
+  private final CollectingOutput output = new CollectingOutput();
+
+  @BeforeEach
+  void makeCorpus() throws IOException {
+    layout = new RunLayout(directory.resolve("out").toString());
+    AudioBuffer stereo = Wavs.bursts(1000, 2, AudioFormat.F32, 50);
+    new Corpus(directory)
+        .add("a.wav", Wavs.bursts(1000, 100))
+        .add("stereo.wav", stereo)
+        .addCut("cut.wav", stereo, 30 * 2 * 4);
+  }
+
+  private RecordReader reader(boolean keepTruncated) throws Exception {
+    InputSpec input = InputSpec.parse(directory.toString());
+    return new RecordReader(context, new SourcePlan(input, layout, CHUNK_SAMPLES, keepTruncated));
+  }
+
+  private RecordRef record(String name, Double offset, Double duration) {
+    String source = directory.resolve(name).toString();
+    return new RecordRef(name, source, offset, duration, null, RecordRef.UNKNOWN_BYTES, null);
+  }
+
+  private RecordRef record(String name) {
+    return record(name, null, null);
+  }
+
+  /** What a reader sends for one split of these records. */
+  private List<String> read(boolean keepTruncated, RecordRef... records) throws Exception {
+    RecordReader reader = reader(keepTruncated);
+    reader.addSplits(List.of(RecordSplit.of(new Split("000007", Arrays.asList(records)))));
+    reader.notifyNoMoreSplits();
+    InputStatus status;
+    do {
+      status = reader.pollNext(output);
+    } while (status == InputStatus.MORE_AVAILABLE);
+    assertThat(status).isEqualTo(InputStatus.END_OF_INPUT);
+    reader.close();
+    return output.taken();
+  }
+
+  @Test
+  void sendsARecordInChunks() throws Exception {
+    assertThat(read(false, record("a.wav"), record("stereo.wav")))
+        .containsExactly(
+            "split 000007",
+            "record a.wav",
+            "audio 1000 Hz, 1 ch, 100 frames",
+            "chunk 40",
+            "chunk 40",
+            "chunk 20",
+            "audio end",
+            "value end",
+            "record end 0.1 s",
+            "record stereo.wav",
+            "audio 1000 Hz, 2 ch, 50 frames",
+            "chunk 20",
+            "chunk 20",
+            "chunk 10",
+            "audio end",
+            "value end",
+            "record end 0.05 s",
+            "split end 000007");
+    assertThat(output.samples()).hasSize(100 + 2 * 50);
+    assertThat(output.samples().subList(0, 100))
+        .containsExactlyElementsOf(floats(Wavs.bursts(1000, 100)));
+  }
+
+  @Test
+  void readsTheStretchThatTheListNames() throws Exception {
+    assertThat(read(false, record("a.wav", 0.03, 0.05)))
+        .containsSubsequence(
+            "audio 1000 Hz, 1 ch, 50 frames", "chunk 40", "chunk 10", "record end 0.05 s");
+    assertThat(output.samples())
+        .containsExactlyElementsOf(floats(Wavs.bursts(1000, 100)).subList(30, 80));
+  }
+
+  @Test
+  void readsFromAnOffsetToTheEnd() throws Exception {
+    assertThat(read(false, record("a.wav", 0.09, null))).contains("chunk 10", "record end 0.01 s");
+  }
+
+  @Test
+  void refusesStretchesBeyondTheEnd() throws Exception {
+    assertThat(read(false, record("a.wav", 0.1, null), record("a.wav", 0.06, 0.2)))
+        .contains(
+            "failed: a.wav starts at 0.1 s, behind the end of the recording",
+            "failed: a.wav is to last 0.2 s, but only 0.04 s are left")
+        .doesNotContain("value end");
+  }
+
+  @Test
+  void takesADurationRoundedUpForTheRest() throws Exception {
+    assertThat(read(false, record("a.wav", 0.06, 0.05)))
+        .contains("audio 1000 Hz, 1 ch, 40 frames", "value end", "record end 0.04 s");
+  }
+
+  @Test
+  void takesADurationRoundedUpForTheRestOfAPipedRecordingToo() throws Exception {
+    makePiped();
+    assertThat(read(false, record("piped.wav", 0.06, 0.05), record("piped.wav", null, 0.05)))
+        .containsSubsequence(
+            "audio 1000 Hz, 1 ch, -1 frames",
+            "value end",
+            "record end 0.04 s",
+            "audio 1000 Hz, 1 ch, -1 frames",
+            "value end",
+            "record end 0.05 s");
+  }
+
+  @Test
+  void refusesStretchesBeyondTheEndOfAPipedRecording() throws Exception {
+    makePiped();
+    for (boolean keepTruncated : new boolean[] {false, true}) {
+      assertThat(
+              read(
+                  keepTruncated,
+                  record("piped.wav", 0.06, 0.06),
+                  record("piped.wav", null, 1e15),
+                  record("piped.wav", 0.1, null),
+                  record("piped.wav", 0.2, null)))
+          .contains(
+              "failed: piped.wav is to last 0.06 s, but only 0.04 s are left",
+              "failed: piped.wav is to last 1.0E15 s, but only 0.1 s are left",
+              "failed: piped.wav starts at 0.1 s, behind the end of the recording",
+              "failed: piped.wav starts at 0.2 s, behind the end of the recording")
+          .doesNotContain("value end");
+    }
+  }
+
+  /** As a program writes it that does not know how long it will be. */
+  private void makePiped() throws IOException {
+    byte[] bytes = Files.readAllBytes(directory.resolve("a.wav"));
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(bytes.length - 404, -1);
+    Files.write(directory.resolve("piped.wav"), bytes);
+  }
+
+  @Test
+  void saysWhatIsWrongWithAStretch() throws Exception {
+    assertThat(
+            read(
+                true,
+                record("a.wav", null, 0.0004),
+                record("cut.wav", 0.04, null),
+                record("cut.wav", 0.02, 0.01)))
+        .contains(
+            "failed: a.wav is to last 4.0E-4 s, which is shorter than one frame at 1000 Hz",
+            "failed: cut.wav is truncated: its header promises 50 frames, found 20")
+        .doesNotContain("value end");
+  }
+
+  @Test
+  void whatADecoderThrowsIsTheFailureOfTheRecord() throws Exception {
+    String source = FaultyFileSystem.SCHEME + "://" + directory;
+    assertThat(
+            read(
+                true,
+                new RecordRef("a.wav", source + "/a.wav", null, null, null, 0, null),
+                new RecordRef("b.wav", source + "/none", null, null, null, 0, null),
+                record("a.wav")))
+        .containsSubsequence(
+            "record a.wav",
+            "chunk 40",
+            "failed: a.wav cannot be decoded: java.lang.IllegalStateException: broken stream",
+            "record b.wav",
+            "failed: b.wav cannot be decoded: java.lang.IllegalStateException: broken system",
+            "record a.wav",
+            "value end");
+  }
+
+  @Test
+  void whatTheChainThrowsIsNotTheFailureOfTheRecord() throws Exception {
+    RecordReading reading =
+        new RecordReading(
+            record("a.wav"),
+            new SourcePlan(InputSpec.parse(directory.toString()), layout, CHUNK_SAMPLES, false),
+            new ChunkBuffer(CHUNK_SAMPLES));
+    assertThat(reading.advance(element -> {})).isTrue();
+    assertThatThrownBy(
+            () ->
+                reading.advance(
+                    element -> {
+                      throw new IllegalStateException("chain");
+                    }))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("chain");
+    reading.close();
+  }
+
+  @Test
+  void failsATruncatedRecording() throws Exception {
+    assertThat(read(false, record("cut.wav"), record("a.wav")))
+        .containsSubsequence(
+            "record cut.wav",
+            "chunk 20",
+            "failed: cut.wav is truncated: its header promises 50 frames, found 20",
+            "record end 0.02 s",
+            "record a.wav",
+            "value end");
+  }
+
+  @Test
+  void keepsATruncatedRecordingWhenToldTo() throws Exception {
+    assertThat(read(true, record("cut.wav"), record("a.wav")))
+        .containsSubsequence(
+            "record cut.wav",
+            "audio 1000 Hz, 2 ch, -1 frames",
+            "chunk 20",
+            "audio end",
+            "value end",
+            "record end 0.02 s, truncated",
+            "record a.wav",
+            "record end 0.1 s");
+  }
+
+  private void markDone(String recordsDigest) throws IOException {
+    SplitReport report = new SplitReport(recordsDigest);
+    report.record(true, 12.5);
+    Path file = Path.of(layout.splitReport("000007"));
+    Files.createDirectories(file.getParent());
+    Files.write(file, report.toJson());
+  }
+
+  @Test
+  void doesNotReadASplitThatIsDone() throws Exception {
+    markDone(RecordSplit.of(new Split("000007", List.of(record("a.wav")))).digest());
+    assertThat(read(false, record("a.wav")))
+        .containsExactly("split 000007", "split end 000007, already done, 1 records of 12.5 s");
+  }
+
+  @Test
+  void refusesASplitThatWasDoneWithOtherRecords() throws Exception {
+    markDone(RecordSplit.of(new Split("000007", List.of(record("a.wav")))).digest());
+    assertThatThrownBy(() -> read(false, record("b.wav")))
+        .hasMessageContaining("the input has changed")
+        .hasMessageContaining("000007");
+  }
+
+  @Test
+  void asksForOneSplitAtATimeAndWaits() throws Exception {
+    RecordReader reader = reader(false);
+    reader.start();
+    assertThat(context.requests()).isEqualTo(1);
+    assertThat(reader.pollNext(output)).isEqualTo(InputStatus.NOTHING_AVAILABLE);
+    assertThat(reader.pollNext(output)).isEqualTo(InputStatus.NOTHING_AVAILABLE);
+    assertThat(context.requests()).isEqualTo(1);
+    assertThat(reader.isAvailable()).isNotDone();
+
+    var waiting = reader.isAvailable();
+    reader.addSplits(List.of(RecordSplit.of(new Split("000000", List.of(record("a.wav"))))));
+    assertThat(waiting).isDone();
+    while (reader.pollNext(output) == InputStatus.MORE_AVAILABLE) {
+      assertThat(reader.isAvailable()).isDone();
+    }
+    assertThat(context.requests()).isEqualTo(2);
+    assertThat(reader.isAvailable()).isNotDone();
+
+    var ending = reader.isAvailable();
+    reader.notifyNoMoreSplits();
+    assertThat(ending).isDone();
+    assertThat(reader.pollNext(output)).isEqualTo(InputStatus.END_OF_INPUT);
+    reader.close();
+  }
+
+  private static List<Float> floats(AudioBuffer audio) {
+    List<Float> samples = new ArrayList<>();
+    for (float sample : audio.floats()) {
+      samples.add(sample);
+    }
+    return samples;
+  }
+}
