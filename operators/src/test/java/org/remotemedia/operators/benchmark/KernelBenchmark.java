@@ -7,9 +7,11 @@ import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.remotemedia.operators.kernel.KernelPath;
 import org.remotemedia.operators.kernel.ResampleQuality;
 import org.remotemedia.operators.kernel.Resampler;
@@ -55,7 +57,7 @@ public final class KernelBenchmark {
           };
       long[] nanos = {0};
       ByteBuffer result = timed.run(nanos);
-      Files.write(Path.of(words[words.length - 1]), result.array());
+      write(Path.of(words[words.length - 1]), result);
       out.println(nanos[0]);
     }
   }
@@ -151,6 +153,19 @@ public final class KernelBenchmark {
 
   private static ByteBuffer read(String file) throws IOException {
     return ByteBuffer.wrap(Files.readAllBytes(Path.of(file))).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static void write(Path file, ByteBuffer bytes) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    }
   }
 
   private static ByteBuffer bytes(int count) {
