@@ -51,6 +51,13 @@ find_java() {
     die 2 "$java is Java $version; Java 17 or later is needed. Set JAVA_HOME to choose another."
 }
 
+# Whether $java has a module; read from the installation, as above.
+has_java_module() {
+  local release
+  release=$(dirname "$(dirname "$(readlink -f "$java" 2>/dev/null || printf '%s' "$java")")")/release
+  [[ -r $release && " $(tr '"' ' ' <"$release") " == *" $1 "* ]]
+}
+
 # Sees to it that file names outside ASCII can be read and written: the JVM takes their encoding
 # from the locale.
 use_utf8_locale() {

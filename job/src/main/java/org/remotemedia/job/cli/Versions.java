@@ -1,6 +1,7 @@
 package org.remotemedia.job.cli;
 
 import org.apache.flink.runtime.util.EnvironmentInformation;
+import org.remotemedia.operators.kernel.KernelPath;
 import picocli.CommandLine.IVersionProvider;
 
 /** Versions of this program and of what it runs on. */
@@ -11,7 +12,8 @@ final class Versions implements IVersionProvider {
     return new String[] {
       "remotemedia " + (own == null ? "(not packaged)" : own),
       "Apache Flink " + EnvironmentInformation.getVersion(),
-      "Java " + Runtime.version()
+      "Java " + Runtime.version(),
+      "Kernels: " + KernelPath.describe()
     };
   }
 }

@@ -17,6 +17,9 @@ public final class KernelPath {
 
   static final String MODULE = "jdk.incubator.vector";
 
+  /** Narrower vectors cannot hold what conversions between types need. */
+  private static final int LEAST_SAMPLE_BITS = 128;
+
   private static final boolean VECTOR =
       requestedBits() != 0 && ModuleLayer.boot().findModule(MODULE).isPresent();
 
@@ -38,6 +41,10 @@ public final class KernelPath {
     return Spectral.KERNEL;
   }
 
+  static SampleKernel samples() {
+    return Samples.KERNEL;
+  }
+
   /** The width asked for, −1 if none is. */
   static int requestedBits() {
     return Integer.getInteger(WIDTH_PROPERTY, -1);
@@ -46,6 +53,13 @@ public final class KernelPath {
   private static final class Spectral {
     static final SpectralKernel KERNEL =
         VECTOR ? load(SpectralKernel.class, "VectorSpectralKernel") : new PlainSpectralKernel();
+  }
+
+  private static final class Samples {
+    static final SampleKernel KERNEL =
+        spectral().vectorBits() >= LEAST_SAMPLE_BITS
+            ? load(SampleKernel.class, "VectorSampleKernel")
+            : new PlainSampleKernel();
   }
 
   /** By name, since these classes cannot even be verified where the module is absent. */

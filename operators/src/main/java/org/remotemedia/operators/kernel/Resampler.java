@@ -13,9 +13,12 @@ import org.remotemedia.operators.value.AudioSpec;
  * so that output frame n is the signal at time n / targetRate. A recording of n frames gives ceil(n
  * · targetRate / sourceRate); beyond its ends it is taken to be silent.
  *
- * <p>Input of any format is scaled to full scale 1.0 and computed with in double throughout. Each
- * output sample depends on the input samples around it alone, in a fixed order of operations, so
- * the bits do not depend on how the input is cut into chunks.
+ * <p>There are two forms, and the rates, the quality and the output format alone decide which one a
+ * recording takes. Where the ratio allows blocks of a suitable length and the output is F32 of a
+ * quality below {@link ResampleQuality#VERY_HIGH}, {@link SpectralStage} filters in the frequency
+ * domain, in single precision. Otherwise {@link ResamplerStage} weights the input around each
+ * output directly, in double precision. Blocks begin at fixed frames and every operation has its
+ * place in a fixed order, so the bits do not depend on how the input is cut into chunks.
  *
  * <p>An instance serves one recording after another: after {@link #flush} or {@link #reset} the
  * next may begin. It is used by one thread at a time.

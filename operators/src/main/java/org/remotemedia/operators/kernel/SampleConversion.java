@@ -22,8 +22,8 @@ public final class SampleConversion {
   /** One step of full scale 1.0 in I32. */
   static final double I32_STEP = 0x1p-31;
 
-  private static final double I16_SCALE = 0x1p15;
-  private static final double I32_SCALE = 0x1p31;
+  static final double I16_SCALE = 0x1p15;
+  static final double I32_SCALE = 0x1p31;
   private static final int SHIFT = 16;
 
   private SampleConversion() {}
@@ -33,9 +33,9 @@ public final class SampleConversion {
     return (short) (int) Math.rint(Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, value)));
   }
 
-  /** {@code value}, in steps of I32, as the nearest sample: half to even, clipped. */
+  /** {@code value}, in steps of I32, as the nearest sample: half to even, clipped by the cast. */
   public static int roundToI32(double value) {
-    return (int) Math.rint(Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, value)));
+    return (int) Math.rint(value);
   }
 
   /**
@@ -159,18 +159,15 @@ public final class SampleConversion {
   private static void fromF32(
       float[] in, int inStart, AudioFormat to, Object target, int outStart, int samples) {
     switch (to) {
-      case I16 -> {
-        short[] out = (short[]) target;
-        for (int i = 0; i < samples; i++) {
-          out[outStart + i] = roundToI16(in[inStart + i] * I16_SCALE);
-        }
-      }
+      case I16 -> KernelPath.samples().f32ToI16(in, inStart, (short[]) target, outStart, samples);
+
       case I32 -> {
         int[] out = (int[]) target;
         for (int i = 0; i < samples; i++) {
           out[outStart + i] = roundToI32(in[inStart + i] * I32_SCALE);
         }
       }
+
       case F64 -> {
         double[] out = (double[]) target;
         for (int i = 0; i < samples; i++) {
@@ -184,12 +181,8 @@ public final class SampleConversion {
   private static void fromI16(
       short[] in, int inStart, AudioFormat to, Object target, int outStart, int samples) {
     switch (to) {
-      case F32 -> {
-        float[] out = (float[]) target;
-        for (int i = 0; i < samples; i++) {
-          out[outStart + i] = in[inStart + i] * (float) I16_STEP;
-        }
-      }
+      case F32 -> KernelPath.samples().i16ToF32(in, inStart, (float[]) target, outStart, samples);
+
       case I32 -> {
         int[] out = (int[]) target;
         for (int i = 0; i < samples; i++) {
@@ -209,12 +202,8 @@ public final class SampleConversion {
   private static void fromI32(
       int[] in, int inStart, AudioFormat to, Object target, int outStart, int samples) {
     switch (to) {
-      case F32 -> {
-        float[] out = (float[]) target;
-        for (int i = 0; i < samples; i++) {
-          out[outStart + i] = (float) in[inStart + i] * (float) I32_STEP;
-        }
-      }
+      case F32 -> KernelPath.samples().i32ToF32(in, inStart, (float[]) target, outStart, samples);
+
       case I16 -> {
         short[] out = (short[]) target;
         for (int i = 0; i < samples; i++) {

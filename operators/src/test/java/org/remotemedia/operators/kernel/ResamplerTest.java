@@ -233,4 +233,54 @@ class ResamplerTest {
     assertThatThrownBy(() -> new Resampler(8000, 16_000, ResampleQuality.LOW, 1, AudioFormat.I16))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @ParameterizedTest
+  @CsvSource({"44100, 16000, 1", "48000, 16000, 2", "16000, 44100, 3", "44100, 48000, 5"})
+  void overManyBlocksTheBitsDoNotDependOnChunks(int from, int to, int channels) {
+    Random random = new Random(11);
+    int frames = 70_001;
+    float[] input = new float[frames * channels];
+    for (int i = 0; i < input.length; i++) {
+      input[i] = (float) random.nextGaussian();
+    }
+    AudioBuffer whole = AudioBuffer.f32(input, frames, from, channels);
+    Resampler resampler = new Resampler(from, to, ResampleQuality.HIGH, channels, AudioFormat.F32);
+    double[] expected = collect(resampler, whole);
+    for (int longest : new int[] {7, 997, 100_000}) {
+      int[] done = {0};
+      double[] output = new double[expected.length];
+      Consumer<AudioBuffer> append =
+          block -> {
+            for (int i = 0; i < block.samples(); i++) {
+              output[done[0]++] = block.floats()[i];
+            }
+          };
+      for (int at = 0; at < frames; ) {
+        int count = Math.min(frames - at, 1 + random.nextInt(longest));
+        resampler.process(whole.slice(at, count), append);
+        at += count;
+      }
+      resampler.flush(append);
+      assertThat(output).as("chunks up to %d", longest).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void valuesNearTheEndOfTheRangeStayFinite() {
+    double[] loud = sine(1000, 44_100, 44_100);
+    for (int i = 0; i < loud.length; i++) {
+      loud[i] *= 0x1p127;
+    }
+    double[] output = resampleF32(44_100, 16_000, ResampleQuality.HIGH, loud);
+    for (int i = 0; i < output.length; i++) {
+      output[i] *= 0x1p-127;
+    }
+    assertThat(-relativeDb(output, sine(1000, 16_000, output.length))).isGreaterThan(130);
+  }
+
+  @Test
+  void silenceStaysSilent() {
+    assertThat(resampleF32(44_100, 16_000, ResampleQuality.HIGH, new double[50_000]))
+        .containsOnly(0.0);
+  }
 }

@@ -1,0 +1,194 @@
+"""Measures the kernels of a Java child process beside soxr and numpy; see bin/bench."""
+
+import math
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+import soxr
+
+ROUNDS = 15
+TARGET_RATE = 16_000
+
+
+class Kernels:
+    """The child process, which answers each command with the CPU time that it took."""
+
+    def __init__(self, command):
+        self.folder = Path(tempfile.mkdtemp(prefix="bench-"))
+        self.child = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
+        self.description = self.child.stdout.readline().strip()
+
+    def run(self, command, samples, result_type):
+        """Runs a command with REPEAT in its place; gives the time in ms and what came out."""
+        source, target = self.folder / "in", self.folder / "out"
+        samples.tofile(source)
+        self.child.stdin.write(f"{command} {source} {target}\n")
+        self.child.stdin.flush()
+        answer = self.child.stdout.readline()
+        if not answer:
+            sys.exit(f"the kernels ended at: {command}")
+        return int(answer) / 1e6, np.fromfile(target, result_type)
+
+
+def cpu_ms(function):
+    start = time.process_time_ns()
+    function()
+    return (time.process_time_ns() - start) / 1e6
+
+
+def spread(times):
+    return f"{min(times):9.3f} {statistics.median(times):9.3f} {max(times):9.3f}"
+
+
+def row(name, kernels, command, samples, result_type, competitor):
+    """One line of a table: both sides in turn, each warmed up just before it is timed."""
+    ours, theirs = [], []
+    kernels.run(command.replace("REPEAT", "40"), samples, result_type)
+    for _ in range(ROUNDS):
+        ours.append(kernels.run(command.replace("REPEAT", "3"), samples, result_type)[0])
+        competitor()
+        competitor()
+        theirs.append(cpu_ms(competitor))
+    ratio = statistics.median(ours) / statistics.median(theirs)
+    print(f"{name:34} {spread(ours)}  | {spread(theirs)}  | {ratio:5.2f} {min(ours) / min(theirs):5.2f}", flush=True)
+
+
+def header(title, kernels, competitor):
+    print(f"{title}; CPU ms, min median max; load {os.getloadavg()[0]:.1f}")
+    print(f"{'':34} {kernels.description:29}  | {competitor:29}  | ratio of medians, of minima")
+
+
+def check(name, good):
+    if not good:
+        sys.exit(f"{name}: the two sides do not give the same result")
+
+
+def snr_db(signal, reference):
+    middle = slice(len(reference) // 4, -len(reference) // 4)
+    error = signal[middle].astype(float) - reference[middle]
+    return 10 * math.log10(np.mean(reference[middle].astype(float) ** 2) / max(np.mean(error**2), 1e-30))
+
+
+def low_passed_noise(rate, seconds, channels):
+    """Noise below 3.5 kHz, where all filters agree."""
+    frames = int(rate * seconds)
+    spectrum = np.fft.rfft(np.random.default_rng(1).standard_normal((frames, channels)), axis=0)
+    spectrum[int(3500 * seconds) :] = 0
+    noise = np.fft.irfft(spectrum, frames, axis=0)
+    noise = (noise / np.abs(noise).max() * 0.5).astype(np.float32)
+    return noise[:, 0].copy() if channels == 1 else noise
+
+
+def soxr_chunks(samples, rate, channels, chunk):
+    stream = soxr.ResampleStream(rate, TARGET_RATE, channels, "float32", "HQ")
+    for start in range(0, len(samples), chunk):
+        stream.resample_chunk(samples[start : start + chunk], last=start + chunk >= len(samples))
+
+
+def bench_resample(kernels):
+    header("resample to 16 kHz, high", kernels, f"soxr {soxr.__version__} HQ")
+    for seconds, chunk_s in [(60, None), (10, None), (0.1, None), (60, 0.02)]:
+        for rate in (44_100, 48_000):
+            for channels in (1, 2):
+                samples = low_passed_noise(rate, seconds, channels)
+                chunk = len(samples) if chunk_s is None else int(rate * chunk_s)
+                command = f"resample {rate} {TARGET_RATE} high {channels} {chunk} REPEAT"
+                name = f"{seconds:g} s, {rate} Hz, {channels} ch" + (", 20 ms chunks" if chunk_s else "")
+                output = kernels.run(command.replace("REPEAT", "1"), samples, np.float32)[1]
+                reference = soxr.resample(samples, rate, TARGET_RATE, "HQ")
+                output = output.reshape(-1, channels)[: len(reference)]
+                check(name, snr_db(output.ravel(), reference.ravel()) > (100 if seconds > 1 else 60))
+                if chunk_s is None:
+                    competitor = lambda s=samples, r=rate: soxr.resample(s, r, TARGET_RATE, "HQ")
+                else:
+                    competitor = lambda s=samples, r=rate, c=channels, k=chunk: soxr_chunks(s, r, c, k)
+                row(name, kernels, command, samples, np.float32, competitor)
+
+
+def bench_quality(kernels):
+    print("sines at -6 dBFS to 16 kHz: SNR, rejection, ripple in dB; edge in Hz; delay in frames")
+    columns = ["SNR 1k", "SNR 7k", "rej 8.2k", "rej 9k", "rej 12k", "worst to 22k", "ripple", "edge", "delay"]
+    print(f"{'':28}" + "".join(f"{column:>13}" for column in columns))
+    for rate in (44_100, 48_000):
+        for name in ("soxr HQ", "soxr VHQ", "high", "very_high", "medium", "low"):
+            print(f"{rate} Hz, {name:18}" + "".join(f"{v:13.4f}" if i == 6 else f"{v:13.1f}" for i, v in enumerate(quality(kernels, rate, name))), flush=True)
+
+
+def quality(kernels, rate, name):
+    def resampled(samples):
+        if name.startswith("soxr"):
+            return soxr.resample(samples, rate, TARGET_RATE, name.split()[1])
+        return kernels.run(f"resample {rate} {TARGET_RATE} {name} 1 {len(samples)} 1", samples, np.float32)[1]
+
+    def sine(frequency, at):
+        return 0.5 * np.sin(2 * np.pi * frequency * np.arange(2 * at) / at)
+
+    def run(frequency):
+        return resampled(sine(frequency, rate).astype(np.float32))
+
+    def level(frequency):
+        output = run(frequency)
+        middle = output[len(output) // 4 : -len(output) // 4].astype(float)
+        return 10 * math.log10(max(np.mean(middle**2) / 0.125, 1e-30))
+
+    snr = [snr_db(run(f), sine(f, TARGET_RATE)) for f in (1000, 7000)]
+    rejection = [-level(f) for f in (8200, 9000, 12_000)]
+    worst = min(-level(f) for f in range(8200, 22_000, 300))
+    passband = [level(f) for f in [*range(100, 7200, 355), 7200]]
+    edge = next((f - 10 for f in range(7200, 8000, 10) if level(f) < -0.1), 8000)
+    impulse = np.zeros(rate, np.float32)
+    impulse[rate // 2] = 1
+    delay = float(np.argmax(resampled(impulse))) - TARGET_RATE / 2
+    return [*snr, *rejection, worst, max(passband) - min(passband), edge, delay]
+
+
+def bench_vad(kernels):
+    header("energy of frames of 30 ms, 60 s at 16 kHz", kernels, f"numpy {np.__version__}")
+    samples = low_passed_noise(TARGET_RATE, 60, 1)
+
+    def energies():
+        squares = (samples.reshape(-1, 480) ** 2).mean(axis=1)
+        return 10 * np.log10(np.maximum(squares, 1e-12))
+
+    command = "vad 480 REPEAT"
+    output = kernels.run(command.replace("REPEAT", "1"), samples, np.float64)[1]
+    check("vad", np.allclose(output, energies(), atol=1e-3) and np.array_equal(output >= -30, energies() >= -30))
+    row("mean of squares, dB", kernels, command, samples, np.float64, energies)
+
+
+def bench_convert(kernels):
+    header("1,000,000 samples", kernels, f"numpy {np.__version__}")
+    f32 = (np.random.default_rng(1).standard_normal(1_000_000) * 0.4).astype(np.float32)
+    i16 = np.clip(np.round(f32 * 32768), -32768, 32767).astype(np.int16)
+    wide = np.clip(np.round(f32.astype(np.float64) * 2.0**31), -(2.0**31), 2.0**31 - 1)
+    i32 = wide.astype(np.int32)
+    cases = [
+        ("f32", "i16", f32, i16, lambda: np.clip(np.round(f32 * 32768), -32768, 32767).astype(np.int16)),
+        ("i16", "f32", i16, i16.astype(np.float32) / 32768, lambda: i16.astype(np.float32) / 32768),
+        (
+            "f32",
+            "i32",
+            f32,
+            i32,
+            lambda: np.clip(np.round(f32.astype(np.float64) * 2147483648), -2147483648, 2147483647).astype(np.int32),
+        ),
+        ("i32", "f32", i32, i32.astype(np.float32) / 2147483648, lambda: i32.astype(np.float32) / 2147483648),
+    ]
+    for source, target, samples, expected, competitor in cases:
+        command = f"convert {source} {target} REPEAT"
+        output = kernels.run(command.replace("REPEAT", "1"), samples, expected.dtype)[1]
+        check(command, np.array_equal(output, expected))
+        row(f"{source} to {target}", kernels, command, samples, expected.dtype, competitor)
+
+
+if __name__ == "__main__":
+    benches = {"resample": bench_resample, "quality": bench_quality, "vad": bench_vad, "convert": bench_convert}
+    benches[sys.argv[1]](Kernels(sys.argv[2:]))

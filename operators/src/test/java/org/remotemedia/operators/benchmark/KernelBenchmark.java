@@ -1,0 +1,178 @@
+package org.remotemedia.operators.benchmark;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.remotemedia.operators.kernel.KernelPath;
+import org.remotemedia.operators.kernel.ResampleQuality;
+import org.remotemedia.operators.kernel.Resampler;
+import org.remotemedia.operators.kernel.SampleConversion;
+import org.remotemedia.operators.kernel.SignalEnergy;
+import org.remotemedia.operators.value.AudioBuffer;
+import org.remotemedia.operators.value.AudioFormat;
+
+/**
+ * The kernels' half of {@code bin/bench}: does what it is told on standard input, one line at a
+ * time, and answers each with one line, the CPU time in nanoseconds, so that the other half can run
+ * its competitors in turn. Samples pass through files of F32, I16 or I32 in little-endian order.
+ *
+ * <ul>
+ *   <li>{@code resample FROM TO QUALITY CHANNELS CHUNK_FRAMES REPEAT IN OUT}
+ *   <li>{@code convert FROM_FORMAT TO_FORMAT REPEAT IN OUT}
+ *   <li>{@code vad FRAME_SAMPLES REPEAT IN OUT}; OUT takes the energy of each frame in dB, F64
+ * </ul>
+ *
+ * <p>The time is that of the last of {@code REPEAT} times.
+ */
+public final class KernelBenchmark {
+  /** Of a kernel, whose result is then written to a file. */
+  private interface Timed {
+    ByteBuffer run(long[] nanos) throws IOException;
+  }
+
+  private KernelBenchmark() {}
+
+  public static void main(String[] args) throws IOException {
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    out.println(KernelPath.describe() + ", Java " + Runtime.version());
+    BufferedReader commands =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+      String[] words = line.split(" ", -1);
+      Timed timed =
+          switch (words[0]) {
+            case "resample" -> nanos -> resample(words, nanos);
+            case "convert" -> nanos -> convert(words, nanos);
+            case "vad" -> nanos -> vad(words, nanos);
+            default -> throw new IllegalArgumentException(line);
+          };
+      long[] nanos = {0};
+      ByteBuffer result = timed.run(nanos);
+      write(Path.of(words[words.length - 1]), result);
+      out.println(nanos[0]);
+    }
+  }
+
+  private static ByteBuffer resample(String[] words, long[] nanos) throws IOException {
+    int from = Integer.parseInt(words[1]);
+    int to = Integer.parseInt(words[2]);
+    int channels = Integer.parseInt(words[4]);
+    int chunkFrames = Integer.parseInt(words[5]);
+    float[] input = floats(words[7]);
+    int frames = input.length / channels;
+    AudioBuffer[] chunks = new AudioBuffer[(frames + chunkFrames - 1) / chunkFrames];
+    AudioBuffer whole = AudioBuffer.f32(input, frames, from, channels);
+    for (int i = 0; i < chunks.length; i++) {
+      int first = i * chunkFrames;
+      chunks[i] = whole.slice(first, Math.min(chunkFrames, frames - first));
+    }
+    Resampler resampler =
+        new Resampler(from, to, ResampleQuality.ofWireName(words[3]), channels, AudioFormat.F32);
+    float[] output = new float[(int) Resampler.outputFrames(frames, from, to) * channels];
+    int[] at = {0};
+    for (int i = Integer.parseInt(words[6]); i > 0; i--) {
+      at[0] = 0;
+      long start = cpuNanos();
+      for (AudioBuffer chunk : chunks) {
+        resampler.process(chunk, block -> at[0] = append(block, output, at[0]));
+      }
+      resampler.flush(block -> at[0] = append(block, output, at[0]));
+      nanos[0] = cpuNanos() - start;
+    }
+    ByteBuffer bytes = bytes(output.length * Float.BYTES);
+    bytes.asFloatBuffer().put(output);
+    return bytes;
+  }
+
+  private static int append(AudioBuffer block, float[] output, int at) {
+    System.arraycopy(block.floats(), 0, output, at, block.samples());
+    return at + block.samples();
+  }
+
+  private static ByteBuffer convert(String[] words, long[] nanos) throws IOException {
+    AudioFormat from = AudioFormat.ofWireName(words[1]);
+    AudioFormat to = AudioFormat.ofWireName(words[2]);
+    ByteBuffer raw = read(words[4]);
+    int samples = raw.remaining() / from.bytesPerSample();
+    Object source = from.newArray(samples);
+    switch (from) {
+      case F32 -> raw.asFloatBuffer().get((float[]) source);
+      case I16 -> raw.asShortBuffer().get((short[]) source);
+      case I32 -> raw.asIntBuffer().get((int[]) source);
+      case F64 -> raw.asDoubleBuffer().get((double[]) source);
+    }
+    Object target = to.newArray(samples);
+    for (int i = Integer.parseInt(words[3]); i > 0; i--) {
+      long start = cpuNanos();
+      SampleConversion.convert(from, source, 0, to, target, 0, samples);
+      nanos[0] = cpuNanos() - start;
+    }
+    ByteBuffer bytes = bytes(samples * to.bytesPerSample());
+    switch (to) {
+      case F32 -> bytes.asFloatBuffer().put((float[]) target);
+      case I16 -> bytes.asShortBuffer().put((short[]) target);
+      case I32 -> bytes.asIntBuffer().put((int[]) target);
+      case F64 -> bytes.asDoubleBuffer().put((double[]) target);
+    }
+    return bytes;
+  }
+
+  private static ByteBuffer vad(String[] words, long[] nanos) throws IOException {
+    int length = Integer.parseInt(words[1]);
+    float[] input = floats(words[3]);
+    double[] energies = new double[input.length / length];
+    for (int i = Integer.parseInt(words[2]); i > 0; i--) {
+      long start = cpuNanos();
+      for (int frame = 0; frame < energies.length; frame++) {
+        energies[frame] =
+            SignalEnergy.decibels(
+                SignalEnergy.sumOfSquares(AudioFormat.F32, input, frame * length, length) / length);
+      }
+      nanos[0] = cpuNanos() - start;
+    }
+    ByteBuffer bytes = bytes(energies.length * Double.BYTES);
+    bytes.asDoubleBuffer().put(energies);
+    return bytes;
+  }
+
+  private static float[] floats(String file) throws IOException {
+    ByteBuffer raw = read(file);
+    float[] samples = new float[raw.remaining() / Float.BYTES];
+    raw.asFloatBuffer().get(samples);
+    return samples;
+  }
+
+  private static ByteBuffer read(String file) throws IOException {
+    return ByteBuffer.wrap(Files.readAllBytes(Path.of(file))).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static void write(Path file, ByteBuffer bytes) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    }
+  }
+
+  private static ByteBuffer bytes(int count) {
+    return ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static long cpuNanos() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+  }
+}
