@@ -51,11 +51,9 @@ find_java() {
     die 2 "$java is Java $version; Java 17 or later is needed. Set JAVA_HOME to choose another."
 }
 
-# Whether $java has a module; read from the installation, as above.
+# Whether $java has a module, as far as its installation says; after find_java.
 has_java_module() {
-  local release
-  release=$(dirname "$(dirname "$(readlink -f "$java" 2>/dev/null || printf '%s' "$java")")")/release
-  [[ -r $release && " $(tr '"' ' ' <"$release") " == *" $1 "* ]]
+  [[ " ${java_release//\"/ } " == *" $1 "* ]]
 }
 
 # Sees to it that file names outside ASCII can be read and written: the JVM takes their encoding

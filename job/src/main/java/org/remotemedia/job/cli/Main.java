@@ -8,6 +8,7 @@ import org.remotemedia.job.run.UsageException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -35,6 +36,9 @@ public final class Main implements Runnable {
   private static final String FLINK_COMMAND_LINE = "org.apache.flink.client.cli.CliFrontend";
 
   @Spec private CommandSpec spec;
+
+  @Option(names = "--verbose", description = "With --version: say also which kernels are in use.")
+  private boolean verbose;
 
   /** Runs a command and ends the process with its exit code, where the process is the command's. */
   public static void main(String[] args) {
@@ -69,6 +73,10 @@ public final class Main implements Runnable {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(Main::explain);
+  }
+
+  boolean isVerbose() {
+    return verbose;
   }
 
   @Override

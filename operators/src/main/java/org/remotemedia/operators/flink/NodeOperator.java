@@ -2,9 +2,11 @@ package org.remotemedia.operators.flink;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.remotemedia.operators.kernel.KernelPath;
 import org.remotemedia.operators.node.Node;
 import org.remotemedia.operators.node.NodeRegistry;
 import org.remotemedia.operators.node.Parameters;
@@ -17,6 +19,8 @@ public final class NodeOperator extends AbstractStreamOperator<Element>
     implements OneInputStreamOperator<Element, Element> {
   private static final long serialVersionUID = 1L;
 
+  private static final AtomicBoolean KERNELS_LOGGED = new AtomicBoolean();
+
   private final StagePlan plan;
   private transient Node node;
   private transient NodeStage stage;
@@ -25,9 +29,24 @@ public final class NodeOperator extends AbstractStreamOperator<Element>
     this.plan = Objects.requireNonNull(plan);
   }
 
+  private static void logKernelsOnce() {
+    if (!KERNELS_LOGGED.compareAndSet(false, true)) {
+      return;
+    }
+    if (KernelPath.isVector()) {
+      LOG.info("Kernels: {}", KernelPath.describe());
+    } else {
+      LOG.warn(
+          "Kernels: {}. Start Java with --add-modules jdk.incubator.vector: results are the same,"
+              + " and come several times faster",
+          KernelPath.describe());
+    }
+  }
+
   @Override
   public void open() throws Exception {
     super.open();
+    logKernelsOnce();
     Node created = NodeRegistry.load(getUserCodeClassloader()).create(plan.nodeType());
     created.initialize(
         Parameters.of(created.metadata(), new ObjectMapper().readTree(plan.params())));
