@@ -1,6 +1,5 @@
 package org.remotemedia.operators.stream;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -8,8 +7,6 @@ import java.util.function.Consumer;
 import org.remotemedia.operators.error.Failure;
 import org.remotemedia.operators.error.NodeExecutionError;
 import org.remotemedia.operators.node.Node;
-import org.remotemedia.operators.value.AudioBuffer;
-import org.remotemedia.operators.value.AudioSpec;
 import org.remotemedia.operators.value.ValuePath;
 import org.remotemedia.operators.value.ValueSink;
 
@@ -34,7 +31,7 @@ public final class NodeStage implements Consumer<Element> {
   private final Node node;
   private final Consumer<Element> next;
   private final StageListener listener;
-  private final Output output = new Output();
+  private final ValueSink output;
   private final ValuePath[] inputKeys;
   private final int[] inputs;
 
@@ -59,6 +56,7 @@ public final class NodeStage implements Consumer<Element> {
     this.node = node;
     this.next = next;
     this.listener = listener;
+    this.output = new PartSink(plan.index(), this::emit);
     this.inputs = plan.inputs().stream().mapToInt(Integer::intValue).toArray();
     this.passedOn = plan.passedOn().stream().mapToInt(Integer::intValue).toArray();
     boolean several = inputs.length > 1;
@@ -207,62 +205,39 @@ public final class NodeStage implements Consumer<Element> {
     next.accept(new Element.Skipped(plan.index()));
   }
 
+  /** Sends on what the node gives. */
+  private void emit(Element element) {
+    if (element instanceof Element.AudioChunk chunk) {
+      requireFinite(chunk);
+    }
+    long started = System.nanoTime();
+    try {
+      next.accept(element);
+    } catch (DownstreamFault fault) {
+      throw fault;
+    } catch (RuntimeException e) {
+      throw new DownstreamFault(e);
+    }
+    downstreamNanos += System.nanoTime() - started;
+  }
+
+  /** What goes into a pipeline is finite, so a node that gives anything else has overflowed. */
+  private void requireFinite(Element.AudioChunk chunk) {
+    int frames = chunk.samples().frames();
+    int nonFinite = chunk.samples().firstNonFiniteFrame();
+    long before = framesGiven.merge(chunk.path(), (long) frames, Long::sum) - frames;
+    if (nonFinite >= 0) {
+      throw new NodeExecutionError(
+          "the result is not a finite number, first in frame "
+              + (before + nonFinite)
+              + " of the output");
+    }
+  }
+
   /** A fault behind this stage, on its way up through the node, which must not be blamed for it. */
   private static final class DownstreamFault extends RuntimeException {
     DownstreamFault(Throwable cause) {
       super(cause);
-    }
-  }
-
-  private final class Output implements ValueSink {
-    @Override
-    public void audioStart(ValuePath path, AudioSpec spec) {
-      emit(new Element.AudioStart(plan.index(), path, spec));
-    }
-
-    @Override
-    public void audioChunk(ValuePath path, AudioBuffer chunk) {
-      requireFinite(path, chunk);
-      emit(new Element.AudioChunk(plan.index(), path, chunk));
-    }
-
-    @Override
-    public void audioEnd(ValuePath path) {
-      emit(new Element.AudioEnd(plan.index(), path));
-    }
-
-    @Override
-    public void json(ValuePath path, JsonNode value) {
-      emit(new Element.Json(plan.index(), path, value));
-    }
-
-    @Override
-    public void done() {
-      emit(new Element.ValueEnd(plan.index()));
-    }
-
-    /** What goes into a pipeline is finite, so a node that gives anything else has overflowed. */
-    private void requireFinite(ValuePath path, AudioBuffer chunk) {
-      int nonFinite = chunk.firstNonFiniteFrame();
-      long before = framesGiven.merge(path, (long) chunk.frames(), Long::sum) - chunk.frames();
-      if (nonFinite >= 0) {
-        throw new NodeExecutionError(
-            "the result is not a finite number, first in frame "
-                + (before + nonFinite)
-                + " of the output");
-      }
-    }
-
-    private void emit(Element element) {
-      long started = System.nanoTime();
-      try {
-        next.accept(element);
-      } catch (DownstreamFault fault) {
-        throw fault;
-      } catch (RuntimeException e) {
-        throw new DownstreamFault(e);
-      }
-      downstreamNanos += System.nanoTime() - started;
     }
   }
 }

@@ -19,10 +19,8 @@ import org.remotemedia.operators.node.Node;
 import org.remotemedia.operators.node.NodeRegistry;
 import org.remotemedia.operators.node.Parameters;
 import org.remotemedia.operators.value.AudioBuffer;
-import org.remotemedia.operators.value.AudioSpec;
 import org.remotemedia.operators.value.ValueFeed;
 import org.remotemedia.operators.value.ValuePath;
-import org.remotemedia.operators.value.ValueSink;
 
 /** What a stage takes, sends on, blames and counts. */
 class NodeStageTest {
@@ -164,7 +162,8 @@ class NodeStageTest {
       sent.clear();
       NodeStage stage = stage(plan, sent::add);
       stage.accept(new Element.RecordBegin(new RecordInfo("r", "r", null)));
-      ValueFeed.feed(AudioBuffer.f64(samples, 20, 8000, 2), new ElementSource(stage), chunk);
+      ValueFeed.feed(
+          AudioBuffer.f64(samples, 20, 8000, 2), new PartSink(Element.SOURCE, stage), chunk);
       stage.accept(new Element.RecordEnd(0, false));
       Element last = parts().get(parts().size() - 1);
       assertThat(((Element.Failed) last).failure().message())
@@ -178,33 +177,5 @@ class NodeStageTest {
     assertThatThrownBy(() -> feed(stage, json(0, number(1))))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("double");
-  }
-
-  /** Sends a value down a chain as that of the record. */
-  private record ElementSource(NodeStage stage) implements ValueSink {
-    @Override
-    public void audioStart(ValuePath path, AudioSpec spec) {
-      stage.accept(new Element.AudioStart(Element.SOURCE, path, spec));
-    }
-
-    @Override
-    public void audioChunk(ValuePath path, AudioBuffer chunk) {
-      stage.accept(new Element.AudioChunk(Element.SOURCE, path, chunk));
-    }
-
-    @Override
-    public void audioEnd(ValuePath path) {
-      stage.accept(new Element.AudioEnd(Element.SOURCE, path));
-    }
-
-    @Override
-    public void json(ValuePath path, JsonNode value) {
-      stage.accept(new Element.Json(Element.SOURCE, path, value));
-    }
-
-    @Override
-    public void done() {
-      stage.accept(new Element.ValueEnd(Element.SOURCE));
-    }
   }
 }

@@ -15,6 +15,7 @@ import org.remotemedia.operators.node.Node;
 import org.remotemedia.operators.node.Parameters;
 import org.remotemedia.operators.stream.Element;
 import org.remotemedia.operators.stream.NodeStage;
+import org.remotemedia.operators.stream.PartSink;
 import org.remotemedia.operators.stream.RecordInfo;
 import org.remotemedia.operators.stream.SplitReport;
 import org.remotemedia.operators.stream.StageListener;
@@ -126,7 +127,7 @@ public final class PipelineRuntime implements AutoCloseable {
       InputAudio.requireFinite(input);
       Value rated = sampleRates.complete(input);
       seconds = InputAudio.seconds(rated);
-      ValueFeed.feed(rated, new SourceSink(chain), chunkFrames);
+      ValueFeed.feed(rated, new PartSink(Element.SOURCE, chain), chunkFrames);
     } catch (ExecutorError e) {
       chain.accept(new Element.Failed(Element.SOURCE, Failure.ofSource(e)));
     }
