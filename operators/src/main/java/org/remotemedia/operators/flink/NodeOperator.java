@@ -13,12 +13,15 @@ import org.remotemedia.operators.node.Parameters;
 import org.remotemedia.operators.stream.Element;
 import org.remotemedia.operators.stream.NodeStage;
 import org.remotemedia.operators.stream.StagePlan;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The Flink operator that runs any native node as one stage of the chain. */
 public final class NodeOperator extends AbstractStreamOperator<Element>
     implements OneInputStreamOperator<Element, Element> {
   private static final long serialVersionUID = 1L;
 
+  private static final Logger KERNELS_LOG = LoggerFactory.getLogger(NodeOperator.class);
   private static final AtomicBoolean KERNELS_LOGGED = new AtomicBoolean();
 
   private final StagePlan plan;
@@ -34,9 +37,9 @@ public final class NodeOperator extends AbstractStreamOperator<Element>
       return;
     }
     if (KernelPath.isVector()) {
-      LOG.info("Kernels: {}", KernelPath.describe());
+      KERNELS_LOG.info("Kernels: {}", KernelPath.describe());
     } else {
-      LOG.warn(
+      KERNELS_LOG.warn(
           "Kernels: {}. Start Java with --add-modules jdk.incubator.vector: results are the same,"
               + " and come several times faster",
           KernelPath.describe());
