@@ -89,21 +89,21 @@ public final class RunClient {
       } catch (TimeoutException e) {
         showProgress(count.total());
       } catch (ExecutionException e) {
-        awaitMetrics();
+        awaitMetrics(METRICS_SECONDS);
         throw failure(e.getCause());
       }
     }
   }
 
-  /** A failed job is reported before its coordinator is closed, which writes the metrics. */
-  private void awaitMetrics() throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(METRICS_SECONDS);
+  /** A job is reported as ended before its coordinator is closed, which writes the metrics. */
+  private void awaitMetrics(long seconds) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     try {
       while (!storage.exists(plan.layout().metrics()) && System.nanoTime() < deadline) {
         Thread.sleep(METRICS_POLL_MS);
       }
     } catch (IOException e) {
-      // The failure is what matters.
+      // How the job ended is what matters.
     }
   }
 
@@ -137,10 +137,8 @@ public final class RunClient {
   private void cancel(JobClient job) {
     try {
       job.cancel().get(CANCEL_SECONDS, TimeUnit.SECONDS);
-      for (int i = 0; i < CANCEL_SECONDS * 10 && !storage.exists(plan.layout().metrics()); i++) {
-        Thread.sleep(100);
-      }
-    } catch (InterruptedException | ExecutionException | TimeoutException | IOException e) {
+      awaitMetrics(CANCEL_SECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
       // Either the job has ended, as it should, or it cannot be reached any more.
     }
   }

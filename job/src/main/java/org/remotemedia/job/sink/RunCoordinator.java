@@ -81,11 +81,10 @@ final class RunCoordinator implements OperatorCoordinator {
     }
     stopWhenTooManyFail();
     if (writersDone.size() == context.currentParallelism()) {
-      progressNanos -= PROGRESS_INTERVAL_NANOS;
       publishProgress();
       writeMetrics(true);
       deleteTemporaryFiles();
-    } else {
+    } else if (System.nanoTime() - progressNanos >= PROGRESS_INTERVAL_NANOS) {
       publishProgress();
     }
   }
@@ -127,11 +126,7 @@ final class RunCoordinator implements OperatorCoordinator {
   }
 
   private void publishProgress() {
-    long now = System.nanoTime();
-    if (now - progressNanos < PROGRESS_INTERVAL_NANOS) {
-      return;
-    }
-    progressNanos = now;
+    progressNanos = System.nanoTime();
     try {
       storage.writeAtomically(layout.progress(), progress().toJson());
     } catch (IOException e) {
