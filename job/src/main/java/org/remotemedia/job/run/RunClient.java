@@ -110,11 +110,8 @@ public final class RunClient {
   private void showProgress(OptionalLong total) {
     try {
       if (storage.exists(plan.layout().progress())) {
-        byte[] bytes;
-        try (var in = storage.open(plan.layout().progress())) {
-          bytes = in.readAllBytes();
-        }
-        display.show(RunProgress.fromJson(bytes), total);
+        byte[] published = storage.read(plan.layout().progress());
+        display.show(RunProgress.fromJson(published), total);
       }
     } catch (IOException e) {
       // It is about to be replaced, or the job cleans up: the next look will tell.

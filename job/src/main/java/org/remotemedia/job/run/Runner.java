@@ -3,7 +3,6 @@ package org.remotemedia.job.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.Locale;
 import org.apache.flink.configuration.Configuration;
@@ -97,10 +96,8 @@ public final class Runner {
   }
 
   private int sumUp(RunLayout layout, long ignoredFiles) throws IOException {
-    JsonNode metrics;
-    try (InputStream in = Storage.of(layout.metrics()).open(layout.metrics())) {
-      metrics = new ObjectMapper().readTree(in);
-    }
+    byte[] written = Storage.of(layout.metrics()).read(layout.metrics());
+    JsonNode metrics = new ObjectMapper().readTree(written);
     long records = metrics.path("records").longValue();
     long failed = metrics.path("failed").longValue();
     out.println(

@@ -2,7 +2,6 @@ package org.remotemedia.job.source;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
@@ -38,10 +37,7 @@ final class SplitReading implements Closeable {
       SplitReport empty = new SplitReport(split.digest());
       return new SplitReading(split.splitId(), split.decode().records(), empty, false, plan, chunk);
     }
-    SplitReport earlier;
-    try (InputStream in = outputs.open(location)) {
-      earlier = SplitReport.fromJson(in.readAllBytes());
-    }
+    SplitReport earlier = SplitReport.fromJson(outputs.read(location));
     if (!earlier.recordsDigest().equals(split.digest())) {
       throw new IOException(
           "the input has changed since the run began: split "

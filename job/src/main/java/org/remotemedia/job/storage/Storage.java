@@ -77,6 +77,13 @@ public interface Storage {
    */
   StagedFile stage(String location, String stagingDirectory) throws IOException;
 
+  /** The whole of a small file. */
+  default byte[] read(String location) throws IOException {
+    try (SeekableInput in = open(location)) {
+      return in.readAllBytes();
+    }
+  }
+
   default boolean exists(String location) throws IOException {
     return find(location).isPresent();
   }
