@@ -22,4 +22,18 @@ public enum ErrorKind {
   public String wireName() {
     return wireName;
   }
+
+  /**
+   * The kind of that name.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
+  public static ErrorKind ofWireName(String wireName) {
+    for (ErrorKind kind : values()) {
+      if (kind.wireName.equals(wireName)) {
+        return kind;
+      }
+    }
+    throw new IllegalArgumentException("no kind of error is named '" + wireName + "'");
+  }
 }

@@ -26,7 +26,9 @@ public record Failure(
   /** What {@code thrown} means at {@code nodeId}; anything unexpected is a NodeExecutionError. */
   public static Failure of(String nodeId, Throwable thrown) {
     if (thrown instanceof ExecutorError error) {
-      return new Failure(nodeId, error.kind(), error.detail(), error.traceback().orElse(null), 1);
+      int attempts = error instanceof CallFailure call ? call.attempts() : 1;
+      return new Failure(
+          nodeId, error.kind(), error.detail(), error.traceback().orElse(null), attempts);
     }
     String message =
         thrown.getMessage() == null

@@ -1,5 +1,6 @@
 package org.remotemedia.operators.flink;
 
+import java.util.function.LongSupplier;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import org.apache.flink.metrics.Counter;
@@ -7,27 +8,33 @@ import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.HistogramStatistics;
 import org.apache.flink.metrics.MetricGroup;
 import org.remotemedia.operators.error.Failure;
-import org.remotemedia.operators.node.Node;
 import org.remotemedia.operators.stream.StageListener;
 
 /** Exports what happens at a node as Flink metrics. */
-final class NodeMetricsListener implements StageListener {
+public final class NodeMetricsListener implements StageListener {
   private final Counter in;
   private final Counter out;
   private final Counter failed;
   private final Counter skipped;
+  private final Counter retried;
   private final Histogram micros = new ConcurrentHistogram(2);
   private volatile double audioSeconds;
   private volatile long memoryBytes;
-  private final Node node;
+  private final LongSupplier nodeMemoryBytes;
 
-  NodeMetricsListener(MetricGroup group, Node node) {
-    this.node = node;
+  /**
+   * Registers the metrics.
+   *
+   * @param group the metric group of the node's operator
+   * @param nodeMemoryBytes what the node holds now; asked on the task's thread
+   */
+  public NodeMetricsListener(MetricGroup group, LongSupplier nodeMemoryBytes) {
+    this.nodeMemoryBytes = nodeMemoryBytes;
     in = group.counter(MetricNames.RECORDS_IN);
     out = group.counter(MetricNames.RECORDS_OUT);
     failed = group.counter(MetricNames.RECORDS_FAILED);
     skipped = group.counter(MetricNames.RECORDS_SKIPPED);
-    group.counter(MetricNames.RECORDS_RETRIED);
+    retried = group.counter(MetricNames.RECORDS_RETRIED);
     group.gauge(MetricNames.AUDIO_SECONDS, (Gauge<Double>) () -> audioSeconds);
     group.gauge(MetricNames.MEMORY_BYTES, (Gauge<Long>) () -> memoryBytes);
     group.histogram(MetricNames.EXECUTION_TIME_MICROS, new MicrosHistogram());
@@ -46,6 +53,11 @@ final class NodeMetricsListener implements StageListener {
   }
 
   @Override
+  public void retried(int times) {
+    retried.inc(times);
+  }
+
+  @Override
   public void skipped() {
     skipped.inc();
   }
@@ -55,7 +67,7 @@ final class NodeMetricsListener implements StageListener {
     in.inc();
     micros.recordValue(nanos / 1000);
     audioSeconds += recordAudioSeconds;
-    memoryBytes = node.memoryBytes();
+    memoryBytes = nodeMemoryBytes.getAsLong();
   }
 
   /** All values since the start; Flink's reporters ask for statistics at intervals of their own. */

@@ -93,6 +93,11 @@ public abstract class Node {
   /** Bytes of the buffers and tables that this instance holds now. */
   public abstract long memoryBytes();
 
+  /** Further attempts that the last value took; asking sets it to 0. Most nodes try once. */
+  public int takeRetries() {
+    return 0;
+  }
+
   protected abstract void configure(Parameters parameters);
 
   protected abstract ValueSink begin(ValueSink output);

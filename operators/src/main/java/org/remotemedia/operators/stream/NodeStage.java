@@ -1,13 +1,8 @@
 package org.remotemedia.operators.stream;
 
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.remotemedia.operators.error.Failure;
-import org.remotemedia.operators.error.NodeExecutionError;
 import org.remotemedia.operators.node.Node;
-import org.remotemedia.operators.value.ValuePath;
 import org.remotemedia.operators.value.ValueSink;
 
 /**
@@ -30,22 +25,15 @@ public final class NodeStage implements Consumer<Element> {
   private final StagePlan plan;
   private final Node node;
   private final Consumer<Element> next;
-  private final StageListener listener;
   private final ValueSink output;
-  private final ValuePath[] inputKeys;
-  private final int[] inputs;
-
-  /** Ascending. */
-  private final int[] passedOn;
+  private final StageInputs inputs;
+  private final StageAccounts accounts;
+  private final FiniteAudio finite = new FiniteAudio();
 
   private State state = State.IDLE;
   private ValueSink input;
-  private int pendingInputs;
   private long nodeNanos;
   private long downstreamNanos;
-  private double audioSeconds;
-  private final Map<ValuePath, Long> framesGiven = new HashMap<>();
-  private NodeStats stats = new NodeStats();
 
   /**
    * @param node an initialized node; the caller remains its owner
@@ -55,26 +43,19 @@ public final class NodeStage implements Consumer<Element> {
     this.plan = plan;
     this.node = node;
     this.next = next;
-    this.listener = listener;
     this.output = new PartSink(plan.index(), this::emit);
-    this.inputs = plan.inputs().stream().mapToInt(Integer::intValue).toArray();
-    this.passedOn = plan.passedOn().stream().mapToInt(Integer::intValue).toArray();
-    boolean several = inputs.length > 1;
-    this.inputKeys = new ValuePath[inputs.length];
-    for (int i = 0; i < inputs.length; i++) {
-      inputKeys[i] = several ? ValuePath.ROOT.child(plan.inputKeys().get(i)) : ValuePath.ROOT;
-    }
+    this.inputs = new StageInputs(plan);
+    this.accounts = new StageAccounts(plan, listener, next);
   }
 
   @Override
   public void accept(Element element) {
     if (element instanceof Element.Part part) {
-      int inputIndex = inputIndex(part.producer());
+      int inputIndex = inputs.indexOf(part.producer());
       if (inputIndex >= 0) {
         take(part, inputIndex);
       }
-      if (element instanceof Element.Failed
-          || Arrays.binarySearch(passedOn, part.producer()) >= 0) {
+      if (plan.passesOn(part)) {
         next.accept(element);
       }
       return;
@@ -84,29 +65,17 @@ public final class NodeStage implements Consumer<Element> {
     } else if (element instanceof Element.RecordEnd) {
       endRecord();
     } else if (element instanceof Element.SplitEnd end) {
-      end.report().node(plan.nodeId()).add(stats);
-      stats = new NodeStats();
+      accounts.report(end);
     }
     next.accept(element);
   }
 
-  /** Which input the producer is, −1 if none; nodes have few. */
-  private int inputIndex(int producer) {
-    for (int i = 0; i < inputs.length; i++) {
-      if (inputs[i] == producer) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
   private void beginRecord() {
     state = State.WAITING;
-    pendingInputs = inputKeys.length;
+    inputs.beginRecord();
+    finite.beginRecord();
     nodeNanos = 0;
     downstreamNanos = 0;
-    audioSeconds = 0;
-    framesGiven.clear();
   }
 
   private void endRecord() {
@@ -133,7 +102,7 @@ public final class NodeStage implements Consumer<Element> {
         input = node.start(output);
         state = State.RUNNING;
       }
-      feed(part, inputIndex);
+      inputs.feed(part, inputIndex, input);
     } catch (DownstreamFault fault) {
       throw fault;
     } catch (RuntimeException | StackOverflowError e) {
@@ -142,42 +111,15 @@ public final class NodeStage implements Consumer<Element> {
     nodeNanos += System.nanoTime() - started - (downstreamNanos - downstreamBefore);
     if (thrown != null) {
       fail(thrown);
-    } else if (pendingInputs == 0) {
+    } else if (inputs.areComplete()) {
       succeed();
     }
   }
 
-  private void feed(Element.Part part, int inputIndex) {
-    if (part instanceof Element.AudioChunk chunk) {
-      audioSeconds += chunk.samples().durationSeconds();
-      input.audioChunk(pathOf(inputIndex, chunk.path()), chunk.samples());
-    } else if (part instanceof Element.AudioStart start) {
-      input.audioStart(pathOf(inputIndex, start.path()), start.spec());
-    } else if (part instanceof Element.AudioEnd end) {
-      input.audioEnd(pathOf(inputIndex, end.path()));
-    } else if (part instanceof Element.Json json) {
-      input.json(pathOf(inputIndex, json.path()), json.value());
-    } else if (part instanceof Element.ValueEnd) {
-      pendingInputs--;
-      if (pendingInputs == 0) {
-        input.done();
-      }
-    }
-  }
-
-  private ValuePath pathOf(int inputIndex, ValuePath path) {
-    ValuePath key = inputKeys[inputIndex];
-    if (key.isRoot()) {
-      return path;
-    }
-    return path.isRoot() ? key : path.under(key.keys().get(0));
-  }
-
   private void succeed() {
     state = State.SUCCEEDED;
-    stats.recordMemory(node.memoryBytes());
-    stats.recordSuccess(nodeNanos, audioSeconds);
-    listener.succeeded(nodeNanos, audioSeconds);
+    accounts.retried(node.takeRetries());
+    accounts.succeeded(nodeNanos, inputs.audioSeconds(), node.memoryBytes());
   }
 
   private void fail(Throwable thrown) {
@@ -186,10 +128,8 @@ public final class NodeStage implements Consumer<Element> {
     }
     state = State.FAILED;
     Failure failure = Failure.of(plan.nodeId(), thrown);
-    stats.recordMemory(node.memoryBytes());
-    stats.recordFailure(nodeNanos, audioSeconds, failure.message());
-    listener.failed(failure, nodeNanos, audioSeconds);
-    next.accept(new Element.Failed(plan.index(), failure));
+    accounts.retried(node.takeRetries());
+    accounts.failed(failure, nodeNanos, inputs.audioSeconds(), node.memoryBytes());
   }
 
   private void skip() {
@@ -200,15 +140,13 @@ public final class NodeStage implements Consumer<Element> {
       node.abandon();
     }
     state = State.SKIPPED;
-    stats.recordSkip();
-    listener.skipped();
-    next.accept(new Element.Skipped(plan.index()));
+    accounts.skipped();
   }
 
   /** Sends on what the node gives. */
   private void emit(Element element) {
     if (element instanceof Element.AudioChunk chunk) {
-      requireFinite(chunk);
+      finite.require(chunk);
     }
     long started = System.nanoTime();
     try {
@@ -219,19 +157,6 @@ public final class NodeStage implements Consumer<Element> {
       throw new DownstreamFault(e);
     }
     downstreamNanos += System.nanoTime() - started;
-  }
-
-  /** What goes into a pipeline is finite, so a node that gives anything else has overflowed. */
-  private void requireFinite(Element.AudioChunk chunk) {
-    int frames = chunk.samples().frames();
-    int nonFinite = chunk.samples().firstNonFiniteFrame();
-    long before = framesGiven.merge(chunk.path(), (long) frames, Long::sum) - frames;
-    if (nonFinite >= 0) {
-      throw new NodeExecutionError(
-          "the result is not a finite number, first in frame "
-              + (before + nonFinite)
-              + " of the output");
-    }
   }
 
   /** A fault behind this stage, on its way up through the node, which must not be blamed for it. */

@@ -14,6 +14,9 @@ public interface StageListener {
         public void failed(Failure failure, long nanos, double audioSeconds) {}
 
         @Override
+        public void retried(int times) {}
+
+        @Override
         public void skipped() {}
       };
 
@@ -26,6 +29,9 @@ public interface StageListener {
   void succeeded(long nanos, double audioSeconds);
 
   void failed(Failure failure, long nanos, double audioSeconds);
+
+  /** A record took further attempts; told before its success or failure. */
+  void retried(int times);
 
   void skipped();
 }

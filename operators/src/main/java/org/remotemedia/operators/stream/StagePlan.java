@@ -30,4 +30,17 @@ public record StagePlan(
     inputKeys = List.copyOf(inputKeys);
     passedOn = List.copyOf(passedOn);
   }
+
+  /** Whether the stage sends a part on: failures always, others as long as someone needs them. */
+  boolean passesOn(Element.Part part) {
+    if (part instanceof Element.Failed) {
+      return true;
+    }
+    for (int i = 0; i < passedOn.size(); i++) {
+      if (passedOn.get(i) == part.producer()) {
+        return true;
+      }
+    }
+    return false;
+  }
 }

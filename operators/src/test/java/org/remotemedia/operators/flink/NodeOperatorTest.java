@@ -17,7 +17,6 @@ import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 import org.remotemedia.operators.error.AudioFormatError;
 import org.remotemedia.operators.error.Failure;
-import org.remotemedia.operators.node.NodeRegistry;
 import org.remotemedia.operators.stream.Element;
 import org.remotemedia.operators.stream.RecordInfo;
 import org.remotemedia.operators.stream.SplitReport;
@@ -113,16 +112,16 @@ class NodeOperatorTest {
             metrics.put(name, metric);
           }
         };
-    NodeMetricsListener listener =
-        new NodeMetricsListener(group, NodeRegistry.load().create("PassThroughNode"));
+    NodeMetricsListener listener = new NodeMetricsListener(group, () -> 0);
     listener.succeeded(5_000_000, 1.5);
     listener.failed(Failure.ofSource(new AudioFormatError("x")), 1_000_000, 0.5);
+    listener.retried(3);
     listener.skipped();
     assertThat(count(metrics, MetricNames.RECORDS_IN)).isEqualTo(2);
     assertThat(count(metrics, MetricNames.RECORDS_OUT)).isEqualTo(1);
     assertThat(count(metrics, MetricNames.RECORDS_FAILED)).isEqualTo(1);
     assertThat(count(metrics, MetricNames.RECORDS_SKIPPED)).isEqualTo(1);
-    assertThat(count(metrics, MetricNames.RECORDS_RETRIED)).isZero();
+    assertThat(count(metrics, MetricNames.RECORDS_RETRIED)).isEqualTo(3);
     assertThat(((Gauge<?>) metrics.get(MetricNames.AUDIO_SECONDS)).getValue()).isEqualTo(2.0);
     Histogram micros = (Histogram) metrics.get(MetricNames.EXECUTION_TIME_MICROS);
     assertThat(micros.getCount()).isEqualTo(2);

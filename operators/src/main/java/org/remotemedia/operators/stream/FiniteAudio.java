@@ -1,0 +1,35 @@
+package org.remotemedia.operators.stream;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.remotemedia.operators.error.NodeExecutionError;
+import org.remotemedia.operators.value.ValuePath;
+
+/**
+ * Holds a node to giving finite audio: what goes into a pipeline is finite, so a node that gives
+ * anything else has overflowed.
+ */
+final class FiniteAudio {
+  private final Map<ValuePath, Long> framesGiven = new HashMap<>();
+
+  void beginRecord() {
+    framesGiven.clear();
+  }
+
+  /**
+   * Checks one chunk of what the node gives.
+   *
+   * @throws NodeExecutionError naming the first frame that is not finite
+   */
+  void require(Element.AudioChunk chunk) {
+    int frames = chunk.samples().frames();
+    int nonFinite = chunk.samples().firstNonFiniteFrame();
+    long before = framesGiven.merge(chunk.path(), (long) frames, Long::sum) - frames;
+    if (nonFinite >= 0) {
+      throw new NodeExecutionError(
+          "the result is not a finite number, first in frame "
+              + (before + nonFinite)
+              + " of the output");
+    }
+  }
+}

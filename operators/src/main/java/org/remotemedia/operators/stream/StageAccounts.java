@@ -1,0 +1,54 @@
+package org.remotemedia.operators.stream;
+
+import java.util.function.Consumer;
+import org.remotemedia.operators.error.Failure;
+
+/**
+ * What became of the records at one stage: told to the listener, kept for the report of the split,
+ * and sent on where later stages must know.
+ */
+final class StageAccounts {
+  private final StagePlan plan;
+  private final StageListener listener;
+  private final Consumer<Element> next;
+  private NodeStats stats = new NodeStats();
+
+  StageAccounts(StagePlan plan, StageListener listener, Consumer<Element> next) {
+    this.plan = plan;
+    this.listener = listener;
+    this.next = next;
+  }
+
+  void succeeded(long nanos, double audioSeconds, long memoryBytes) {
+    stats.recordMemory(memoryBytes);
+    stats.recordSuccess(nanos, audioSeconds);
+    listener.succeeded(nanos, audioSeconds);
+  }
+
+  void failed(Failure failure, long nanos, double audioSeconds, long memoryBytes) {
+    stats.recordMemory(memoryBytes);
+    stats.recordFailure(nanos, audioSeconds, failure.message());
+    listener.failed(failure, nanos, audioSeconds);
+    next.accept(new Element.Failed(plan.index(), failure));
+  }
+
+  /** Further attempts that the current record took. */
+  void retried(int times) {
+    if (times > 0) {
+      stats.recordRetries(times);
+      listener.retried(times);
+    }
+  }
+
+  void skipped() {
+    stats.recordSkip();
+    listener.skipped();
+    next.accept(new Element.Skipped(plan.index()));
+  }
+
+  /** Adds the accounts since the last call to a split's. */
+  void report(Element.SplitEnd end) {
+    end.report().node(plan.nodeId()).add(stats);
+    stats = new NodeStats();
+  }
+}

@@ -1,0 +1,49 @@
+package org.remotemedia.bridge.udf;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * A message between a task and its Python worker: the length of a JSON text as a little-endian int,
+ * the text, zeros up to a multiple of 8 bytes, and samples where they travel in the message.
+ *
+ * @param json the text
+ * @param payload the samples, little-endian
+ */
+record Frame(JsonNode json, ByteBuffer payload) {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final int ALIGNMENT = 8;
+
+  /** The bytes of a message with the first {@code payloadBytes} of {@code samples} as payload. */
+  static byte[] encode(JsonNode json, ByteBuffer samples, int payloadBytes) throws IOException {
+    byte[] text = MAPPER.writeValueAsBytes(json);
+    int payloadStart = payloadStart(text.length);
+    byte[] frame = new byte[payloadStart + payloadBytes];
+    ByteBuffer.wrap(frame).order(ByteOrder.LITTLE_ENDIAN).putInt(text.length).put(text);
+    samples.get(0, frame, payloadStart, payloadBytes);
+    return frame;
+  }
+
+  /**
+   * Reads a message.
+   *
+   * @throws IOException when it is none
+   */
+  static Frame decode(byte[] frame) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(frame).order(ByteOrder.LITTLE_ENDIAN);
+    int length = frame.length < Integer.BYTES ? -1 : bytes.getInt();
+    if (length < 0 || length > frame.length - Integer.BYTES) {
+      throw new IOException("the Python worker sent a message of " + frame.length + " bytes");
+    }
+    JsonNode json = MAPPER.readTree(frame, Integer.BYTES, length);
+    int start = Math.min(payloadStart(length), frame.length);
+    return new Frame(json, bytes.slice(start, frame.length - start).order(ByteOrder.LITTLE_ENDIAN));
+  }
+
+  private static int payloadStart(int textLength) {
+    return (Integer.BYTES + textLength + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+  }
+}

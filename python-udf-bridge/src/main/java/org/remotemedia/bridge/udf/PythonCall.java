@@ -1,0 +1,10 @@
+package org.remotemedia.bridge.udf;
+
+import java.io.IOException;
+
+/** One call of the Python worker. */
+@FunctionalInterface
+interface PythonCall {
+  /** Sends a {@link Frame} and waits for the reply, which is another. */
+  byte[] send(byte[] frame) throws IOException;
+}

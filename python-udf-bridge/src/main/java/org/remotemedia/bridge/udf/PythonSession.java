@@ -1,0 +1,175 @@
+package org.remotemedia.bridge.udf;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.remotemedia.bridge.values.HeapSpace;
+import org.remotemedia.bridge.values.SampleSpace;
+import org.remotemedia.bridge.values.ValueWriter;
+import org.remotemedia.manifests.model.RetryPolicy;
+import org.remotemedia.operators.error.NodeExecutionError;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The conversation of one task with the worker of one CPython node. It owns the segments that
+ * samples travel in; they are freed by {@link #close}, and by the system when the process dies.
+ */
+final class PythonSession implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PythonSession.class);
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private final String id = UUID.randomUUID().toString();
+  private final PythonNodeSpec spec;
+  private final WorkerOptions options;
+  private final PythonCall call;
+  private final Path folder;
+  private final SampleSpace input;
+  private final Segment output;
+  private final ValueWriter writer;
+  private boolean opened;
+  private long workerBytes;
+
+  /**
+   * What a call came to.
+   *
+   * @param outcomes one per request
+   * @param samples what the offsets in the outcomes count in; valid until the next call
+   */
+  record Reply(JsonNode outcomes, ByteBuffer samples) {}
+
+  PythonSession(PythonNodeSpec spec, WorkerOptions options, PythonCall call) throws IOException {
+    this.spec = spec;
+    this.options = options;
+    this.call = call;
+    Optional<Path> place = options.sharedMemory() ? SegmentFolder.create() : Optional.empty();
+    if (options.sharedMemory() && place.isEmpty()) {
+      LOG.warn("no room for shared memory: samples go to Python through PyFlink, far slower");
+    }
+    folder = place.orElse(null);
+    if (folder == null) {
+      input = new HeapSpace();
+      output = null;
+    } else {
+      input = new Segment(folder.resolve("input"));
+      output = new Segment(folder.resolve("output"));
+    }
+    writer = new ValueWriter(input, options.maxValueBytes());
+  }
+
+  /** Lays down the samples of the next call's values. */
+  ValueWriter writer() {
+    return writer;
+  }
+
+  /** Bytes of the segments, and of the process that runs the node. */
+  long memoryBytes() {
+    return input.capacity() + (output == null ? 0 : output.capacity()) + workerBytes;
+  }
+
+  /**
+   * Has the worker execute requests.
+   *
+   * @throws SuppressRestartsException when the worker cannot make the node, which no restart mends
+   */
+  Reply call(ArrayNode requests) {
+    try {
+      ObjectNode message = JSON.objectNode();
+      message.put("session", id);
+      if (!opened) {
+        message.set("open", opening());
+      }
+      message.put("input_size", input.capacity());
+      message.set("requests", requests);
+      ByteBuffer samples = input.ensure(writer.end());
+      byte[] frame = Frame.encode(message, samples, folder == null ? (int) writer.end() : 0);
+      Frame reply = Frame.decode(call.send(frame));
+      return understand(reply, requests.size());
+    } catch (IOException e) {
+      throw new UncheckedIOException("node '" + spec.nodeId() + "': " + e.getMessage(), e);
+    }
+  }
+
+  private Reply understand(Frame reply, int requests) throws IOException {
+    JsonNode json = reply.json();
+    if (json.has("fatal")) {
+      throw new SuppressRestartsException(fatal(json.get("fatal")));
+    }
+    if (!opened) {
+      opened = true;
+      if (folder != null) {
+        SegmentFolder.delete(folder);
+      }
+    }
+    JsonNode outcomes = json.path("outcomes");
+    if (outcomes.size() != requests) {
+      throw new IOException(
+          "the Python worker answered " + outcomes.size() + " of " + requests + " requests");
+    }
+    workerBytes = json.path("memory_bytes").longValue();
+    ByteBuffer samples =
+        output == null ? reply.payload() : output.remap(json.path("output_size").longValue());
+    return new Reply(outcomes, samples);
+  }
+
+  private NodeExecutionError fatal(JsonNode fatal) {
+    String traceback = fatal.path("traceback").asText("");
+    return new NodeExecutionError(
+        spec.nodeId(),
+        "the Python node "
+            + spec.nodeType()
+            + " cannot be made: "
+            + fatal.path("message").asText()
+            + (traceback.isEmpty() ? "" : "\n" + traceback),
+        null);
+  }
+
+  private ObjectNode opening() throws JsonProcessingException {
+    ObjectNode open = JSON.objectNode();
+    open.put("node_id", spec.nodeId());
+    open.put("node_type", spec.nodeType());
+    open.set("params", MAPPER.readTree(spec.params()));
+    ArrayNode modules = open.putArray("modules");
+    options.modules().forEach(modules::add);
+    ObjectNode retry = open.putObject("retry");
+    retry.put("max_attempts", spec.maxAttempts());
+    retry.put("initial_backoff_ms", spec.initialBackoffMs());
+    if (spec.timeoutMs() == RetryPolicy.NO_TIMEOUT) {
+      retry.putNull("timeout_ms");
+    } else {
+      retry.put("timeout_ms", spec.timeoutMs());
+    }
+    ObjectNode breaker = open.putObject("breaker");
+    breaker.put("failures", WorkerOptions.BREAKER_FAILURES);
+    breaker.put("pause_ms", options.breakerPauseMs());
+    open.put("isolated", options.mode() == PythonMode.PROCESS);
+    if (folder == null) {
+      open.putNull("segments");
+    } else {
+      ObjectNode segments = open.putObject("segments");
+      segments.put("input", folder.resolve("input").toString());
+      segments.put("output", folder.resolve("output").toString());
+    }
+    return open;
+  }
+
+  @Override
+  public void close() {
+    input.close();
+    if (output != null) {
+      output.close();
+      SegmentFolder.delete(folder);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package org.remotemedia.bridge.udf;
+
+import java.util.function.Consumer;
+import org.remotemedia.operators.stream.BatchStage;
+import org.remotemedia.operators.stream.Element;
+import org.remotemedia.operators.stream.NodeStage;
+import org.remotemedia.operators.stream.StageListener;
+import org.remotemedia.operators.stream.StagePlan;
+
+/**
+ * The stage of a CPython node: in batches for one that takes whole values, chunk by chunk for a
+ * streaming one.
+ *
+ * @param elements takes the elements of the chain
+ * @param atEnd sends on what is held when the input has ended
+ */
+record PythonStage(Consumer<Element> elements, Runnable atEnd) {
+  static PythonStage of(
+      StagePlan plan,
+      PythonNodeSpec spec,
+      PythonSession session,
+      Consumer<Element> next,
+      StageListener listener) {
+    if (spec.isStreaming()) {
+      NodeStage stage = new NodeStage(plan, new StreamingPythonNode(spec, session), next, listener);
+      return new PythonStage(stage, () -> {});
+    }
+    BatchStage stage =
+        new BatchStage(
+            plan,
+            new PythonBatchNode(plan.nodeId(), session),
+            next,
+            listener,
+            WorkerOptions.BATCH_BYTES);
+    return new PythonStage(stage, stage::flush);
+  }
+
+  void accept(Element element) {
+    elements.accept(element);
+  }
+
+  void flush() {
+    atEnd.run();
+  }
+}

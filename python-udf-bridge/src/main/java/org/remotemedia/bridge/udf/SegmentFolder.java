@@ -1,0 +1,86 @@
+package org.remotemedia.bridge.udf;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A private folder for the segments of one task, on a file system in memory where there is one.
+ * Segments have a name only until the worker has opened them, so that nothing can stay behind for
+ * longer than a start takes; what a crash within that time left is removed by the next start.
+ */
+final class SegmentFolder {
+  private static final Logger LOG = LoggerFactory.getLogger(SegmentFolder.class);
+  private static final String PREFIX = "remotemedia-";
+  private static final long LEAST_FREE_BYTES = 32L << 20;
+
+  /** Workers have opened their segments by then. */
+  private static final Duration STALE_AFTER = Duration.ofHours(1);
+
+  private SegmentFolder() {}
+
+  /** Where segments can be made: the first of the places with room, if any. */
+  static Optional<Path> create() {
+    for (Path place : List.of(Path.of("/dev/shm"), Path.of(System.getProperty("java.io.tmpdir")))) {
+      try {
+        if (Files.isWritable(place)
+            && Files.getFileStore(place).getUsableSpace() >= LEAST_FREE_BYTES) {
+          sweep(place);
+          return Optional.of(
+              Files.createDirectory(
+                  place.resolve(PREFIX + ProcessHandle.current().pid() + "-" + UUID.randomUUID()),
+                  PosixFilePermissions.asFileAttribute(
+                      PosixFilePermissions.fromString("rwx------"))));
+        }
+      } catch (IOException | UnsupportedOperationException e) {
+        LOG.debug("no segments in {}", place, e);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Removes what processes that are gone left behind. */
+  private static void sweep(Path place) throws IOException {
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(place, PREFIX + "*")) {
+      for (Path folder : folders) {
+        if (isAbandoned(folder)) {
+          delete(folder);
+        }
+      }
+    }
+  }
+
+  private static boolean isAbandoned(Path folder) {
+    String[] words = folder.getFileName().toString().split("-", 3);
+    try {
+      long pid = Long.parseLong(words[1]);
+      return ProcessHandle.of(pid).isEmpty()
+          && Files.getLastModifiedTime(folder)
+              .toInstant()
+              .isBefore(Instant.now().minus(STALE_AFTER));
+    } catch (NumberFormatException | IOException e) {
+      return false;
+    }
+  }
+
+  /** Removes a folder with the segments in it; one that is not there is fine. */
+  static void delete(Path folder) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
+      Files.deleteIfExists(folder);
+    } catch (IOException e) {
+      LOG.debug("cannot remove {}", folder, e);
+    }
+  }
+}

@@ -1,0 +1,228 @@
+package org.remotemedia.bridge.udf;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Set;
+import org.remotemedia.bridge.values.ValueReader;
+import org.remotemedia.bridge.values.ValueWriter;
+import org.remotemedia.operators.error.CallFailure;
+import org.remotemedia.operators.error.MarshalingError;
+import org.remotemedia.operators.node.AudioNode;
+import org.remotemedia.operators.node.NodeMetadata;
+import org.remotemedia.operators.node.OutputKind;
+import org.remotemedia.operators.node.Parameters;
+import org.remotemedia.operators.node.ValueKind;
+import org.remotemedia.operators.value.AudioBuffer;
+import org.remotemedia.operators.value.AudioSpec;
+import org.remotemedia.operators.value.ValuePath;
+import org.remotemedia.operators.value.ValueSink;
+
+/**
+ * A CPython node that takes audio in chunks of a fixed length, the last one shorter, several with
+ * one call, so that recordings of any length can pass through it.
+ */
+final class StreamingPythonNode extends AudioNode {
+  private static final int CHUNKS_PER_CALL = 16;
+  private static final String STREAM = "stream";
+
+  private final PythonNodeSpec spec;
+  private final PythonSession session;
+  private final NodeMetadata metadata;
+  private final ValueReader reader = new ValueReader();
+  private ArrayNode requests = JsonNodeFactory.instance.arrayNode();
+  private AudioSpec audio;
+  private int chunkFrames;
+  private ValueWriter.Writing chunk;
+  private int framesInChunk;
+  private boolean begun;
+  private boolean abandoned;
+  private int retries;
+  private StreamOutput given;
+
+  StreamingPythonNode(PythonNodeSpec spec, PythonSession session) {
+    this.spec = spec;
+    this.session = session;
+    this.metadata =
+        new NodeMetadata(
+            spec.nodeType(),
+            List.of(),
+            "",
+            "",
+            List.of(),
+            List.of(),
+            Set.of(ValueKind.AUDIO),
+            OutputKind.ANY,
+            false);
+    initialize(Parameters.of(metadata, JsonNodeFactory.instance.objectNode()));
+  }
+
+  @Override
+  public NodeMetadata metadata() {
+    return metadata;
+  }
+
+  @Override
+  public long memoryBytes() {
+    return session.memoryBytes();
+  }
+
+  @Override
+  public int takeRetries() {
+    int taken = retries;
+    retries = 0;
+    return taken;
+  }
+
+  @Override
+  protected void configure(Parameters parameters) {}
+
+  @Override
+  protected void audioStart(AudioSpec newAudio, ValueSink output) {
+    if (!newAudio.hasSampleRate()) {
+      throw new MarshalingError(
+          spec.nodeType() + " takes audio in chunks of a length in ms, so it needs a sample rate");
+    }
+    audio = newAudio;
+    chunkFrames = (int) Math.max(1, (long) newAudio.sampleRate() * spec.chunkMs() / 1000);
+    begun = true;
+    given = new StreamOutput(output);
+    chunk = null;
+    framesInChunk = 0;
+  }
+
+  @Override
+  protected void audioChunk(AudioBuffer samples, ValueSink output) {
+    for (int from = 0; from < samples.frames(); ) {
+      if (chunk == null) {
+        chunk = session.writer().begin();
+        chunk.audioStart(ValuePath.ROOT, audio);
+      }
+      int count = Math.min(chunkFrames - framesInChunk, samples.frames() - from);
+      chunk.audioChunk(
+          ValuePath.ROOT, count == samples.frames() ? samples : samples.slice(from, count));
+      from += count;
+      framesInChunk += count;
+      if (framesInChunk == chunkFrames) {
+        endChunk();
+      }
+    }
+  }
+
+  @Override
+  protected void audioEnd(ValueSink output) {
+    if (chunk != null) {
+      endChunk();
+    }
+    requests.addObject().put("record", spec.nodeId()).put(STREAM, "finish");
+    call();
+    begun = false;
+    given.end();
+  }
+
+  @Override
+  protected void abort() {
+    abandoned |= begun;
+    begun = false;
+    chunk = null;
+    requests.removeAll();
+    session.writer().rewind();
+  }
+
+  private void endChunk() {
+    chunk.done();
+    ObjectNode request = requests.addObject();
+    request.put("record", spec.nodeId());
+    request.put(STREAM, "chunk");
+    request.set("value", chunk.description());
+    chunk = null;
+    framesInChunk = 0;
+    if (requests.size() >= CHUNKS_PER_CALL) {
+      call();
+    }
+  }
+
+  private void call() {
+    ArrayNode sent = requests;
+    requests = JsonNodeFactory.instance.arrayNode();
+    int skipped = 0;
+    if (abandoned) {
+      sent.insertObject(0).put(STREAM, "abandon");
+      skipped = 1;
+    }
+    PythonSession.Reply reply = session.call(sent);
+    abandoned = false;
+    session.writer().rewind();
+    for (int i = skipped; i < reply.outcomes().size(); i++) {
+      JsonNode json = reply.outcomes().get(i);
+      PythonOutcome outcome = new PythonOutcome(spec.nodeId(), json, reply.samples(), reader);
+      retries += outcome.retries();
+      outcome
+          .failure()
+          .ifPresent(
+              failure -> {
+                throw new CallFailure(failure);
+              });
+      if (outcome.hasValue()) {
+        outcome.give(given);
+      }
+    }
+  }
+
+  /** Joins what the chunks gave to one value. */
+  private static final class StreamOutput implements ValueSink {
+    private final ValueSink output;
+    private AudioSpec spec;
+    private boolean gaveJson;
+
+    StreamOutput(ValueSink output) {
+      this.output = output;
+    }
+
+    @Override
+    public void audioStart(ValuePath path, AudioSpec newSpec) {
+      AudioSpec open = newSpec.withFrames(AudioSpec.UNKNOWN_FRAMES);
+      if (!path.isRoot() || gaveJson) {
+        throw new MarshalingError("a streaming node gives either audio or one JSON value");
+      }
+      if (spec == null) {
+        spec = open;
+        output.audioStart(ValuePath.ROOT, spec);
+      } else if (!spec.equals(open)) {
+        throw new MarshalingError(
+            "the node gave audio of " + open + " after audio of " + spec + " for one record");
+      }
+    }
+
+    @Override
+    public void audioChunk(ValuePath path, AudioBuffer samples) {
+      output.audioChunk(ValuePath.ROOT, samples);
+    }
+
+    @Override
+    public void audioEnd(ValuePath path) {}
+
+    @Override
+    public void json(ValuePath path, JsonNode value) {
+      if (spec != null || gaveJson) {
+        throw new MarshalingError(
+            "a streaming node gives either audio, or one JSON value when it finishes");
+      }
+      gaveJson = true;
+      output.json(ValuePath.ROOT, value);
+    }
+
+    @Override
+    public void done() {}
+
+    void end() {
+      if (spec != null) {
+        output.audioEnd(ValuePath.ROOT);
+      } else if (!gaveJson) {
+        output.json(ValuePath.ROOT, JsonNodeFactory.instance.nullNode());
+      }
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package org.remotemedia.bridge.udf;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * How CPython nodes are called.
+ *
+ * @param mode where Python runs
+ * @param sharedMemory whether samples travel beside PyFlink's rows rather than in them
+ * @param maxValueBytes bytes of samples that are collected for one value
+ * @param breakerPauseMs how long an open circuit breaker lets no record through
+ * @param modules modules that register node types, or null for those of installed packages alone
+ */
+public record WorkerOptions(
+    PythonMode mode,
+    boolean sharedMemory,
+    long maxValueBytes,
+    int breakerPauseMs,
+    List<String> modules)
+    implements Serializable {
+  /** Records in a row that must fail for good before the circuit breaker opens. */
+  public static final int BREAKER_FAILURES = 5;
+
+  /** Bytes of samples that may wait for one call. */
+  public static final long BATCH_BYTES = 16L << 20;
+
+  public WorkerOptions {
+    modules = List.copyOf(modules);
+  }
+}
