@@ -1,9 +1,13 @@
 package org.remotemedia.job.cli;
 
+import java.nio.file.Path;
 import java.util.List;
+import org.remotemedia.job.python.PythonSetup;
 import org.remotemedia.job.run.UsageException;
 import org.remotemedia.manifests.catalog.NodeCatalog;
 import org.remotemedia.manifests.model.RuntimeHint;
+import org.remotemedia.manifests.validation.Validation;
+import org.remotemedia.operators.error.ErrorKind;
 import org.remotemedia.operators.node.NodeMetadata;
 import org.remotemedia.operators.node.NodeRegistry;
 
@@ -11,8 +15,43 @@ import org.remotemedia.operators.node.NodeRegistry;
 final class Catalogs {
   private Catalogs() {}
 
-  static NodeCatalog installed() {
-    return NodeCatalog.of(NodeRegistry.load(), List.of());
+  /**
+   * Native types and those that the options for Python lead to.
+   *
+   * @throws UsageException when two Python nodes have one name
+   */
+  static NodeCatalog all(PythonSetup python) {
+    try {
+      return NodeCatalog.of(NodeRegistry.load(), python.nodes().metadata());
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Validates a manifest. Python is asked for its nodes only when a node needs it, since that takes
+   * a second.
+   */
+  static Validation validate(Path manifest, PythonSetup python) {
+    Validation natively =
+        ManifestFile.validate(manifest, NodeCatalog.of(NodeRegistry.load(), List.of()));
+    boolean allFound =
+        natively.problems().stream()
+            .noneMatch(problem -> problem.kind() == ErrorKind.NODE_NOT_FOUND);
+    return allFound ? natively : ManifestFile.validate(manifest, all(python));
+  }
+
+  /**
+   * The same, insisting that it is valid.
+   *
+   * @throws UsageException with all problems
+   */
+  static Validation require(Path manifest, PythonSetup python) {
+    Validation validation = validate(manifest, python);
+    if (!validation.isValid()) {
+      throw new UsageException(ManifestFile.problems(manifest, validation));
+    }
+    return validation;
   }
 
   /**
@@ -20,8 +59,8 @@ final class Catalogs {
    *
    * @throws UsageException naming the types that exist
    */
-  static NodeMetadata require(String type) {
-    NodeCatalog.Resolution resolution = installed().resolve(type, RuntimeHint.AUTO);
+  static NodeMetadata require(String type, PythonSetup python) {
+    NodeCatalog.Resolution resolution = all(python).resolve(type, RuntimeHint.AUTO);
     if (resolution instanceof NodeCatalog.Found found) {
       return found.metadata();
     }

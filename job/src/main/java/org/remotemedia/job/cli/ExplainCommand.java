@@ -3,10 +3,13 @@ package org.remotemedia.job.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.remotemedia.job.python.PythonOptions;
+import org.remotemedia.job.python.PythonSetup;
 import org.remotemedia.job.run.ExitCode;
 import org.remotemedia.manifests.render.GraphFormat;
 import org.remotemedia.manifests.validation.Validation;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,9 +33,11 @@ final class ExplainCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private GraphFormat format;
 
+  @Mixin private PythonOptions pythonOptions;
+
   @Override
   public Integer call() {
-    Validation validation = ManifestFile.require(manifest, Catalogs.installed());
+    Validation validation = Catalogs.require(manifest, new PythonSetup(pythonOptions));
     PrintWriter out = spec.commandLine().getOut();
     out.print(format.renderer().render(validation.orThrow()));
     out.flush();

@@ -27,19 +27,6 @@ final class ManifestFile {
     }
   }
 
-  /**
-   * The same, insisting that it is valid.
-   *
-   * @throws UsageException with all problems
-   */
-  static Validation require(Path file, NodeCatalog catalog) {
-    Validation validation = validate(file, catalog);
-    if (!validation.isValid()) {
-      throw new UsageException(problems(file, validation));
-    }
-    return validation;
-  }
-
   /** All problems, one a line. */
   static String problems(Path file, Validation validation) {
     StringBuilder text = new StringBuilder();

@@ -7,12 +7,15 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.remotemedia.job.python.PythonOptions;
+import org.remotemedia.job.python.PythonSetup;
 import org.remotemedia.job.run.ExitCode;
 import org.remotemedia.manifests.catalog.NodeCatalog;
 import org.remotemedia.manifests.describe.NodeDescription;
 import org.remotemedia.operators.node.NodeMetadata;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -53,9 +56,11 @@ final class NodesCommand implements Runnable {
     @Option(names = "--json", description = "Print JSON: all that is known of each type.")
     private boolean json;
 
+    @Mixin private PythonOptions pythonOptions;
+
     @Override
     public Integer call() throws JsonProcessingException {
-      List<NodeCatalog.Entry> entries = Catalogs.installed().all();
+      List<NodeCatalog.Entry> entries = Catalogs.all(new PythonSetup(pythonOptions)).all();
       if (json) {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
         entries.stream()
@@ -89,9 +94,11 @@ final class NodesCommand implements Runnable {
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
+    @Mixin private PythonOptions pythonOptions;
+
     @Override
     public Integer call() throws JsonProcessingException {
-      NodeMetadata metadata = Catalogs.require(type);
+      NodeMetadata metadata = Catalogs.require(type, new PythonSetup(pythonOptions));
       if (json) {
         printJson(spec.commandLine(), NodeDescription.toJson(metadata));
       } else {

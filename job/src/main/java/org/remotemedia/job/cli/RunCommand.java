@@ -2,6 +2,8 @@ package org.remotemedia.job.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.remotemedia.job.python.PythonOptions;
+import org.remotemedia.job.python.PythonSetup;
 import org.remotemedia.job.run.RunOptions;
 import org.remotemedia.job.run.Runner;
 import org.remotemedia.manifests.validation.Validation;
@@ -29,13 +31,16 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private RunOptions options;
 
+  @Mixin private PythonOptions pythonOptions;
+
   @Override
   public Integer call() throws Exception {
-    Validation validation = ManifestFile.require(manifest, Catalogs.installed());
+    PythonSetup python = new PythonSetup(pythonOptions);
+    Validation validation = Catalogs.require(manifest, python);
     validation
         .warnings()
         .forEach(warning -> spec.commandLine().getErr().println("warning: " + warning.located()));
-    return new Runner(options, spec.commandLine().getOut(), spec.commandLine().getErr())
+    return new Runner(options, python, spec.commandLine().getOut(), spec.commandLine().getErr())
         .run(validation.orThrow());
   }
 }

@@ -3,10 +3,12 @@ package org.remotemedia.job.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.remotemedia.job.python.PythonOptions;
+import org.remotemedia.job.python.PythonSetup;
 import org.remotemedia.job.run.ExitCode;
-import org.remotemedia.manifests.catalog.NodeCatalog;
 import org.remotemedia.manifests.validation.Validation;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -22,10 +24,11 @@ final class ValidateCommand implements Callable<Integer> {
   @Parameters(paramLabel = "MANIFEST", description = "Manifest, JSON or YAML.")
   private Path manifest;
 
+  @Mixin private PythonOptions pythonOptions;
+
   @Override
   public Integer call() {
-    NodeCatalog catalog = Catalogs.installed();
-    Validation validation = ManifestFile.validate(manifest, catalog);
+    Validation validation = Catalogs.validate(manifest, new PythonSetup(pythonOptions));
     PrintWriter err = spec.commandLine().getErr();
     validation.warnings().forEach(warning -> err.println("warning: " + warning.located()));
     if (!validation.isValid()) {

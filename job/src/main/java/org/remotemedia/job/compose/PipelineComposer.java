@@ -1,13 +1,17 @@
 package org.remotemedia.job.compose;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.remotemedia.bridge.udf.PythonNodeSpec;
+import org.remotemedia.bridge.udf.PythonTranslator;
 import org.remotemedia.job.sink.ResultWriterFactory;
 import org.remotemedia.job.sink.ResultWriterPlan;
 import org.remotemedia.job.source.RecordSource;
@@ -27,9 +31,16 @@ public final class PipelineComposer {
   /** Adds the job to the environment: source, one operator per node, writer. */
   public void compose(RunPlan run) {
     configure(run);
+    Optional<PythonTranslator> python =
+        run.python().map(plan -> new PythonTranslator(env, plan.flink(), plan.worker()));
     DataStream<Element> elements = read(run);
     for (StagePlan stage : run.chain().stages()) {
-      elements = apply(stage, elements);
+      PythonNodeSpec inPython =
+          run.python().map(plan -> plan.nodes().get(stage.nodeId())).orElse(null);
+      elements =
+          inPython == null
+              ? apply(stage, elements, run.chained())
+              : python.get().apply(stage, inPython, elements, run.chained());
     }
     write(run, elements);
   }
@@ -37,9 +48,6 @@ public final class PipelineComposer {
   private void configure(RunPlan run) {
     env.setRuntimeMode(RuntimeExecutionMode.BATCH);
     env.getConfig().enableObjectReuse();
-    if (!run.chained()) {
-      env.disableOperatorChaining();
-    }
     env.configure(restartUnlessConfigured(env.getConfiguration()));
   }
 
@@ -74,24 +82,35 @@ public final class PipelineComposer {
    * Forward by decree: in batch mode Flink spreads the elements of tasks that are not chained over
    * all their consumers, which tears records apart.
    */
-  private static DataStream<Element> apply(StagePlan stage, DataStream<Element> elements) {
-    return elements
-        .forward()
-        .transform(
-            stage.nodeId() + " (" + stage.nodeType() + ")",
-            ElementTypeInfo.INSTANCE,
-            new NodeOperator(stage))
-        .uid("node-" + stage.nodeId());
+  private static DataStream<Element> apply(
+      StagePlan stage, DataStream<Element> elements, boolean chained) {
+    return begun(
+        elements
+            .forward()
+            .transform(
+                stage.nodeId() + " (" + stage.nodeType() + ")",
+                ElementTypeInfo.INSTANCE,
+                new NodeOperator(stage))
+            .uid("node-" + stage.nodeId()),
+        chained);
+  }
+
+  /** The operator in the task of those before it, or at the head of one of its own. */
+  private static <T> SingleOutputStreamOperator<T> begun(
+      SingleOutputStreamOperator<T> operator, boolean chained) {
+    return chained ? operator : operator.startNewChain();
   }
 
   private static void write(RunPlan run, DataStream<Element> elements) {
-    elements
-        .forward()
-        .transform(
-            "results",
-            ElementTypeInfo.INSTANCE,
-            new ResultWriterFactory(
-                new ResultWriterPlan(run.layout(), run.chain(), run.failureLimit())))
-        .uid("results");
+    begun(
+        elements
+            .forward()
+            .transform(
+                "results",
+                ElementTypeInfo.INSTANCE,
+                new ResultWriterFactory(
+                    new ResultWriterPlan(run.layout(), run.chain(), run.failureLimit())))
+            .uid("results"),
+        run.chained());
   }
 }

@@ -1,5 +1,7 @@
 package org.remotemedia.job.compose;
 
+import java.util.Optional;
+import org.remotemedia.job.python.PythonPlan;
 import org.remotemedia.job.sink.FailureLimit;
 import org.remotemedia.job.sink.RunLayout;
 import org.remotemedia.job.source.SourcePlan;
@@ -11,6 +13,7 @@ import org.remotemedia.manifests.graph.ChainPlan;
  * @param name name of the job
  * @param source what is read, and how
  * @param chain the pipeline as a chain
+ * @param python its CPython nodes, where it has any
  * @param layout where outputs go
  * @param failureLimit how many records may fail
  * @param chained whether operators run in one task, as they should; otherwise each in its own, to
@@ -20,6 +23,7 @@ public record RunPlan(
     String name,
     SourcePlan source,
     ChainPlan chain,
+    Optional<PythonPlan> python,
     RunLayout layout,
     FailureLimit failureLimit,
     boolean chained) {}

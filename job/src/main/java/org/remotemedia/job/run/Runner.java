@@ -5,12 +5,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.remotemedia.job.compose.RunPlan;
 import org.remotemedia.job.input.InputException;
 import org.remotemedia.job.input.InputSpec;
+import org.remotemedia.job.python.PythonPlan;
+import org.remotemedia.job.python.PythonSetup;
 import org.remotemedia.job.sink.RunLayout;
 import org.remotemedia.job.source.SourcePlan;
 import org.remotemedia.job.storage.Storage;
@@ -21,16 +24,19 @@ import org.remotemedia.operators.metrics.PipelineMetrics;
 /** A run from its options to its exit code: checks, prepares, submits, watches, sums up. */
 public final class Runner {
   private final RunOptions options;
+  private final PythonSetup python;
   private final PrintWriter out;
   private final PrintWriter err;
   private RunOutput output;
 
   /**
+   * @param python where CPython nodes come from
    * @param out where the summary goes
    * @param err where progress and warnings go
    */
-  public Runner(RunOptions options, PrintWriter out, PrintWriter err) {
+  public Runner(RunOptions options, PythonSetup python, PrintWriter out, PrintWriter err) {
     this.options = options;
+    this.python = python;
     this.out = out;
     this.err = err;
   }
@@ -77,6 +83,7 @@ public final class Runner {
 
   private RunPlan prepare(PipelineGraph graph) {
     ChainPlan chain = ChainPlan.of(graph);
+    Optional<PythonPlan> pythonPlan = python.plan(graph);
     try {
       InputSpec input = InputSpec.parse(options.input);
       input.requireRecords();
@@ -87,6 +94,7 @@ public final class Runner {
           graph.name() == null ? "RemoteMedia pipeline" : "RemoteMedia: " + graph.name(),
           new SourcePlan(input, output.layout(), options.chunkSamples, options.keepTruncated),
           chain,
+          pythonPlan,
           output.layout(),
           options.maxFailures,
           !options.unchained);

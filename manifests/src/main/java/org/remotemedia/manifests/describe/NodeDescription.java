@@ -18,8 +18,8 @@ public final class NodeDescription {
    * {@code name}, {@code version}, {@code capabilities} and {@code parameters} as node metadata
    * promises them, and {@code description}, {@code aliases}, {@code accepts}, {@code output}
    * besides. A parameter has {@code type}, {@code default} and {@code description}, and {@code
-   * minimum}, {@code maximum}, {@code choices}, {@code unit} and {@code aliases} where there are
-   * any.
+   * required}, {@code minimum}, {@code maximum}, {@code choices}, {@code unit} and {@code aliases}
+   * where there are any.
    */
   public static ObjectNode toJson(NodeMetadata metadata) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -43,6 +43,9 @@ public final class NodeDescription {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("type", spec.type().wireName());
     json.set("default", spec.defaultValue());
+    if (spec.required()) {
+      json.put("required", true);
+    }
     json.put("description", spec.description());
     if (spec.minimum() != null) {
       json.put("minimum", spec.minimum());
@@ -99,12 +102,14 @@ public final class NodeDescription {
       words.add("in " + spec.unit());
     }
     words.add(
-        spec.defaultValue().isNull()
-            ? "no default"
-            : "default "
-                + (spec.defaultValue().isTextual()
-                    ? spec.defaultValue().textValue()
-                    : spec.defaultValue().toString()));
+        spec.required()
+            ? "required"
+            : spec.defaultValue().isNull()
+                ? "no default"
+                : "default "
+                    + (spec.defaultValue().isTextual()
+                        ? spec.defaultValue().textValue()
+                        : spec.defaultValue().toString()));
     if (!spec.aliases().isEmpty()) {
       words.add("also " + String.join(", ", spec.aliases()));
     }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param name canonical name
  * @param aliases further accepted names
  * @param type type
+ * @param required whether it must be given
  * @param defaultValue value used when absent; JSON null when there is none
  * @param minimum smallest allowed number, or null
  * @param maximum largest allowed number, or null
@@ -24,6 +25,7 @@ public record ParameterSpec(
     String name,
     List<String> aliases,
     ParameterType type,
+    boolean required,
     JsonNode defaultValue,
     Double minimum,
     Double maximum,
@@ -42,6 +44,7 @@ public record ParameterSpec(
         name,
         List.of(),
         type,
+        false,
         JsonNodeFactory.instance.nullNode(),
         null,
         null,
@@ -50,9 +53,24 @@ public record ParameterSpec(
         description);
   }
 
+  /** It must be given. */
+  public ParameterSpec mandatory() {
+    return new ParameterSpec(
+        name, aliases, type, true, defaultValue, minimum, maximum, choices, unit, description);
+  }
+
   public ParameterSpec aliases(String... names) {
     return new ParameterSpec(
-        name, List.of(names), type, defaultValue, minimum, maximum, choices, unit, description);
+        name,
+        List.of(names),
+        type,
+        required,
+        defaultValue,
+        minimum,
+        maximum,
+        choices,
+        unit,
+        description);
   }
 
   public ParameterSpec defaultsTo(double value) {
@@ -69,22 +87,40 @@ public record ParameterSpec(
 
   public ParameterSpec defaultsTo(JsonNode value) {
     return new ParameterSpec(
-        name, aliases, type, value, minimum, maximum, choices, unit, description);
+        name, aliases, type, required, value, minimum, maximum, choices, unit, description);
   }
 
   public ParameterSpec range(double min, double max) {
     return new ParameterSpec(
-        name, aliases, type, defaultValue, min, max, choices, unit, description);
+        name, aliases, type, required, defaultValue, min, max, choices, unit, description);
   }
 
   public ParameterSpec choices(String... values) {
     return new ParameterSpec(
-        name, aliases, type, defaultValue, minimum, maximum, List.of(values), unit, description);
+        name,
+        aliases,
+        type,
+        required,
+        defaultValue,
+        minimum,
+        maximum,
+        List.of(values),
+        unit,
+        description);
   }
 
   public ParameterSpec unit(String newUnit) {
     return new ParameterSpec(
-        name, aliases, type, defaultValue, minimum, maximum, choices, newUnit, description);
+        name,
+        aliases,
+        type,
+        required,
+        defaultValue,
+        minimum,
+        maximum,
+        choices,
+        newUnit,
+        description);
   }
 
   public boolean isNamed(String candidate) {

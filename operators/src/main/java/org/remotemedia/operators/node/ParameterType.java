@@ -25,6 +25,20 @@ public enum ParameterType {
     return wireName;
   }
 
+  /**
+   * The type of that name.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
+  public static ParameterType ofWireName(String wireName) {
+    for (ParameterType type : values()) {
+      if (type.wireName.equals(wireName)) {
+        return type;
+      }
+    }
+    throw new IllegalArgumentException("no type of parameter is named '" + wireName + "'");
+  }
+
   /** For messages: "expected {@code phrase}". */
   public String phrase() {
     return phrase;

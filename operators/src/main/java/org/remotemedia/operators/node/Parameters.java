@@ -59,6 +59,13 @@ public final class Parameters {
         given.put(spec.get().name(), entry.getValue());
       }
     }
+    for (ParameterSpec spec : metadata.parameters()) {
+      if (spec.required() && !given.containsKey(spec.name())) {
+        problems.add(
+            new ParameterProblem(
+                spec.name(), "missing; " + metadata.name() + " needs it: " + spec.expectation()));
+      }
+    }
     return new Parameters(metadata, given);
   }
 

@@ -54,10 +54,10 @@ public final class PythonTranslator {
   /**
    * Adds one node to the chain.
    *
-   * @param newChain whether it begins a task of its own
+   * @param chained whether it runs in the task of the stages before it
    */
   public SingleOutputStreamOperator<Element> apply(
-      StagePlan stage, PythonNodeSpec spec, DataStream<Element> elements, boolean newChain) {
+      StagePlan stage, PythonNodeSpec spec, DataStream<Element> elements, boolean chained) {
     SingleOutputStreamOperator<Row> calls =
         elements
             .forward()
@@ -66,7 +66,7 @@ public final class PythonTranslator {
                 ROW,
                 new PythonIngressOperator(stage, spec, options))
             .uid("node-" + stage.nodeId());
-    if (newChain) {
+    if (!chained) {
       calls.startNewChain();
     }
     Table called =

@@ -1,7 +1,9 @@
 package org.remotemedia.bridge.values;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
+import java.util.EnumMap;
 import java.util.Map;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioFormat;
@@ -13,7 +15,7 @@ import org.remotemedia.operators.value.ValueSink;
 public final class ValueReader {
   private static final int CHUNK_SAMPLES = 1 << 16;
 
-  private final Map<AudioFormat, Object> chunks = new java.util.EnumMap<>(AudioFormat.class);
+  private final Map<AudioFormat, Object> chunks = new EnumMap<>(AudioFormat.class);
 
   /**
    * Streams a value, with {@code done}.
@@ -67,7 +69,7 @@ public final class ValueReader {
 
   private Object chunkOf(AudioFormat format, int samples) {
     Object chunk = chunks.get(format);
-    if (chunk == null || java.lang.reflect.Array.getLength(chunk) < samples) {
+    if (chunk == null || Array.getLength(chunk) < samples) {
       chunk = format.newArray(samples);
       chunks.put(format, chunk);
     }

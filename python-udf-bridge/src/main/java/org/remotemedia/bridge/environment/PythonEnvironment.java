@@ -1,0 +1,127 @@
+package org.remotemedia.bridge.environment;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.python.PythonOptions;
+import org.remotemedia.bridge.udf.PythonMode;
+
+/**
+ * The Python that CPython nodes run in, and what is shipped to it.
+ *
+ * @param clientExecutable interpreter on this machine that has apache-flink, for looking nodes up
+ *     and for translating the job
+ * @param workerExecutable interpreter of the workers, which may lie in one of the archives
+ * @param files Python files, folders and zips
+ * @param requirements requirements file that workers install, or null
+ * @param archives archives that workers unpack, as Flink writes them: {@code path#name}
+ */
+public record PythonEnvironment(
+    String clientExecutable,
+    String workerExecutable,
+    List<String> files,
+    String requirements,
+    List<String> archives) {
+  private static final String PACKAGE = "/remotemedia-python.zip";
+
+  /** Each row carries a batch of its own making, and its reply must come back with it. */
+  private static final int BUNDLE_SIZE = 1;
+
+  public PythonEnvironment {
+    Objects.requireNonNull(clientExecutable);
+    Objects.requireNonNull(workerExecutable);
+    files = List.copyOf(files);
+    archives = List.copyOf(archives);
+  }
+
+  /**
+   * With defaults filled in.
+   *
+   * @param clientExecutable used unless the user's own interpreter can be used here as well
+   * @param executable the user's, or null
+   */
+  public static PythonEnvironment of(
+      String clientExecutable,
+      String executable,
+      List<String> files,
+      String requirements,
+      List<String> archives) {
+    if (executable == null) {
+      return new PythonEnvironment(
+          clientExecutable, clientExecutable, files, requirements, archives);
+    }
+    boolean shipped =
+        archives.stream().anyMatch(archive -> executable.startsWith(nameOf(archive) + "/"));
+    return new PythonEnvironment(
+        shipped ? clientExecutable : executable, executable, files, requirements, archives);
+  }
+
+  /** The folder an archive is unpacked into. */
+  private static String nameOf(String archive) {
+    int mark = archive.indexOf('#');
+    return mark < 0 ? Path.of(archive).getFileName().toString() : archive.substring(mark + 1);
+  }
+
+  /** The interpreter that can import what the workers import, for looking nodes up. */
+  public String lookupExecutable() {
+    return clientExecutable;
+  }
+
+  /**
+   * Flink's options for it, for the execution environment and the table environment alike.
+   *
+   * @throws IOException when what goes along with the job cannot be prepared
+   */
+  public Configuration flinkOptions(PythonMode mode) throws IOException {
+    Configuration options = new Configuration();
+    options.set(PythonOptions.PYTHON_EXECUTION_MODE, mode.wireName());
+    options.set(PythonOptions.PYTHON_CLIENT_EXECUTABLE, clientExecutable);
+    options.set(PythonOptions.PYTHON_EXECUTABLE, workerExecutable);
+    options.set(PythonOptions.MAX_BUNDLE_SIZE, BUNDLE_SIZE);
+    List<String> shipped = new ArrayList<>();
+    shipped.add(unpackPackage().toString());
+    shipped.addAll(files);
+    options.set(PythonOptions.PYTHON_FILES, String.join(",", shipped));
+    if (requirements != null) {
+      options.set(PythonOptions.PYTHON_REQUIREMENTS, requirements);
+    }
+    if (!archives.isEmpty()) {
+      options.set(PythonOptions.PYTHON_ARCHIVES, String.join(",", archives));
+    }
+    if (mode == PythonMode.THREAD) {
+      // An interpreter inside the JVM does not find the packages of a virtual environment by
+      // itself.
+      options.set(PythonOptions.PYTHON_PATH, sitePackages());
+    }
+    return options;
+  }
+
+  private String sitePackages() throws IOException {
+    return PythonProcess.run(
+            clientExecutable,
+            null,
+            List.of("-c", "import sysconfig; print(sysconfig.get_path('purelib'))"))
+        .strip();
+  }
+
+  /** The Python half of this project, which travels in its jar, as a file. */
+  static Path unpackPackage() throws IOException {
+    try (InputStream packed = PythonEnvironment.class.getResourceAsStream(PACKAGE)) {
+      if (packed == null) {
+        throw new IOException(PACKAGE + " is missing in this jar");
+      }
+      Path folder = Files.createTempDirectory("remotemedia-python-");
+      Path file = folder.resolve("remotemedia.zip");
+      Files.copy(packed, file, StandardCopyOption.REPLACE_EXISTING);
+      file.toFile().deleteOnExit();
+      folder.toFile().deleteOnExit();
+      return file;
+    }
+  }
+}
