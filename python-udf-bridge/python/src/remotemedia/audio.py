@@ -1,0 +1,113 @@
+"""Audio as nodes see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Optional
+
+import numpy as np
+import numpy.typing as npt
+
+#: The sample formats a pipeline knows, by numpy's name of the type.
+FORMATS = {"float32": "f32", "float64": "f64", "int16": "i16", "int32": "i32"}
+
+
+@dataclass(frozen=True, eq=False)
+class Audio:
+    """Samples with their rate.
+
+    What a node is given is float32, full scale 1.0, and read-only; its samples are valid until
+    ``execute`` returns, so a node that keeps them for later copies them (a ``StreamingNode`` is
+    given copies).
+
+    Attributes:
+        samples: ``(frames,)`` for mono or ``(frames, channels)``; float32, or for a result also
+            float64, int16 or int32. A list of numbers becomes float32.
+        sample_rate: Hz, or None where it is unknown; in a result, None means the input's rate.
+
+    Raises:
+        TypeError: for samples of another type, or a rate that is no integer.
+        ValueError: for another shape, no channels, or a rate below 1.
+    """
+
+    samples: npt.NDArray[Any]
+    sample_rate: Optional[int] = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "samples", _checked_samples(self.samples))
+        object.__setattr__(self, "sample_rate", _checked_rate(self.sample_rate))
+
+    @property
+    def frames(self) -> int:
+        """Sample frames: samples per channel."""
+        return int(self.samples.shape[0])
+
+    @property
+    def channels(self) -> int:
+        """Number of channels, at least 1."""
+        return 1 if self.samples.ndim == 1 else int(self.samples.shape[1])
+
+    @property
+    def duration_s(self) -> float:
+        """Length in seconds.
+
+        Raises:
+            ValueError: when the sample rate is unknown.
+        """
+        if self.sample_rate is None:
+            raise ValueError(f"the duration of {self.frames} frames needs a sample rate")
+        return self.frames / self.sample_rate
+
+    def mono(self) -> npt.NDArray[Any]:
+        """The mean of all channels, ``(frames,)``; mono samples as they are."""
+        if self.samples.ndim == 1:
+            return self.samples
+        if self.channels == 1:
+            return self.samples[:, 0]
+        # A row at a time, numpy's mean over the short axis is several times slower.
+        total = self.samples[:, 0].astype(np.promote_types(self.samples.dtype, np.float32))
+        for channel in range(1, self.channels):
+            total += self.samples[:, channel]
+        total /= self.channels
+        return total
+
+    def __repr__(self) -> str:
+        rate = "unknown rate" if self.sample_rate is None else f"{self.sample_rate} Hz"
+        return f"Audio({self.frames} frames, {self.channels} ch, {self.samples.dtype}, {rate})"
+
+
+def _checked_samples(samples: Any) -> npt.NDArray[Any]:
+    if isinstance(samples, (list, tuple)):
+        try:
+            samples = np.asarray(samples, dtype=np.float32)
+        except (TypeError, ValueError) as error:
+            raise TypeError(f"audio samples must be numbers: {error}") from None
+    if not isinstance(samples, np.ndarray):
+        raise TypeError(f"audio samples must be a numpy array, not {type(samples).__name__}")
+    if samples.dtype.name not in FORMATS:
+        raise TypeError(
+            f"audio samples must be of type {', '.join(FORMATS)}, not {samples.dtype.name}; "
+            "convert them, for example with .astype(numpy.float32)"
+        )
+    if samples.ndim not in (1, 2):
+        raise ValueError(
+            "audio samples must have the shape (frames,) or (frames, channels), "
+            f"not {samples.shape}"
+        )
+    if samples.ndim == 2 and samples.shape[1] == 0:
+        raise ValueError(f"audio needs at least one channel, but its shape is {samples.shape}")
+    return samples
+
+
+def _checked_rate(rate: Any) -> Optional[int]:
+    if rate is None:
+        return None
+    if isinstance(rate, bool):
+        raise TypeError(f"a sample rate is an integer in Hz, not {rate!r}")
+    if isinstance(rate, (float, np.floating)) and float(rate).is_integer():
+        rate = int(rate)
+    if not isinstance(rate, (int, np.integer)):
+        raise TypeError(f"a sample rate is an integer in Hz, not {rate!r}")
+    if rate < 1:
+        raise ValueError(f"a sample rate is at least 1 Hz, not {rate}")
+    return int(rate)

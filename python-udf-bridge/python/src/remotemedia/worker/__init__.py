@@ -1,0 +1,1 @@
+"""Runs nodes for the pipeline: values in and out, retries, circuit breaker, supervised processes."""

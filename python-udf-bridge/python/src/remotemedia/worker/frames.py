@@ -1,0 +1,40 @@
+"""The frames in which calls and replies travel between Java and the worker.
+
+A frame is 4 bytes, little-endian: length n of the header; n bytes of JSON in UTF-8; zeros up to a
+multiple of 8 from the frame's start; the payload.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from typing import Any, Union
+
+Buffer = Union[bytes, bytearray, memoryview]
+
+_LENGTH = struct.Struct("<I")
+_ALIGNMENT = 8
+
+
+def encode(header: Any, payload: Buffer = b"") -> bytes:
+    """A frame of a JSON header and a payload."""
+    text = json.dumps(header, separators=(",", ":"), allow_nan=False).encode("ascii")
+    padding = -(_LENGTH.size + len(text)) % _ALIGNMENT
+    return b"".join((_LENGTH.pack(len(text)), text, bytes(padding), payload))
+
+
+def decode(frame: Buffer) -> tuple[Any, memoryview]:
+    """Header and payload; the payload is a view of ``frame``.
+
+    Raises:
+        ValueError: when the frame is shorter than its header says, or its header is no JSON.
+    """
+    view = memoryview(frame)
+    if len(view) < _LENGTH.size:
+        raise ValueError(f"a frame of {len(view)} bytes has no header")
+    (length,) = _LENGTH.unpack_from(view)
+    end = _LENGTH.size + length
+    if len(view) < end:
+        raise ValueError(f"a frame of {len(view)} bytes cannot have a header of {length} bytes")
+    start = end + -end % _ALIGNMENT
+    return json.loads(bytes(view[_LENGTH.size : end])), view[start:]

@@ -1,0 +1,226 @@
+"""Values between their form on the wire and their form in Python.
+
+On the wire a value is ``{"json": any}``, ``{"audio": {"offset", "frames", "channels",
+"sample_rate"}}`` or ``{"object": {key: value}}``; audio that goes out has its ``format`` too.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Iterator, Mapping, Optional
+
+import numpy as np
+
+from remotemedia.audio import FORMATS, Audio
+from remotemedia.errors import MarshalingError
+from remotemedia.worker.segments import SampleSink, SampleSource
+
+#: How a result is called in messages, as in ``result.segments[3].mask``.
+ROOT = "result"
+
+_DEEPEST = 500
+
+
+def decode(value: Mapping[str, Any], source: SampleSource) -> Any:
+    """The value as a node gets it.
+
+    Raises:
+        ValueError: when it has none of the forms, or its samples lie outside the source.
+    """
+    if "json" in value:
+        return value["json"]
+    if "audio" in value:
+        return _decode_audio(value["audio"], source)
+    if "object" in value:
+        return {key: decode(item, source) for key, item in value["object"].items()}
+    raise ValueError(f"a value is json, audio or object, not {', '.join(value) or 'nothing'}")
+
+
+def _decode_audio(audio: Mapping[str, Any], source: SampleSource) -> Audio:
+    frames, channels = audio["frames"], audio["channels"]
+    samples = source.floats(audio["offset"], frames * channels)
+    if channels != 1:
+        samples = samples.reshape(frames, channels)
+    return Audio(samples, audio.get("sample_rate"))
+
+
+def common_rate(value: Any) -> Optional[int]:
+    """The sample rate of all audio in a value that a node was given, or None if there is none."""
+    rates = {audio.sample_rate for audio in _audios(value)}
+    return rates.pop() if len(rates) == 1 else None
+
+
+def _audios(value: Any) -> Iterator[Audio]:
+    if isinstance(value, Audio):
+        yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _audios(item)
+
+
+def encode(result: Any, input_rate: Optional[int], sink: SampleSink) -> dict[str, Any]:
+    """A node's result for the wire; its samples go to the sink.
+
+    Args:
+        result: what ``execute`` returned.
+        input_rate: rate in Hz of audio that comes without one, or None.
+        sink: takes the samples.
+
+    Raises:
+        MarshalingError: when it cannot cross, naming its type and its place within the result.
+    """
+    try:
+        return _encode(result, input_rate, sink, ROOT)
+    except RecursionError:
+        raise MarshalingError(f"{ROOT} is nested too deeply to cross, or contains itself") from None
+
+
+def as_audio(result: Any, input_rate: Optional[int], path: str = ROOT) -> Optional[Audio]:
+    """The result as audio with its rate, or None when it is none.
+
+    Raises:
+        MarshalingError: for an array that cannot be audio.
+    """
+    if isinstance(result, np.ndarray) and result.ndim > 0:
+        try:
+            return Audio(result, input_rate)
+        except (TypeError, ValueError) as error:
+            raise MarshalingError(
+                f"{path} is an array that cannot be audio: {error}; "
+                "for a list of numbers, return .tolist()"
+            ) from None
+    if isinstance(result, Audio):
+        return result if result.sample_rate is not None else Audio(result.samples, input_rate)
+    return None
+
+
+def _encode(result: Any, input_rate: Optional[int], sink: SampleSink, path: str) -> dict[str, Any]:
+    audio = as_audio(result, input_rate, path) if path == ROOT or _is_audio(result) else None
+    if audio is not None:
+        return {"audio": _encode_audio(audio, sink, path)}
+    if isinstance(result, dict) and _holds_audio(result):
+        return {
+            "object": {
+                _key(key, path): _encode(item, input_rate, sink, _below(path, key))
+                for key, item in result.items()
+            }
+        }
+    return {"json": plain(result, path)}
+
+
+def _is_audio(value: Any) -> bool:
+    return isinstance(value, Audio)
+
+
+def _holds_audio(value: Any, depth: int = 0) -> bool:
+    if depth > _DEEPEST:
+        raise RecursionError
+    return isinstance(value, dict) and any(
+        _is_audio(item) or _holds_audio(item, depth + 1) for item in value.values()
+    )
+
+
+def _encode_audio(audio: Audio, sink: SampleSink, path: str) -> dict[str, Any]:
+    _require_finite(audio, path)
+    return {
+        "offset": sink.append(audio.samples),
+        "frames": audio.frames,
+        "channels": audio.channels,
+        "sample_rate": audio.sample_rate,
+        "format": FORMATS[audio.samples.dtype.name],
+    }
+
+
+def _require_finite(audio: Audio, path: str) -> None:
+    samples = audio.samples
+    if samples.dtype.kind != "f" or samples.size == 0:
+        return
+    # A sum is quick, and not finite if any sample is not; where it merely overflowed, look closer.
+    with np.errstate(all="ignore"):
+        if math.isfinite(float(samples.sum())):
+            return
+    bad = ~np.isfinite(samples)
+    if bad.any():
+        frames = bad if bad.ndim == 1 else bad.any(axis=1)
+        raise MarshalingError(
+            f"{path} has a sample that is not a finite number, first in frame "
+            f"{int(np.argmax(frames))}"
+        )
+
+
+def plain(value: Any, path: str = ROOT, depth: int = 0) -> Any:
+    """A JSON value made of nothing but None, bool, int, float, str, list and dict.
+
+    Tuples become lists, and numpy's scalars Python's.
+
+    Raises:
+        MarshalingError: naming type and place of what JSON cannot hold.
+    """
+    kind = type(value)
+    if value is None or kind is str or kind is bool or kind is int:
+        return value
+    if kind is float:
+        return _finite(value, path)
+    if depth > _DEEPEST:
+        raise RecursionError
+    if isinstance(value, dict):
+        return {
+            _key(key, path): plain(item, _below(path, key), depth + 1)
+            for key, item in value.items()
+        }
+    if isinstance(value, (list, tuple)):
+        return [plain(item, f"{path}[{index}]", depth + 1) for index, item in enumerate(value)]
+    if isinstance(value, (np.generic, np.ndarray)):
+        return _plain_numpy(value, path)
+    # Subclasses: enumerations of str or int, and the like.
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, float):
+        return _finite(float(value), path)
+    raise _refused(path, value)
+
+
+def _plain_numpy(value: Any, path: str) -> Any:
+    if value.ndim > 0:
+        raise MarshalingError(
+            f"{path} is a {_type_name(value)} of type {value.dtype}, which JSON cannot hold; "
+            "use .tolist() for a list of numbers, or Audio(...) for audio"
+        )
+    if value.dtype.kind not in "biufU":
+        raise _refused(path, value)
+    item = value.item()
+    return _finite(float(item), path) if value.dtype.kind == "f" else item
+
+
+def _finite(value: float, path: str) -> float:
+    if not math.isfinite(value):
+        raise MarshalingError(f"{path} is {value}, which JSON cannot hold")
+    return value
+
+
+def _key(key: Any, path: str) -> str:
+    if not isinstance(key, str):
+        raise MarshalingError(
+            f"{path} has the key {key!r} of type {_type_name(key)}; keys of an object are strings"
+        )
+    return str.__str__(key)
+
+
+def _below(path: str, key: Any) -> str:
+    return f"{path}.{key}" if isinstance(key, str) and key.isidentifier() else f"{path}[{key!r}]"
+
+
+def _refused(path: str, value: Any) -> MarshalingError:
+    return MarshalingError(
+        f"{path} is of type {_type_name(value)}, which cannot cross; "
+        "a node gives Audio, a numpy array, or what JSON can hold"
+    )
+
+
+def _type_name(value: Any) -> str:
+    kind = type(value)
+    if kind.__module__ in ("builtins", "__main__"):
+        return kind.__qualname__
+    return f"{kind.__module__}.{kind.__qualname__}"
