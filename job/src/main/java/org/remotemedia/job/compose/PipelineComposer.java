@@ -10,7 +10,7 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.remotemedia.bridge.udf.PythonNodeSpec;
+import org.remotemedia.bridge.call.PythonNodeSpec;
 import org.remotemedia.bridge.udf.PythonTranslator;
 import org.remotemedia.job.sink.ResultWriterFactory;
 import org.remotemedia.job.sink.ResultWriterPlan;

@@ -2,7 +2,7 @@ package org.remotemedia.job.python;
 
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
-import org.remotemedia.bridge.udf.PythonNodeSpec;
+import org.remotemedia.bridge.call.PythonNodeSpec;
 import org.remotemedia.bridge.udf.WorkerOptions;
 
 /**

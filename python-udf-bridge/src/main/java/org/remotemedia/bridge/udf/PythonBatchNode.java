@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import org.remotemedia.bridge.call.CallSession;
+import org.remotemedia.bridge.call.ForwardingSink;
+import org.remotemedia.bridge.call.PythonOutcome;
 import org.remotemedia.bridge.values.ValueReader;
 import org.remotemedia.bridge.values.ValueWriter;
 import org.remotemedia.operators.stream.BatchNode;
@@ -23,7 +26,7 @@ final class PythonBatchNode implements BatchNode {
   private static final long LONGEST_WAIT_NANOS = 1_000_000_000;
 
   private final String nodeId;
-  private final PythonSession session;
+  private final CallSession session;
   private final ValueReader reader = new ValueReader();
   private ArrayNode requests = JsonNodeFactory.instance.arrayNode();
   private ValueWriter.Writing writing;
@@ -32,7 +35,7 @@ final class PythonBatchNode implements BatchNode {
   private int batchValues = 1;
   private long firstRequestNanos;
 
-  PythonBatchNode(String nodeId, PythonSession session) {
+  PythonBatchNode(String nodeId, CallSession session) {
     this.nodeId = nodeId;
     this.session = session;
   }
@@ -69,7 +72,7 @@ final class PythonBatchNode implements BatchNode {
       return List.of();
     }
     long started = System.nanoTime();
-    PythonSession.Reply reply = session.call(requests);
+    CallSession.Reply reply = session.call(requests);
     List<PythonOutcome> outcomes = new ArrayList<>(requests.size());
     reply
         .outcomes()

@@ -7,6 +7,7 @@ import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.types.Row;
+import org.remotemedia.bridge.call.PythonNodeSpec;
 import org.remotemedia.operators.flink.NodeMetricsListener;
 import org.remotemedia.operators.stream.Element;
 import org.remotemedia.operators.stream.StagePlan;

@@ -2,7 +2,6 @@ package org.remotemedia.bridge.udf;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,10 +12,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.remotemedia.bridge.call.CallSession;
+import org.remotemedia.bridge.call.Opening;
+import org.remotemedia.bridge.call.PythonNodeSpec;
 import org.remotemedia.bridge.values.HeapSpace;
 import org.remotemedia.bridge.values.SampleSpace;
 import org.remotemedia.bridge.values.ValueWriter;
-import org.remotemedia.manifests.model.RetryPolicy;
 import org.remotemedia.operators.error.NodeExecutionError;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,9 +26,8 @@ import org.slf4j.LoggerFactory;
  * The conversation of one task with the worker of one CPython node. It owns the segments that
  * samples travel in; they are freed by {@link #close}, and by the system when the process dies.
  */
-final class PythonSession implements AutoCloseable {
+final class PythonSession implements CallSession, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PythonSession.class);
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private final String id = UUID.randomUUID().toString();
@@ -40,14 +40,6 @@ final class PythonSession implements AutoCloseable {
   private final ValueWriter writer;
   private boolean opened;
   private long workerBytes;
-
-  /**
-   * What a call came to.
-   *
-   * @param outcomes one per request
-   * @param samples what the offsets in the outcomes count in; valid until the next call
-   */
-  record Reply(JsonNode outcomes, ByteBuffer samples) {}
 
   PythonSession(PythonNodeSpec spec, WorkerOptions options, PythonCall call) throws IOException {
     this.spec = spec;
@@ -68,13 +60,14 @@ final class PythonSession implements AutoCloseable {
     writer = new ValueWriter(input, options.maxValueBytes());
   }
 
-  /** Lays down the samples of the next call's values. */
-  ValueWriter writer() {
+  @Override
+  public ValueWriter writer() {
     return writer;
   }
 
   /** Bytes of the segments, and of the process that runs the node. */
-  long memoryBytes() {
+  @Override
+  public long memoryBytes() {
     return input.capacity() + (output == null ? 0 : output.capacity()) + workerBytes;
   }
 
@@ -83,7 +76,8 @@ final class PythonSession implements AutoCloseable {
    *
    * @throws SuppressRestartsException when the worker cannot make the node, which no restart mends
    */
-  Reply call(ArrayNode requests) {
+  @Override
+  public Reply call(ArrayNode requests) {
     try {
       ObjectNode message = JSON.objectNode();
       message.put("session", id);
@@ -136,20 +130,9 @@ final class PythonSession implements AutoCloseable {
   }
 
   private ObjectNode opening() throws JsonProcessingException {
-    ObjectNode open = JSON.objectNode();
-    open.put("node_id", spec.nodeId());
-    open.put("node_type", spec.nodeType());
-    open.set("params", MAPPER.readTree(spec.params()));
+    ObjectNode open = Opening.of(spec);
     ArrayNode modules = open.putArray("modules");
     options.modules().forEach(modules::add);
-    ObjectNode retry = open.putObject("retry");
-    retry.put("max_attempts", spec.maxAttempts());
-    retry.put("initial_backoff_ms", spec.initialBackoffMs());
-    if (spec.timeoutMs() == RetryPolicy.NO_TIMEOUT) {
-      retry.putNull("timeout_ms");
-    } else {
-      retry.put("timeout_ms", spec.timeoutMs());
-    }
     ObjectNode breaker = open.putObject("breaker");
     breaker.put("failures", WorkerOptions.BREAKER_FAILURES);
     breaker.put("pause_ms", options.breakerPauseMs());

@@ -1,6 +1,9 @@
 package org.remotemedia.bridge.udf;
 
 import java.util.function.Consumer;
+import org.remotemedia.bridge.call.CallSession;
+import org.remotemedia.bridge.call.PythonNodeSpec;
+import org.remotemedia.bridge.call.StreamingPythonNode;
 import org.remotemedia.operators.stream.BatchStage;
 import org.remotemedia.operators.stream.Element;
 import org.remotemedia.operators.stream.NodeStage;
@@ -18,7 +21,7 @@ record PythonStage(Consumer<Element> elements, Runnable atEnd) {
   static PythonStage of(
       StagePlan plan,
       PythonNodeSpec spec,
-      PythonSession session,
+      CallSession session,
       Consumer<Element> next,
       StageListener listener) {
     if (spec.isStreaming()) {

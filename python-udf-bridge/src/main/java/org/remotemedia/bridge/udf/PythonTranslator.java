@@ -15,6 +15,7 @@ import org.apache.flink.table.api.Schema;
 import org.apache.flink.table.api.Table;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 import org.apache.flink.types.Row;
+import org.remotemedia.bridge.call.PythonNodeSpec;
 import org.remotemedia.operators.flink.ElementTypeInfo;
 import org.remotemedia.operators.stream.Element;
 import org.remotemedia.operators.stream.StagePlan;

@@ -1,8 +1,13 @@
-package org.remotemedia.bridge.udf;
+package org.remotemedia.bridge.call;
 
 import java.io.Serializable;
+import java.util.EnumSet;
+import java.util.List;
 import org.remotemedia.manifests.graph.GraphNode;
 import org.remotemedia.manifests.model.RetryPolicy;
+import org.remotemedia.operators.node.NodeMetadata;
+import org.remotemedia.operators.node.OutputKind;
+import org.remotemedia.operators.node.ValueKind;
 
 /**
  * A CPython node as its worker must make it.
@@ -41,6 +46,20 @@ public record PythonNodeSpec(
         retry.initialBackoffMs(),
         retry.timeoutMs(),
         chunkMs);
+  }
+
+  /** As much of its description as calling it takes; the parameters were checked before. */
+  NodeMetadata metadata() {
+    return new NodeMetadata(
+        nodeType,
+        List.of(),
+        "",
+        "",
+        List.of(),
+        List.of(),
+        EnumSet.allOf(ValueKind.class),
+        OutputKind.ANY,
+        false);
   }
 
   public boolean isStreaming() {

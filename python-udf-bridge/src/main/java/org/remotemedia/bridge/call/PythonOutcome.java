@@ -1,4 +1,4 @@
-package org.remotemedia.bridge.udf;
+package org.remotemedia.bridge.call;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.ByteBuffer;
@@ -10,7 +10,7 @@ import org.remotemedia.operators.stream.BatchNode;
 import org.remotemedia.operators.value.ValueSink;
 
 /** What the worker says of one request. */
-record PythonOutcome(String nodeId, JsonNode json, ByteBuffer samples, ValueReader reader)
+public record PythonOutcome(String nodeId, JsonNode json, ByteBuffer samples, ValueReader reader)
     implements BatchNode.Outcome {
   @Override
   public Optional<Failure> failure() {
@@ -28,7 +28,7 @@ record PythonOutcome(String nodeId, JsonNode json, ByteBuffer samples, ValueRead
   }
 
   /** Whether the request gave a value; a chunk of a stream need not. */
-  boolean hasValue() {
+  public boolean hasValue() {
     return json.path("value").isObject();
   }
 

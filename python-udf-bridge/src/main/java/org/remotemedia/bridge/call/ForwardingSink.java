@@ -1,4 +1,4 @@
-package org.remotemedia.bridge.udf;
+package org.remotemedia.bridge.call;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.remotemedia.operators.value.AudioBuffer;
@@ -7,10 +7,10 @@ import org.remotemedia.operators.value.ValuePath;
 import org.remotemedia.operators.value.ValueSink;
 
 /** Hands everything to another sink. */
-class ForwardingSink implements ValueSink {
+public class ForwardingSink implements ValueSink {
   private final ValueSink target;
 
-  ForwardingSink(ValueSink target) {
+  public ForwardingSink(ValueSink target) {
     this.target = target;
   }
 

@@ -1,20 +1,16 @@
-package org.remotemedia.bridge.udf;
+package org.remotemedia.bridge.call;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
-import java.util.Set;
 import org.remotemedia.bridge.values.ValueReader;
 import org.remotemedia.bridge.values.ValueWriter;
 import org.remotemedia.operators.error.CallFailure;
 import org.remotemedia.operators.error.MarshalingError;
 import org.remotemedia.operators.node.AudioNode;
 import org.remotemedia.operators.node.NodeMetadata;
-import org.remotemedia.operators.node.OutputKind;
 import org.remotemedia.operators.node.Parameters;
-import org.remotemedia.operators.node.ValueKind;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioSpec;
 import org.remotemedia.operators.value.ValuePath;
@@ -24,12 +20,12 @@ import org.remotemedia.operators.value.ValueSink;
  * A CPython node that takes audio in chunks of a fixed length, the last one shorter, several with
  * one call, so that recordings of any length can pass through it.
  */
-final class StreamingPythonNode extends AudioNode {
+public final class StreamingPythonNode extends AudioNode {
   private static final int CHUNKS_PER_CALL = 16;
   private static final String STREAM = "stream";
 
   private final PythonNodeSpec spec;
-  private final PythonSession session;
+  private final CallSession session;
   private final NodeMetadata metadata;
   private final ValueReader reader = new ValueReader();
   private ArrayNode requests = JsonNodeFactory.instance.arrayNode();
@@ -42,21 +38,13 @@ final class StreamingPythonNode extends AudioNode {
   private int retries;
   private StreamOutput given;
 
-  StreamingPythonNode(PythonNodeSpec spec, PythonSession session) {
+  /**
+   * @param session the caller remains its owner
+   */
+  public StreamingPythonNode(PythonNodeSpec spec, CallSession session) {
     this.spec = spec;
     this.session = session;
-    this.metadata =
-        new NodeMetadata(
-            spec.nodeType(),
-            List.of(),
-            "",
-            "",
-            List.of(),
-            List.of(),
-            Set.of(ValueKind.AUDIO),
-            OutputKind.ANY,
-            false);
-    initialize(Parameters.of(metadata, JsonNodeFactory.instance.objectNode()));
+    this.metadata = spec.metadata();
   }
 
   @Override
@@ -152,7 +140,7 @@ final class StreamingPythonNode extends AudioNode {
       sent.insertObject(0).put(STREAM, "abandon");
       skipped = 1;
     }
-    PythonSession.Reply reply = session.call(sent);
+    CallSession.Reply reply = session.call(sent);
     abandoned = false;
     session.writer().rewind();
     for (int i = skipped; i < reply.outcomes().size(); i++) {

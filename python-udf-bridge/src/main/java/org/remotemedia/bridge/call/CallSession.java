@@ -1,0 +1,26 @@
+package org.remotemedia.bridge.call;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.nio.ByteBuffer;
+import org.remotemedia.bridge.values.ValueWriter;
+
+/** The conversation with one CPython node, wherever it runs. */
+public interface CallSession {
+  /**
+   * What a call came to.
+   *
+   * @param outcomes one per request
+   * @param samples what the offsets in the outcomes count in; valid until the next call
+   */
+  record Reply(JsonNode outcomes, ByteBuffer samples) {}
+
+  /** Lays down the samples of the next call's values. */
+  ValueWriter writer();
+
+  /** Has the node execute requests, in their order. */
+  Reply call(ArrayNode requests);
+
+  /** Bytes that the node and its values hold. */
+  long memoryBytes();
+}
