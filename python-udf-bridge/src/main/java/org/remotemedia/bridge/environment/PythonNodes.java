@@ -59,7 +59,7 @@ public record PythonNodes(
   }
 
   /** Reads what {@code python -m remotemedia.describe} prints. */
-  static PythonNodes parse(String text) throws IOException {
+  public static PythonNodes parse(String text) throws IOException {
     JsonNode json = new ObjectMapper().readTree(text);
     List<NodeMetadata> metadata = new ArrayList<>();
     Map<String, Integer> chunkMs = new HashMap<>();

@@ -1,0 +1,67 @@
+package org.remotemedia.bridge.ffi;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.remotemedia.bridge.call.PythonNodeSpec;
+import org.remotemedia.bridge.call.StreamingPythonNode;
+import org.remotemedia.bridge.call.WholeValueNode;
+import org.remotemedia.bridge.environment.PythonNodes;
+import org.remotemedia.bridge.runtime.PipelineRuntime;
+import org.remotemedia.manifests.catalog.NodeRuntime;
+import org.remotemedia.manifests.graph.GraphNode;
+import org.remotemedia.manifests.graph.PipelineGraph;
+import org.remotemedia.operators.node.Node;
+import org.remotemedia.operators.node.NodeRegistry;
+
+/** A pipeline with its nodes made, for any number of values; it serves one thread at a time. */
+public final class OpenPipeline implements AutoCloseable {
+  private final List<HostSession> sessions = new ArrayList<>();
+  private final PipelineRuntime runtime;
+
+  OpenPipeline(PipelineGraph graph, NodeRegistry natives, PythonNodes python, NodeHost host) {
+    try {
+      runtime =
+          new PipelineRuntime(
+              graph,
+              node ->
+                  node.runtime() == NodeRuntime.CPYTHON
+                      ? inPython(node, python, host)
+                      : natives.create(node.nodeType()));
+    } catch (RuntimeException e) {
+      sessions.forEach(HostSession::close);
+      throw e;
+    }
+  }
+
+  private Node inPython(GraphNode node, PythonNodes python, NodeHost host) {
+    int chunkMs = python.chunkMs().getOrDefault(node.nodeType(), 0);
+    PythonNodeSpec spec = PythonNodeSpec.of(node, chunkMs);
+    HostSession session = new HostSession(host, spec);
+    sessions.add(session);
+    return spec.isStreaming()
+        ? new StreamingPythonNode(spec, session)
+        : new WholeValueNode(spec, session);
+  }
+
+  /**
+   * Runs one value through.
+   *
+   * @param value description, as {@link Values} reads it
+   * @param arrays direct buffers of the arrays it mentions, in native byte order
+   */
+  public Execution execute(String value, ByteBuffer[] arrays) throws JsonProcessingException {
+    return new Execution(
+        runtime.execute(Values.read(RuntimeModule.mapper().readTree(value), arrays)));
+  }
+
+  @Override
+  public void close() {
+    try {
+      runtime.close();
+    } finally {
+      sessions.forEach(HostSession::close);
+    }
+  }
+}
