@@ -226,7 +226,7 @@ class PythonNodesITCase {
 
     CommandRun parameter = command(single("FailsOn", "{\"frame\": 1}", ""), input, "never");
     assertThat(parameter.exitCode()).as("%s", parameter).isEqualTo(2);
-    assertThat(parameter.err()).contains("did you mean frames?", "frames: missing");
+    assertThat(parameter.err()).contains("did you mean frames?", "'frames': missing");
 
     Path broken = folder.resolve("broken_nodes.py");
     Files.writeString(broken, "import nothing_of_that_name\n");
