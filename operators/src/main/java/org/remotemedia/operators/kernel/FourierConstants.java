@@ -14,17 +14,5 @@ final class FourierConstants {
   static final float SIN_7_2 = (float) 0.9749279121818236;
   static final float SIN_7_3 = (float) 0.4338837391175581;
 
-  private static final float COS_16_1 = (float) 0.9238795325112867;
-  private static final float COS_16_2 = (float) 0.7071067811865476;
-  private static final float SIN_16_1 = (float) 0.3826834323650898;
-
-  /** e^(−2πi · column · part / 16), real and imaginary, for columns 0 to 3 and parts 1 to 3. */
-  static final float[] TURNS_16 = {
-    1, 0, 1, 0, 1, 0, //
-    COS_16_1, -SIN_16_1, COS_16_2, -COS_16_2, SIN_16_1, -COS_16_1, //
-    COS_16_2, -COS_16_2, 0, -1, -COS_16_2, -COS_16_2, //
-    SIN_16_1, -COS_16_1, -COS_16_2, -COS_16_2, -COS_16_1, SIN_16_1
-  };
-
   private FourierConstants() {}
 }

@@ -30,7 +30,7 @@ final class VectorSpeciesChoice {
     FloatVector f = FloatVector.zero(FLOATS);
     DoubleVector d = DoubleVector.zero(DOUBLES);
     for (int i = 0; i < TRAINING_ROUNDS; i++) {
-      f = f.add(f).sub(f).mul(f).min(f).max(f);
+      f = f.add(f).sub(f).mul(f).min(f).max(f).fma(f, f).neg();
       d = d.add(d).sub(d).mul(d).min(d).max(d);
     }
   }

@@ -164,13 +164,13 @@ class KernelPathTest {
     int points = plan.points();
     float[] signal = Probe.noise(2 * points, rows, 1);
     SpectralKernel kernel = new PlainSpectralKernel();
-    float[] lines = new float[2 * points];
-    float[] tile = new float[SpectrumPlan.TILE];
-    float[] real = new float[points + 16];
-    float[] imaginary = new float[points + 16];
-    kernel.load(signal, 0, points, lines, rows);
+    float[] lines = new float[2 * points + SpectrumPlan.STRIDE];
+    int width = points + SpectrumPlan.COLUMNS;
+    Lines spectrum = new Lines(new float[2 * width], 0, width, plan.places(points));
+    kernel.load(signal, 0, points, plan, lines);
     kernel.transformColumns(lines, plan);
-    kernel.rowsToSpectrum(lines, plan, tile, real, imaginary);
+    kernel.rowsToSpectrum(lines, plan, new Tile(), spectrum);
+    float[] values = spectrum.array();
     for (int k = 0; k < points; k += 7) {
       double re = 0;
       double im = 0;
@@ -180,7 +180,9 @@ class KernelPathTest {
         im += signal[n] * Math.sin(angle) + signal[points + n] * Math.cos(angle);
       }
       double tolerance = 1e-6 * Math.sqrt(2.0 * points);
-      assertThat(Math.hypot(real[k] - re, imaginary[k] - im)).as("%d", k).isLessThan(tolerance);
+      assertThat(Math.hypot(values[k] - re, values[width + k] - im))
+          .as("%d", k)
+          .isLessThan(tolerance);
     }
   }
 }
