@@ -220,7 +220,7 @@ final class PlainSpectralKernel implements SpectralKernel {
         float e = x[at + 4 * d];
         float f = x[at + 5 * d];
         float g = x[at + 6 * d];
-        float c1 = Math.fma(c, COS_7_3, Math.fma(b, COS_7_2, Math.fma(a, COS_7_1, x0)));
+        float c1 = Math.fma(a, COS_7_1, Math.fma(b, COS_7_2, Math.fma(c, COS_7_3, x0)));
         float c2 = Math.fma(c, COS_7_1, Math.fma(b, COS_7_3, Math.fma(a, COS_7_2, x0)));
         float c3 = Math.fma(c, COS_7_2, Math.fma(b, COS_7_1, Math.fma(a, COS_7_3, x0)));
         float s1 = Math.fma(e, SIN_7_3, Math.fma(f, SIN_7_2, g * SIN_7_1));

@@ -28,7 +28,7 @@ final class SpectrumPlan {
   static final int TILE_FACTORS = 15;
 
   /** The primes that lengths may have, and for each the steps that its powers are taken in. */
-  private static final int[][] RADICES = {{3}, {5}, {7}, {4, 2}};
+  private static final int[][] RADICES = {{4, 2}, {7}, {5}, {3}};
 
   /**
    * One step down the columns: each run of {@code length} rows becomes {@code radix} runs. Rows
@@ -75,9 +75,12 @@ final class SpectrumPlan {
   /**
    * A plan for 16 times {@code rows} points.
    *
-   * @param rows a product of 2, 3, 5 and 7
+   * @param rows a product of 2, 3, 5 and 7, at least 16
    */
   SpectrumPlan(int rows) {
+    if (!admits(rows)) {
+      throw new IllegalArgumentException(rows + " rows");
+    }
     this.rows = rows;
     List<Integer> powers = primePowers(rows);
     this.passes = makePasses(rows, powers);
@@ -86,9 +89,26 @@ final class SpectrumPlan {
     this.tileTwiddles = makeTileTwiddles();
   }
 
-  /** Whether {@code rows} has no prime factor above 7. */
+  /** Whether {@code rows} are a whole tile at least, and have no prime factor above 7. */
   static boolean admits(int rows) {
-    return primePowers(rows).stream().reduce(1, (a, b) -> a * b) == rows;
+    return rows >= COLUMNS && primePowers(rows).stream().reduce(1, (a, b) -> a * b) == rows;
+  }
+
+  /**
+   * The time of a transform in proportion, after measurements: each step down the columns adds a
+   * little to what must be done anyway, and factors between steps too. Longer transforms leave the
+   * nearer caches.
+   */
+  static double effort(int rows) {
+    double effort = 2;
+    for (int power : primePowers(rows)) {
+      List<Integer> steps = radices(power);
+      effort += 0.15 * (steps.size() - 1);
+      for (int radix : steps) {
+        effort += radix % 2 == 0 ? 0.05 * radix : 0.35;
+      }
+    }
+    return rows * effort * (1 + rows / 2048.0);
   }
 
   int rows() {
@@ -172,23 +192,31 @@ final class SpectrumPlan {
     return powers;
   }
 
+  /** The steps for the power of a prime. */
+  private static List<Integer> radices(int power) {
+    List<Integer> steps = new ArrayList<>();
+    int rest = power;
+    for (int[] radices : RADICES) {
+      for (int radix : radices) {
+        while (rest % radix == 0) {
+          steps.add(radix);
+          rest /= radix;
+        }
+      }
+    }
+    return steps;
+  }
+
   private static Pass[] makePasses(int rows, List<Integer> powers) {
     List<Pass> passes = new ArrayList<>();
     int length = rows;
     for (int power : powers) {
       int rest = power;
-      for (int[] radices : RADICES) {
-        for (int radix : radices) {
-          while (rest % radix == 0) {
-            passes.add(new Pass(radix, length, rest));
-            length /= radix;
-            rest /= radix;
-          }
-        }
+      for (int radix : radices(power)) {
+        passes.add(new Pass(radix, length, rest));
+        length /= radix;
+        rest /= radix;
       }
-    }
-    if (length != 1) {
-      throw new IllegalArgumentException(rows + " rows");
     }
     return passes.toArray(Pass[]::new);
   }
