@@ -35,7 +35,7 @@ final class VectorSpeciesChoice {
     for (int i = 0; i < TRAINING_ROUNDS; i++) {
       f = f.add(f).sub(f).mul(f).min(f).max(f).fma(f, f).neg();
       n = n.max(f.abs().reinterpretAsInts());
-      d = d.add(d).sub(d).mul(d).min(d).max(d);
+      d = d.add(d).sub(d).mul(d).min(d).max(d).fma(d, d);
     }
   }
 
