@@ -13,18 +13,16 @@ import static org.remotemedia.operators.kernel.FourierConstants.SIN_7_2;
 import static org.remotemedia.operators.kernel.FourierConstants.SIN_7_3;
 import static org.remotemedia.operators.kernel.SpectrumPlan.COLUMNS;
 import static org.remotemedia.operators.kernel.SpectrumPlan.STRIDE;
-import static org.remotemedia.operators.kernel.SpectrumPlan.TILE_FACTORS;
 
 /** Transforms in plain Java, one column after the other. */
-final class PlainSpectralKernel implements SpectralKernel {
+final class PlainSpectralKernel extends SpectralKernel {
   @Override
-  public int vectorBits() {
+  int vectorBits() {
     return 0;
   }
 
   @Override
-  public float load(
-      float[] signal, int realStart, int imaginaryStart, SpectrumPlan plan, float[] rows) {
+  float load(float[] signal, int realStart, int imaginaryStart, SpectrumPlan plan, float[] rows) {
     int[] rowOf = plan.rowOfInput();
     float peak = 0;
     for (int row = 0; row < plan.rows(); row++) {
@@ -42,57 +40,7 @@ final class PlainSpectralKernel implements SpectralKernel {
   }
 
   @Override
-  public void transformColumns(float[] rows, SpectrumPlan plan) {
-    SpectrumPlan.Pass[] passes = plan.passes();
-    int end = plan.rows() * STRIDE;
-    step(rows, 0, end, passes[0]);
-    // What the first step has parted stays in the nearest cache during all others.
-    int part = end / passes[0].radix();
-    for (int start = 0; start < end; start += part) {
-      for (int i = 1; i < passes.length; i++) {
-        step(rows, start, start + part, passes[i]);
-      }
-    }
-  }
-
-  private static void step(float[] x, int start, int end, SpectrumPlan.Pass pass) {
-    int d = pass.length() / pass.radix() * STRIDE;
-    switch (pass.radix()) {
-      case 2 -> radix2(x, start, end, d);
-      case 4 -> radix4(x, start, end, d);
-      case 3 -> {
-        pair(x, start, end, d, 3);
-        radix3(x, start, end, d);
-      }
-      case 5 -> {
-        pair(x, start, end, d, 5);
-        radix5(x, start, end, d);
-      }
-      default -> {
-        pair(x, start, end, d, 7);
-        radix7(x, start, end, d);
-      }
-    }
-    if (pass.twiddles().length > 0) {
-      for (int at = start; at < end; at += pass.length() * STRIDE) {
-        turn(x, at, d, pass);
-      }
-    }
-  }
-
-  /** Multiplies all rows but those whose factors are 1. */
-  private static void turn(float[] x, int start, int d, SpectrumPlan.Pass pass) {
-    float[] twiddles = pass.twiddles();
-    int bunch = pass.bunch() * STRIDE;
-    int t = 0;
-    for (int first = start + bunch; first < start + d; first += bunch) {
-      for (int at = first + d; at < first + pass.radix() * d; at += d, t += 2) {
-        turn(x, at, at + bunch, twiddles[t], twiddles[t + 1]);
-      }
-    }
-  }
-
-  private static void turn(float[] x, int start, int end, float real, float imaginary) {
+  void turn(float[] x, int start, int end, float real, float imaginary) {
     for (int row = start; row < end; row += STRIDE) {
       for (int at = row; at < row + COLUMNS; at++) {
         float re = x[at];
@@ -103,7 +51,8 @@ final class PlainSpectralKernel implements SpectralKernel {
     }
   }
 
-  private static void radix2(float[] x, int start, int end, int d) {
+  @Override
+  void radix2(float[] x, int start, int end, int d) {
     for (int block = start; block < end; block += 2 * d) {
       for (int at = block; at < block + d; at++) {
         float x0 = x[at];
@@ -114,20 +63,8 @@ final class PlainSpectralKernel implements SpectralKernel {
     }
   }
 
-  /**
-   * The first half of a step of odd radix: of each two runs that lie opposite each other, the first
-   * becomes their sum and the second their difference times −i, after which real and imaginary
-   * parts go separate and equal ways.
-   */
-  private static void pair(float[] x, int start, int end, int d, int radix) {
-    for (int block = start; block < end; block += radix * d) {
-      for (int part = 1; 2 * part < radix; part++) {
-        pair(x, block + part * d, block + (radix - part) * d, d);
-      }
-    }
-  }
-
-  private static void pair(float[] x, int first, int second, int d) {
+  @Override
+  void pair(float[] x, int first, int second, int d) {
     for (int row = 0; row < d; row += STRIDE) {
       for (int lane = row; lane < row + COLUMNS; lane++) {
         float r0 = x[first + lane];
@@ -142,7 +79,8 @@ final class PlainSpectralKernel implements SpectralKernel {
     }
   }
 
-  private static void radix3(float[] x, int start, int end, int d) {
+  @Override
+  void radix3(float[] x, int start, int end, int d) {
     for (int block = start; block < end; block += 3 * d) {
       for (int at = block; at < block + d; at++) {
         float x0 = x[at];
@@ -156,7 +94,8 @@ final class PlainSpectralKernel implements SpectralKernel {
     }
   }
 
-  private static void radix4(float[] x, int start, int end, int d) {
+  @Override
+  void radix4(float[] x, int start, int end, int d) {
     for (int block = start; block < end; block += 4 * d) {
       for (int row = block; row < block + d; row += STRIDE) {
         for (int at = row; at < row + COLUMNS; at++) {
@@ -189,7 +128,8 @@ final class PlainSpectralKernel implements SpectralKernel {
     }
   }
 
-  private static void radix5(float[] x, int start, int end, int d) {
+  @Override
+  void radix5(float[] x, int start, int end, int d) {
     for (int block = start; block < end; block += 5 * d) {
       for (int at = block; at < block + d; at++) {
         float x0 = x[at];
@@ -210,7 +150,8 @@ final class PlainSpectralKernel implements SpectralKernel {
     }
   }
 
-  private static void radix7(float[] x, int start, int end, int d) {
+  @Override
+  void radix7(float[] x, int start, int end, int d) {
     for (int block = start; block < end; block += 7 * d) {
       for (int at = block; at < block + d; at++) {
         float x0 = x[at];
@@ -238,45 +179,7 @@ final class PlainSpectralKernel implements SpectralKernel {
   }
 
   @Override
-  public void rowsToSpectrum(float[] rows, SpectrumPlan plan, Tile tile, Lines spectrum) {
-    Lines lines = tile.lines();
-    Lines crossed = tile.crossedLines();
-    float[] factors = plan.tileTwiddles();
-    // From the end, since the unused part of the last tile runs into the first one's places.
-    for (int i = plan.tiles() - 1; i >= 0; i--) {
-      tile.gather(rows, plan.rowOfFrequency(), i * COLUMNS);
-      int at = i * TILE_FACTORS * STRIDE;
-      for (int group = 0; group < 4; group++) {
-        twistRadix4(lines, 0, lines, 0, group, factors, at);
-      }
-      for (int group = 0; group < 4; group++) {
-        at += 3 * STRIDE;
-        twistRadix4(crossed, 0, spectrum, i * COLUMNS, group, factors, at);
-      }
-    }
-  }
-
-  @Override
-  public void spectrumToRows(Lines spectrum, SpectrumPlan plan, Tile tile, float[] rows) {
-    Lines lines = tile.lines();
-    Lines crossed = tile.crossedLines();
-    float[] factors = plan.tileTwiddles();
-    for (int i = 0; i < plan.tiles(); i++) {
-      int start = i * TILE_FACTORS * STRIDE;
-      int at = start;
-      for (int group = 0; group < 4; group++) {
-        at += 3 * STRIDE;
-        radix4Twist(spectrum, i * COLUMNS, lines, 0, group, factors, at);
-      }
-      for (int group = 0; group < 4; group++) {
-        radix4Twist(crossed, 0, crossed, 0, group, factors, start);
-      }
-      tile.scatter(plan.rowOfInput(), i * COLUMNS, rows);
-    }
-  }
-
-  /** A step of radix 4 from lines to lines, of which all but the first are multiplied before. */
-  private static void twistRadix4(
+  void twistRadix4(
       Lines source, int from, Lines target, int to, int group, float[] factors, int start) {
     float[] x = source.array();
     float[] y = target.array();
@@ -332,8 +235,8 @@ final class PlainSpectralKernel implements SpectralKernel {
     }
   }
 
-  /** A step of radix 4 from lines to lines, of which all but the first are multiplied after. */
-  private static void radix4Twist(
+  @Override
+  void radix4Twist(
       Lines source, int from, Lines target, int to, int group, float[] factors, int start) {
     float[] x = source.array();
     float[] y = target.array();

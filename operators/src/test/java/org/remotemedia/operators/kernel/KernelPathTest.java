@@ -156,6 +156,13 @@ class KernelPathTest {
     assertThat(KernelPath.isVector()).isEqualTo(ModuleLayer.boot().findModule(MODULE).isPresent());
   }
 
+  @Test
+  void aConstantHasNothingButItsMean() {
+    assertThat(FourierConstants.COS_5_1 + FourierConstants.COS_5_2).isEqualTo(-0.5f);
+    assertThat(FourierConstants.COS_7_1 + FourierConstants.COS_7_2 + FourierConstants.COS_7_3)
+        .isEqualTo(-0.5f);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {16, 18, 20, 21, 25, 27, 32, 49, 80, 105, 120, 160, 441})
   void aTransformIsTheDefinitionsSum(int rows) {
