@@ -13,6 +13,9 @@ import java.util.List;
  * <p>An array of rows holds M rows of 16 real and 16 imaginary parts. The transforms down the
  * columns decimate in frequency, in place (E. O. Brigham, "The Fast Fourier Transform", 1974,
  * chapter 12), and leave the rows permuted, which costs nothing to undo when they are read next.
+ * Between powers of different primes there are no factors to multiply by, if the rows come in the
+ * order of I. J. Good, "The interaction algorithm and practical Fourier analysis", 1958: less to
+ * do, and fewer roundings.
  */
 final class SpectrumPlan {
   /** Columns, and elements of a tile. */
