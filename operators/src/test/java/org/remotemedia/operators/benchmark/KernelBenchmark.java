@@ -26,7 +26,11 @@ import org.remotemedia.operators.value.AudioFormat;
  * its competitors in turn. Samples pass through files of F32, I16 or I32 in little-endian order.
  *
  * <ul>
- *   <li>{@code resample FROM TO QUALITY CHANNELS CHUNK_FRAMES REPEAT IN OUT}
+ *   <li>{@code resample FROM TO QUALITY CHANNELS CHUNK_FRAMES REPEAT IN OUT}; for a quality with
+ *       {@code _direct} behind its name, in the direct form
+ *   <li>{@code footprint FROM TO QUALITY CHANNELS SECONDS IN OUT}; OUT takes, F64, the bytes of a
+ *       resampler's buffers and tables, those that were allocated to make it, and those that a warm
+ *       one allocates in that time of audio
  *   <li>{@code convert FROM_FORMAT TO_FORMAT REPEAT IN OUT}
  *   <li>{@code vad FRAME_SAMPLES REPEAT IN OUT}; OUT takes the energy of each frame in dB, F64
  * </ul>
@@ -51,6 +55,7 @@ public final class KernelBenchmark {
       Timed timed =
           switch (words[0]) {
             case "resample" -> nanos -> resample(words, nanos);
+            case "footprint" -> nanos -> footprint(words);
             case "convert" -> nanos -> convert(words, nanos);
             case "vad" -> nanos -> vad(words, nanos);
             default -> throw new IllegalArgumentException(line);
@@ -75,8 +80,7 @@ public final class KernelBenchmark {
       int first = i * chunkFrames;
       chunks[i] = whole.slice(first, Math.min(chunkFrames, frames - first));
     }
-    Resampler resampler =
-        new Resampler(from, to, ResampleQuality.ofWireName(words[3]), channels, AudioFormat.F32);
+    Resampler resampler = resampler(words[3], from, to, channels);
     float[] output = new float[(int) Resampler.outputFrames(frames, from, to) * channels];
     int[] at = {0};
     for (int i = Integer.parseInt(words[6]); i > 0; i--) {
@@ -93,9 +97,50 @@ public final class KernelBenchmark {
     return bytes;
   }
 
+  /** F64 output is always made in the direct form. */
+  private static Resampler resampler(String quality, int from, int to, int channels) {
+    String name = quality.replace("_direct", "");
+    AudioFormat format = name.equals(quality) ? AudioFormat.F32 : AudioFormat.F64;
+    return new Resampler(from, to, ResampleQuality.ofWireName(name), channels, format);
+  }
+
   private static int append(AudioBuffer block, float[] output, int at) {
-    System.arraycopy(block.floats(), 0, output, at, block.samples());
+    if (block.format() == AudioFormat.F64) {
+      SampleConversion.convert(
+          AudioFormat.F64, block.doubles(), 0, AudioFormat.F32, output, at, block.samples());
+    } else {
+      System.arraycopy(block.floats(), 0, output, at, block.samples());
+    }
     return at + block.samples();
+  }
+
+  private static ByteBuffer footprint(String[] words) {
+    int from = Integer.parseInt(words[1]);
+    int channels = Integer.parseInt(words[4]);
+    int seconds = Integer.parseInt(words[5]);
+    AudioBuffer second = AudioBuffer.f32(new float[from * channels], from, from, channels);
+    long before = allocatedBytes();
+    Resampler resampler = resampler(words[3], from, Integer.parseInt(words[2]), channels);
+    long made = allocatedBytes() - before;
+    // Vectors are objects until the compiler has seen enough of them.
+    runFor(600, resampler, second);
+    before = allocatedBytes();
+    runFor(seconds, resampler, second);
+    long running = allocatedBytes() - before;
+    ByteBuffer bytes = bytes(3 * Double.BYTES);
+    bytes.asDoubleBuffer().put(new double[] {resampler.memoryBytes(), made, running});
+    return bytes;
+  }
+
+  private static void runFor(int seconds, Resampler resampler, AudioBuffer second) {
+    for (int i = 0; i < seconds; i++) {
+      resampler.process(second, block -> {});
+    }
+  }
+
+  private static long allocatedBytes() {
+    return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
+        .getThreadAllocatedBytes(Thread.currentThread().getId());
   }
 
   private static ByteBuffer convert(String[] words, long[] nanos) throws IOException {
