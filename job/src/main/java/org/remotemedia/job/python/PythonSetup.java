@@ -75,7 +75,7 @@ public final class PythonSetup {
     WorkerOptions worker =
         new WorkerOptions(
             options.mode,
-            options.sharedMemory,
+            options.transport == PythonOptions.Transport.SHARED,
             options.maxValueMb * MEBIBYTE,
             options.breakerPauseMs,
             nodes().modules());

@@ -143,7 +143,7 @@ class PythonNodesITCase {
     assertThat(failures.get("exit").path("message").textValue()).contains("13");
     assertThat(failures.get("exit").path("attempts").intValue()).isEqualTo(2);
     assertThat(failures.get("kill").path("message").textValue()).contains("SIGKILL");
-    assertThat(failures.get("hang").path("message").textValue()).contains("timeout", "500");
+    assertThat(failures.get("hang").path("message").textValue()).contains("timeout", "0.5 s");
     assertThat(failures.get("object").path("error").textValue()).isEqualTo("MarshalingError");
     assertThat(failures.get("object").path("message").textValue()).contains("object");
     for (JsonNode node : files.metrics().path("nodes")) {
