@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Optional
 
 import numpy as np
@@ -34,8 +35,9 @@ def test_chunks_in_chunks_out(isolated: bool) -> None:
             assert java.samples(last["value"]).tolist() == [3, 4]
 
 
-def test_chunks_that_a_node_keeps_are_its_own() -> None:
-    with JavaSide("Delay", modules=MODULES) as java:
+def test_chunks_that_a_node_keeps_are_its_own(tmp_path: Path) -> None:
+    # In a segment, where the next call's samples take the place of these.
+    with JavaSide("Delay", modules=MODULES, segments=tmp_path) as java:
         java.outcomes(chunk(java, [1, 2]))
         later = java.outcome(chunk(java, [7, 8]))
         assert java.samples(later["value"]).tolist() == [1, 2]

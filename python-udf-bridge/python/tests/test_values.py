@@ -9,11 +9,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+import worker_nodes  # noqa: F401 - registers its nodes
 from support import INSTANT, JavaSide, json_request
 
 from remotemedia import Audio, MarshalingError
+from remotemedia.registry import registry
 from remotemedia.worker import frames
-from remotemedia.worker.segments import PayloadOutput, SharedOutput
+from remotemedia.worker.runner import NodeRunner
+from remotemedia.worker.segments import PayloadInput, PayloadOutput, SharedOutput
 from remotemedia.worker.values import encode, plain
 
 MODULES = ["worker_nodes"]
@@ -175,6 +178,15 @@ def test_no_room_for_a_result_fails_the_record_only(
         assert "20.0 MB of shared memory" in failed["error"]["message"]
         assert "No space left on device" in failed["error"]["message"]
         assert java.samples(fine["value"]).tolist() == [1.0] * 50_000
+
+
+def test_a_result_that_fails_halfway_takes_no_room() -> None:
+    source, sink = PayloadInput(b""), PayloadOutput()
+    sink.append(np.ones(2, np.float32))
+    attempt = NodeRunner(registry.create("HalfBad")).run(json_request(1), source, sink)
+    assert attempt.failure is not None
+    assert attempt.failure.message.startswith("result.bad has a sample that is not a finite number")
+    assert sink.position == 8
 
 
 def test_growing_ahead_falls_back_to_what_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
