@@ -2,6 +2,8 @@ package org.remotemedia.operators.kernel;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -29,9 +31,11 @@ final class VectorSpeciesChoice {
   private static void train() {
     FloatVector f = FloatVector.zero(FLOATS);
     DoubleVector d = DoubleVector.zero(DOUBLES);
+    IntVector n = IntVector.zero(SHAPE.withLanes(int.class));
     for (int i = 0; i < TRAINING_ROUNDS; i++) {
       f = f.add(f).sub(f).mul(f).min(f).max(f);
       d = d.add(d).sub(d).mul(d).min(d).max(d);
+      n = n.add(n).sub(n).lanewise(VectorOperators.LSHL, 1);
     }
   }
 
