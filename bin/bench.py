@@ -58,12 +58,12 @@ def row(name, kernels, command, samples, result_type, competitor):
         competitor()
         theirs.append(cpu_ms(competitor))
     ratio = statistics.median(ours) / statistics.median(theirs)
-    print(f"{name:34} {spread(ours)}  | {spread(theirs)}  | {ratio:5.2f} {min(ours) / min(theirs):5.2f}", flush=True)
+    print(f"{name:38} {spread(ours)}  | {spread(theirs)}  | {ratio:5.2f} {min(ours) / min(theirs):5.2f}", flush=True)
 
 
 def header(title, kernels, competitor):
     print(f"{title}; CPU ms, min median max; load {os.getloadavg()[0]:.1f}")
-    print(f"{'':34} {kernels.description:29}  | {competitor:29}  | ratio of medians, of minima")
+    print(f"{'':38} {kernels.description:29}  | {competitor:29}  | ratio of medians, of minima")
 
 
 def check(name, good):
@@ -236,17 +236,56 @@ def quality(kernels, rate, name):
 
 
 def bench_vad(kernels):
-    header("energy of frames of 30 ms, 60 s at 16 kHz", kernels, f"numpy {np.__version__}")
+    header("segments over frames of 30 ms, 60 s at 16 kHz", kernels, f"numpy {np.__version__}")
     samples = low_passed_noise(TARGET_RATE, 60, 1)
+    samples *= np.repeat(np.random.default_rng(2).choice([0.01, 1.0], 120), TARGET_RATE // 2).astype(np.float32)
 
-    def energies():
-        squares = (samples.reshape(-1, 480) ** 2).mean(axis=1)
-        return 10 * np.log10(np.maximum(squares, 1e-12))
+    framed = samples.reshape(-1, 480)
 
-    command = "vad 480 REPEAT"
+    def voice(square_sums):
+        """Energies of frames, and start and end in ms, energy and confidence of each segment."""
+        squares = square_sums()
+        energies = 10 * np.log10(np.maximum(squares / 480, 1e-12))
+        edges = np.flatnonzero(np.diff(energies >= -30, prepend=False, append=False))
+        starts, ends = edges[::2], edges[1::2]
+        sums = np.concatenate(([0.0], np.cumsum(squares, dtype=np.float64)))
+        means = (sums[ends] - sums[starts]) / ((ends - starts) * 480)
+        levels = 10 * np.log10(np.maximum(means, 1e-12))
+        confidences = np.clip(1 - 10 ** ((-30 - levels) / 20), 0, 1)
+        ms = 480 * 1000 // TARGET_RATE
+        return energies, np.column_stack([starts * ms, ends * ms, levels, confidences])
+
+    command = f"vad 480 {TARGET_RATE} REPEAT"
     output = kernels.run(command.replace("REPEAT", "1"), samples, np.float64)[1]
-    check("vad", np.allclose(output, energies(), atol=1e-3) and np.array_equal(output >= -30, energies() >= -30))
-    row("mean of squares, dB", kernels, command, samples, np.float64, energies)
+    ways = {
+        "numpy (x**2).sum": lambda: (framed**2).sum(axis=1),
+        "numpy einsum, sums in float64": lambda: np.einsum("ij,ij->i", framed, framed, dtype=np.float64),
+        "numpy einsum, sums in float32": lambda: np.einsum("ij,ij->i", framed, framed),
+    }
+    energies, segments = voice(ways["numpy einsum, sums in float64"])
+    ours = output[len(energies) :].reshape(-1, 4)
+    check("energies", np.allclose(output[: len(energies)], energies, rtol=0, atol=1e-3))
+    check("segments", len(segments) > 10 and ours.shape == segments.shape)
+    check("times", np.array_equal(ours[:, :2], segments[:, :2]))
+    check("levels", np.allclose(ours[:, 2:], segments[:, 2:], rtol=0, atol=1e-3))
+    for name, square_sums in ways.items():
+        row(f"against {name}", kernels, command, samples, np.float64, lambda s=square_sums: voice(s))
+
+
+def bench_arithmetic(kernels):
+    header("1,000,000 samples, f32", kernels, f"numpy {np.__version__}")
+    samples = (np.random.default_rng(1).standard_normal(1_000_000) * 0.4).astype(np.float32)
+    for factor in (2.0, 0.3):
+        command = f"multiply {factor} REPEAT"
+        output = kernels.run(command.replace("REPEAT", "1"), samples, np.float32)[1]
+        check(command, np.allclose(output, samples * factor, rtol=1e-6, atol=0))
+        row(f"times {factor}", kernels, command, samples, np.float32, lambda f=factor: samples * f)
+    for channels in (2, 5):
+        frames = samples.reshape(-1, channels)
+        command = f"mono {channels} REPEAT"
+        output = kernels.run(command.replace("REPEAT", "1"), samples, np.float32)[1]
+        check(command, np.allclose(output, frames.mean(axis=1), rtol=0, atol=1e-6))
+        row(f"{channels} channels to mono", kernels, command, samples, np.float32, lambda f=frames: f.mean(axis=1))
 
 
 def bench_convert(kernels):
@@ -275,5 +314,12 @@ def bench_convert(kernels):
 
 
 if __name__ == "__main__":
-    benches = {"resample": bench_resample, "quality": bench_quality, "forms": bench_forms, "vad": bench_vad, "convert": bench_convert}
+    benches = {
+        "resample": bench_resample,
+        "quality": bench_quality,
+        "forms": bench_forms,
+        "vad": bench_vad,
+        "convert": bench_convert,
+        "arithmetic": bench_arithmetic,
+    }
     benches[sys.argv[1]](Kernels(sys.argv[2:]))

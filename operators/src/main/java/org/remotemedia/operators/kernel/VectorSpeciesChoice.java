@@ -3,6 +3,7 @@ package org.remotemedia.operators.kernel;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -36,6 +37,7 @@ final class VectorSpeciesChoice {
       f = f.add(f).sub(f).mul(f).min(f).max(f).fma(f, f).neg();
       n = n.max(f.abs().reinterpretAsInts());
       d = d.add(d).sub(d).mul(d).min(d).max(d).fma(d, d);
+      n = n.add(n).sub(n).lanewise(VectorOperators.LSHL, 1);
     }
   }
 

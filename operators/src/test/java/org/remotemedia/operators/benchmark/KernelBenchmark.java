@@ -12,13 +12,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.remotemedia.operators.kernel.ChannelMixing;
 import org.remotemedia.operators.kernel.KernelPath;
 import org.remotemedia.operators.kernel.ResampleQuality;
 import org.remotemedia.operators.kernel.Resampler;
 import org.remotemedia.operators.kernel.SampleConversion;
+import org.remotemedia.operators.kernel.ScalarArithmetic;
 import org.remotemedia.operators.kernel.SignalEnergy;
+import org.remotemedia.operators.kernel.VoiceSegmenter;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioFormat;
+import org.remotemedia.operators.value.VoiceSegment;
 
 /**
  * The kernels' half of {@code bin/bench}: does what it is told on standard input, one line at a
@@ -32,7 +38,10 @@ import org.remotemedia.operators.value.AudioFormat;
  *       resampler's buffers and tables, those that were allocated to make it, and those that a warm
  *       one allocates in that time of audio
  *   <li>{@code convert FROM_FORMAT TO_FORMAT REPEAT IN OUT}
- *   <li>{@code vad FRAME_SAMPLES REPEAT IN OUT}; OUT takes the energy of each frame in dB, F64
+ *   <li>{@code vad FRAME_SAMPLES RATE REPEAT IN OUT}; OUT takes the energy of each frame in dB,
+ *       then start, end in ms, energy and confidence of each segment, all F64
+ *   <li>{@code multiply FACTOR REPEAT IN OUT}, of F32
+ *   <li>{@code mono CHANNELS REPEAT IN OUT}, of F32
  * </ul>
  *
  * <p>The time is that of the last of {@code REPEAT} times.
@@ -42,6 +51,8 @@ public final class KernelBenchmark {
   private interface Timed {
     ByteBuffer run(long[] nanos) throws IOException;
   }
+
+  private static final VoiceSegmenter.Rules VAD_RULES = new VoiceSegmenter.Rules(-30, 0, 0, 0);
 
   private KernelBenchmark() {}
 
@@ -58,6 +69,8 @@ public final class KernelBenchmark {
             case "footprint" -> nanos -> footprint(words);
             case "convert" -> nanos -> convert(words, nanos);
             case "vad" -> nanos -> vad(words, nanos);
+            case "multiply" -> nanos -> multiply(words, nanos);
+            case "mono" -> nanos -> mono(words, nanos);
             default -> throw new IllegalArgumentException(line);
           };
       long[] nanos = {0};
@@ -173,19 +186,60 @@ public final class KernelBenchmark {
 
   private static ByteBuffer vad(String[] words, long[] nanos) throws IOException {
     int length = Integer.parseInt(words[1]);
-    float[] input = floats(words[3]);
-    double[] energies = new double[input.length / length];
-    for (int i = Integer.parseInt(words[2]); i > 0; i--) {
+    int rate = Integer.parseInt(words[2]);
+    float[] input = floats(words[4]);
+    double[] squares = new double[input.length / length];
+    List<VoiceSegment> segments = new ArrayList<>();
+    for (int i = Integer.parseInt(words[3]); i > 0; i--) {
+      segments.clear();
       long start = cpuNanos();
-      for (int frame = 0; frame < energies.length; frame++) {
-        energies[frame] =
-            SignalEnergy.decibels(
-                SignalEnergy.sumOfSquares(AudioFormat.F32, input, frame * length, length) / length);
+      VoiceSegmenter segmenter = new VoiceSegmenter(VAD_RULES, rate, 1, segments::add);
+      for (int frame = 0; frame < squares.length; frame++) {
+        squares[frame] = SignalEnergy.sumOfSquares(AudioFormat.F32, input, frame * length, length);
+        segmenter.frame(length, squares[frame]);
       }
+      segmenter.finish();
       nanos[0] = cpuNanos() - start;
     }
-    ByteBuffer bytes = bytes(energies.length * Double.BYTES);
-    bytes.asDoubleBuffer().put(energies);
+    ByteBuffer bytes = bytes((squares.length + 4 * segments.size()) * Double.BYTES);
+    for (double sum : squares) {
+      bytes.putDouble(SignalEnergy.decibels(sum / length));
+    }
+    for (VoiceSegment segment : segments) {
+      bytes.putDouble((double) segment.startMs()).putDouble((double) segment.endMs());
+      bytes.putDouble(segment.energyDb()).putDouble(segment.confidence());
+    }
+    return bytes.flip();
+  }
+
+  private static ByteBuffer multiply(String[] words, long[] nanos) throws IOException {
+    float[] input = floats(words[3]);
+    float[] output = new float[input.length];
+    double factor = Double.parseDouble(words[1]);
+    for (int i = Integer.parseInt(words[2]); i > 0; i--) {
+      long start = cpuNanos();
+      ScalarArithmetic.multiply(AudioFormat.F32, input, 0, output, input.length, factor);
+      nanos[0] = cpuNanos() - start;
+    }
+    return floatBytes(output);
+  }
+
+  private static ByteBuffer mono(String[] words, long[] nanos) throws IOException {
+    int channels = Integer.parseInt(words[1]);
+    float[] input = floats(words[3]);
+    float[] output = new float[input.length / channels];
+    AudioBuffer source = AudioBuffer.f32(input, output.length, 16_000, channels);
+    for (int i = Integer.parseInt(words[2]); i > 0; i--) {
+      long start = cpuNanos();
+      ChannelMixing.mean(source, 0, output.length, output);
+      nanos[0] = cpuNanos() - start;
+    }
+    return floatBytes(output);
+  }
+
+  private static ByteBuffer floatBytes(float[] samples) {
+    ByteBuffer bytes = bytes(samples.length * Float.BYTES);
+    bytes.asFloatBuffer().put(samples);
     return bytes;
   }
 

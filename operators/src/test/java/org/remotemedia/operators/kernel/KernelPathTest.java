@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioFormat;
+import org.remotemedia.operators.value.AudioSpec;
 
 /** The kernels give the same bits in plain Java and with vectors of every width. */
 class KernelPathTest {
@@ -118,7 +119,43 @@ class KernelPathTest {
         double squares = SignalEnergy.sumOfSquares(AudioFormat.F32, floats, 3, length);
         hash = 31 * hash + Double.hashCode(squares);
       }
+      return Integer.toHexString(hash) + " " + arithmetic();
+    }
+
+    /** Numbers that F32 holds and ones that it does not, ties, and much that must be clipped. */
+    private static String arithmetic() {
+      int hash = 17;
+      for (int length = 0; length < 100; length += length < 40 ? 1 : 13) {
+        double[] noise = new double[length + 1];
+        float[] floats = noise(length + 1, length, 0.5f);
+        for (int i = 0; i <= length; i++) {
+          noise[i] = floats[i];
+        }
+        for (AudioFormat format : AudioFormat.values()) {
+          Object in = format.newArray(length + 1);
+          SampleConversion.convert(AudioFormat.F64, noise, 0, format, in, 0, length + 1);
+          Object out = format.newArray(length);
+          for (double number : new double[] {0.5, 0.3, -1, 1e5 / 3, 1.5e9, -0.0}) {
+            ScalarArithmetic.multiply(format, in, 1, out, length, number);
+            hash = 31 * hash + hashOf(out);
+            ScalarArithmetic.add(format, in, 1, out, length, number);
+            hash = 31 * hash + hashOf(out);
+          }
+          for (int channels = 1; channels < 4; channels++) {
+            int frames = length / channels;
+            AudioBuffer audio =
+                AudioBuffer.over(in, frames, new AudioSpec(8000, channels, format, frames));
+            Object mono = ChannelMixing.outputFormat(format).newArray(length);
+            ChannelMixing.mean(audio, frames / 2, frames - frames / 2, mono);
+            hash = 31 * hash + hashOf(mono);
+          }
+        }
+      }
       return Integer.toHexString(hash);
+    }
+
+    private static int hashOf(Object samples) {
+      return java.util.Arrays.deepHashCode(new Object[] {samples});
     }
 
     private static float[] noise(int length, long seed, float amplitude) {
