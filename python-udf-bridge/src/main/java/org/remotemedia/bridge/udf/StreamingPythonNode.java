@@ -9,7 +9,9 @@ import java.util.Set;
 import org.remotemedia.bridge.values.ValueReader;
 import org.remotemedia.bridge.values.ValueWriter;
 import org.remotemedia.operators.error.CallFailure;
+import org.remotemedia.operators.error.ExecutorError;
 import org.remotemedia.operators.error.MarshalingError;
+import org.remotemedia.operators.error.TaskFault;
 import org.remotemedia.operators.node.AudioNode;
 import org.remotemedia.operators.node.NodeMetadata;
 import org.remotemedia.operators.node.OutputKind;
@@ -139,7 +141,8 @@ final class StreamingPythonNode extends AudioNode {
     request.set("value", chunk.description());
     chunk = null;
     framesInChunk = 0;
-    if (requests.size() >= CHUNKS_PER_CALL) {
+    if (requests.size() >= CHUNKS_PER_CALL
+        || session.writer().end() >= WorkerOptions.BATCH_BYTES) {
       call();
     }
   }
@@ -149,10 +152,10 @@ final class StreamingPythonNode extends AudioNode {
     requests = JsonNodeFactory.instance.arrayNode();
     int skipped = 0;
     if (abandoned) {
-      sent.insertObject(0).put(STREAM, "abandon");
+      sent.insertObject(0).put("record", spec.nodeId()).put(STREAM, "abandon");
       skipped = 1;
     }
-    PythonSession.Reply reply = session.call(sent);
+    PythonSession.Reply reply = send(sent);
     abandoned = false;
     session.writer().rewind();
     for (int i = skipped; i < reply.outcomes().size(); i++) {
@@ -168,6 +171,17 @@ final class StreamingPythonNode extends AudioNode {
       if (outcome.hasValue()) {
         outcome.give(given);
       }
+    }
+  }
+
+  /** What goes wrong on the way is not the record's fault. */
+  private PythonSession.Reply send(ArrayNode sent) {
+    try {
+      return session.call(sent);
+    } catch (ExecutorError e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new TaskFault(e);
     }
   }
 
