@@ -30,8 +30,7 @@ final class PythonProcess {
     return run(executable, pythonPath, arguments, LONGEST);
   }
 
-  static String run(
-      String executable, String pythonPath, List<String> arguments, Duration longest)
+  static String run(String executable, String pythonPath, List<String> arguments, Duration longest)
       throws IOException {
     // Files, since a pipe would have to be read while the time is kept.
     Path output = Files.createTempFile("remotemedia-python-", ".out");

@@ -141,8 +141,7 @@ final class StreamingPythonNode extends AudioNode {
     request.set("value", chunk.description());
     chunk = null;
     framesInChunk = 0;
-    if (requests.size() >= CHUNKS_PER_CALL
-        || session.writer().end() >= WorkerOptions.BATCH_BYTES) {
+    if (requests.size() >= CHUNKS_PER_CALL || session.writer().end() >= WorkerOptions.BATCH_BYTES) {
       call();
     }
   }

@@ -10,7 +10,7 @@ import java.util.List;
  * @param sharedMemory whether samples travel beside PyFlink's rows rather than in them
  * @param maxValueBytes bytes of samples that are collected for one value
  * @param breakerPauseMs how long an open circuit breaker lets no record through
- * @param modules modules that register node types, or null for those of installed packages alone
+ * @param modules modules that register node types; none for those of installed packages alone
  */
 public record WorkerOptions(
     PythonMode mode,
