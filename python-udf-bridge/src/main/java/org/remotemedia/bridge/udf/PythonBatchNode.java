@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.remotemedia.bridge.values.ValueReader;
 import org.remotemedia.bridge.values.ValueWriter;
 import org.remotemedia.operators.stream.BatchNode;
@@ -24,6 +25,7 @@ final class PythonBatchNode implements BatchNode {
 
   private final String nodeId;
   private final PythonSession session;
+  private final LongSupplier clock;
   private final ValueReader reader = new ValueReader();
   private ArrayNode requests = JsonNodeFactory.instance.arrayNode();
   private ValueWriter.Writing writing;
@@ -33,8 +35,16 @@ final class PythonBatchNode implements BatchNode {
   private long firstRequestNanos;
 
   PythonBatchNode(String nodeId, PythonSession session) {
+    this(nodeId, session, System::nanoTime);
+  }
+
+  /**
+   * @param clock nanoseconds, as from {@link System#nanoTime}
+   */
+  PythonBatchNode(String nodeId, PythonSession session, LongSupplier clock) {
     this.nodeId = nodeId;
     this.session = session;
+    this.clock = clock;
   }
 
   @Override
@@ -55,7 +65,7 @@ final class PythonBatchNode implements BatchNode {
   public boolean isFull() {
     return requests.size() >= batchValues
         || session.writer().end() >= WorkerOptions.BATCH_BYTES
-        || (!requests.isEmpty() && System.nanoTime() - firstRequestNanos > LONGEST_WAIT_NANOS);
+        || (!requests.isEmpty() && clock.getAsLong() - firstRequestNanos > LONGEST_WAIT_NANOS);
   }
 
   @Override
@@ -68,13 +78,13 @@ final class PythonBatchNode implements BatchNode {
     if (requests.isEmpty()) {
       return List.of();
     }
-    long started = System.nanoTime();
+    long started = clock.getAsLong();
     PythonSession.Reply reply = session.call(requests);
     List<PythonOutcome> outcomes = new ArrayList<>(requests.size());
     reply
         .outcomes()
         .forEach(json -> outcomes.add(new PythonOutcome(nodeId, json, reply.samples(), reader)));
-    adapt(System.nanoTime() - started);
+    adapt(clock.getAsLong() - started);
     requests = JsonNodeFactory.instance.arrayNode();
     if (writing == null) {
       session.writer().rewind();
@@ -97,7 +107,7 @@ final class PythonBatchNode implements BatchNode {
 
   private void complete(ObjectNode description) {
     if (requests.isEmpty()) {
-      firstRequestNanos = System.nanoTime();
+      firstRequestNanos = clock.getAsLong();
     }
     ObjectNode request = requests.addObject();
     request.put("record", record);

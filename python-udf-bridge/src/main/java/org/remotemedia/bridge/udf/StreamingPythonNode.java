@@ -205,8 +205,20 @@ final class StreamingPythonNode extends AudioNode {
         output.audioStart(ValuePath.ROOT, spec);
       } else if (!spec.equals(open)) {
         throw new MarshalingError(
-            "the node gave audio of " + open + " after audio of " + spec + " for one record");
+            "the node gave audio of "
+                + described(open)
+                + " after audio of "
+                + described(spec)
+                + " for one record");
       }
+    }
+
+    private static String described(AudioSpec spec) {
+      return (spec.hasSampleRate() ? spec.sampleRate() + " Hz" : "unknown rate")
+          + ", "
+          + spec.channels()
+          + " ch, "
+          + spec.format().wireName();
     }
 
     @Override
