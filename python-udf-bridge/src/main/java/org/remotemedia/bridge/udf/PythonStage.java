@@ -37,7 +37,7 @@ record PythonStage(Consumer<Element> elements, Runnable atEnd) {
             new PythonBatchNode(plan.nodeId(), session),
             next,
             listener,
-            WorkerOptions.BATCH_BYTES);
+            CallSession.CALL_BYTES);
     return new PythonStage(stage, stage::flush);
   }
 
