@@ -126,8 +126,8 @@ class PythonBatchNodeTest {
     assertThat(worker.calls.get(0).get("open"))
         .hasToString(
             "{\"node_id\":\"asr\",\"node_type\":\"Transcriber\",\"params\":{\"beam\":4},"
-                + "\"modules\":[\"mine\"],\"retry\":{\"max_attempts\":3,"
-                + "\"initial_backoff_ms\":100,\"timeout_ms\":null},"
+                + "\"retry\":{\"max_attempts\":3,"
+                + "\"initial_backoff_ms\":100,\"timeout_ms\":null},\"modules\":[\"mine\"],"
                 + "\"breaker\":{\"failures\":5,\"pause_ms\":30000},\"isolated\":true,"
                 + "\"segments\":null}");
     assertThat(worker.calls.get(1).has("open")).isFalse();
