@@ -19,6 +19,9 @@ import org.remotemedia.operators.error.Failure;
 final class HostSession implements CallSession, AutoCloseable {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
+  /** As where Python runs inside the JVM. */
+  private static final long CALL_BYTES = 1L << 20;
+
   private final NodeHost host;
   private final long handle;
   private final DirectSpace space = new DirectSpace();
@@ -65,6 +68,11 @@ final class HostSession implements CallSession, AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public long callBytes() {
+    return CALL_BYTES;
   }
 
   @Override
