@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 import traceback
-from typing import Optional
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Mapping, Optional
 
 from remotemedia.failures import describe_exception
 from remotemedia.worker import frames
@@ -15,7 +16,7 @@ class Sessions:
     """Hands each call to its session; the first call of a session opens it."""
 
     def __init__(self) -> None:
-        self._sessions: dict[str, Session] = {}
+        self._sessions: dict[str, _PlacedSession] = {}
 
     def handle(self, frame: bytes) -> bytes:
         """The reply to a call; what goes wrong beyond a record is told as ``fatal``."""
@@ -25,7 +26,7 @@ class Sessions:
             opening = call.get("open")
             if opening is not None:
                 self._close(self._sessions.pop(name, None))
-                self._sessions[name] = Session(opening)
+                self._sessions[name] = _PlacedSession(opening)
             session = self._sessions.get(name)
             if session is None:
                 return _fatal(f"there is no session {name}: its first call must open it", None)
@@ -42,7 +43,7 @@ class Sessions:
             self._close(self._sessions.popitem()[1])
 
     @staticmethod
-    def _close(session: Optional[Session]) -> None:
+    def _close(session: Optional[_PlacedSession]) -> None:
         if session is None:
             return
         try:
@@ -51,6 +52,41 @@ class Sessions:
             # The results are out: a node that cannot clean up must not take them back.
             print("a node could not be cleaned up:", file=sys.stderr)
             traceback.print_exc()
+
+
+class _PlacedSession:
+    """A session, on a thread of its own where the node runs in this interpreter.
+
+    The threads of a JVM that an interpreter was put into are not Python's: extension modules that
+    find their thread state by the ``PyGILState`` functions, as those made with pybind11 do, wait
+    for themselves there.
+    """
+
+    def __init__(self, opening: Mapping[str, Any]) -> None:
+        self._thread: Optional[ThreadPoolExecutor] = None
+        if opening["isolated"]:
+            self._session = Session(opening)
+            return
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=opening["node_id"])
+        try:
+            self._session = self._thread.submit(Session, opening).result()
+        except BaseException:
+            self._thread.shutdown(wait=False)
+            raise
+
+    def handle(self, call: Mapping[str, Any], payload: memoryview) -> bytes:
+        if self._thread is None:
+            return self._session.handle(call, payload)
+        return self._thread.submit(self._session.handle, call, payload).result()
+
+    def close(self) -> None:
+        if self._thread is None:
+            self._session.close()
+            return
+        try:
+            self._thread.submit(self._session.close).result()
+        finally:
+            self._thread.shutdown()
 
 
 def _fatal(message: str, trace: Optional[str]) -> bytes:
