@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.remotemedia.operators.error.AudioFormatError;
 
 /** Opens recordings; their first bytes decide on the decoder, not their names. */
 public final class AudioDecoders {
   /** The formats that can be decoded; a new one needs one line here. */
-  private static final List<AudioFileFormat> FORMATS = List.of(new WavFormat());
+  private static final List<AudioFileFormat> FORMATS =
+      List.of(new WavFormat(), new FlacFormat(), new AiffFormat(), new AuFormat());
 
   /**
    * Channels of a recording at most. The largest recording systems have some hundreds, a damaged
@@ -20,6 +22,11 @@ public final class AudioDecoders {
   private static final int HEAD_BYTES = 64;
 
   private AudioDecoders() {}
+
+  /** The endings of audio files' names, in lower case with their dot. */
+  public static List<String> suffixes() {
+    return FORMATS.stream().flatMap(format -> format.suffixes().stream()).toList();
+  }
 
   /**
    * Reads the header of a recording. The decoder owns the input from here on; it is closed when
@@ -34,15 +41,23 @@ public final class AudioDecoders {
   public static AudioDecoder open(InputStream input, String name) throws IOException {
     try {
       CodecInput bytes = new CodecInput(input);
-      int available = Math.min(HEAD_BYTES, bytes.fill(HEAD_BYTES));
-      byte[] head = Arrays.copyOf(bytes.buffer().array(), available);
+      byte[] head = head(bytes);
+      int tagBytes = Id3.v2Bytes(head);
+      if (tagBytes > 0) {
+        bytes.skip(tagBytes);
+        head = head(bytes);
+      }
       for (AudioFileFormat format : FORMATS) {
         if (format.matches(head)) {
           return checked(format.open(bytes, name), name);
         }
       }
       throw new AudioFormatError(
-          name + " cannot be decoded: " + ContentGuess.describe(head) + "; supported is WAV");
+          name
+              + " cannot be decoded: "
+              + ContentGuess.describe(head)
+              + "; supported is "
+              + names());
     } catch (IOException | RuntimeException e) {
       try {
         input.close();
@@ -53,18 +68,32 @@ public final class AudioDecoders {
     }
   }
 
+  private static byte[] head(CodecInput bytes) throws IOException {
+    int available = Math.min(HEAD_BYTES, bytes.fill(HEAD_BYTES));
+    int from = bytes.buffer().position();
+    return Arrays.copyOfRange(bytes.buffer().array(), from, from + available);
+  }
+
+  private static String names() {
+    return FORMATS.stream().map(AudioFileFormat::name).collect(Collectors.joining(", "));
+  }
+
   private static AudioDecoder checked(AudioDecoder decoder, String name) {
     int channels = decoder.spec().channels();
     if (channels > MAX_CHANNELS) {
-      throw new AudioFormatError(
-          name
-              + " has "
-              + channels
-              + " channels, more than the "
-              + MAX_CHANNELS
-              + " that can be processed; its header may be damaged");
+      throw tooManyChannels(name, channels);
     }
     return decoder;
+  }
+
+  static AudioFormatError tooManyChannels(String name, int channels) {
+    return new AudioFormatError(
+        name
+            + " has "
+            + channels
+            + " channels, more than the "
+            + MAX_CHANNELS
+            + " that can be processed; its header may be damaged");
   }
 
   /** The error of a recording that turned out to have no frame at all. */
