@@ -30,7 +30,8 @@ final class AiffFormat implements AudioFileFormat {
   }
 
   @Override
-  public AudioDecoder open(CodecInput input, String name) throws IOException {
+  public AudioDecoder open(CodecInput input, String name, DecoderProcess process)
+      throws IOException {
     input.buffer().order(ByteOrder.BIG_ENDIAN);
     return new HeaderReader(input, name).read();
   }

@@ -27,7 +27,8 @@ final class AuFormat implements AudioFileFormat {
   }
 
   @Override
-  public AudioDecoder open(CodecInput input, String name) throws IOException {
+  public AudioDecoder open(CodecInput input, String name, DecoderProcess process)
+      throws IOException {
     if (input.fill(HEADER_BYTES) < HEADER_BYTES) {
       throw cut(input, name);
     }

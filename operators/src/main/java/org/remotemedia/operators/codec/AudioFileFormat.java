@@ -19,6 +19,7 @@ interface AudioFileFormat {
    *
    * @param input positioned at the first byte
    * @param name the recording, for messages
+   * @param process for formats that are decoded there
    */
-  AudioDecoder open(CodecInput input, String name) throws IOException;
+  AudioDecoder open(CodecInput input, String name, DecoderProcess process) throws IOException;
 }

@@ -150,7 +150,7 @@ final class FlacDecoder implements AudioDecoder {
   /** A stream of unknown length may end with an ID3v1 tag. */
   private boolean isAtEnd() throws IOException {
     int left = input.fill(Id3.V1_BYTES + 1);
-    return left == 0 || left == Id3.V1_BYTES && Id3.isV1(input.buffer());
+    return left == 0 || (left == Id3.V1_BYTES && Id3.isV1(input.buffer()));
   }
 
   private void checkPlace(FlacFrameHeader header) throws DamagedFrameException {

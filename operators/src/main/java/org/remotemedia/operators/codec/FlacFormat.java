@@ -29,7 +29,8 @@ final class FlacFormat implements AudioFileFormat {
   }
 
   @Override
-  public AudioDecoder open(CodecInput input, String name) throws IOException {
+  public AudioDecoder open(CodecInput input, String name, DecoderProcess process)
+      throws IOException {
     input.buffer().position(input.buffer().position() + MARKER.length);
     FlacStreamInfo info = null;
     boolean last = false;

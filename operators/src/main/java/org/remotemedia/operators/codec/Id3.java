@@ -26,7 +26,7 @@ final class Id3 {
     }
     int size = 0;
     for (int i = 6; i < V2_HEADER_BYTES; i++) {
-      size = size << 7 | head[i] & 0x7F;
+      size = (size << 7) | (head[i] & 0x7F);
     }
     return size + V2_HEADER_BYTES + ((head[5] & FOOTER_FLAG) != 0 ? V2_HEADER_BYTES : 0);
   }

@@ -44,7 +44,8 @@ final class WavFormat implements AudioFileFormat {
   }
 
   @Override
-  public AudioDecoder open(CodecInput input, String name) throws IOException {
+  public AudioDecoder open(CodecInput input, String name, DecoderProcess process)
+      throws IOException {
     return new HeaderReader(input, name).read();
   }
 
