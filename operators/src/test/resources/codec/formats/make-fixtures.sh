@@ -55,9 +55,11 @@ reference() { flac -s -f -8 --no-padding --no-seektable "$1" -o "$2"; }
 mp3() { lame --quiet --decode "$1" "$t/d.wav" && reference "$t/d.wav" "${1%.mp3}.ref.flac"; }
 lame --quiet -b 128 "$t/long.wav" lame-128.mp3
 lame --quiet -V 2 -p "$t/long.wav" lame-vbr-crc.mp3
-lame --quiet -b 32 -m m "$t/speech.wav" lame-mono16k.mp3
+lame --quiet -b 64 -m m "$t/speech.wav" lame-mono16k.mp3
 $ff -i "$t/long.wav" -c:a libmp3lame -b:a 96k -id3v2_version 3 -metadata title=Sweep ffmpeg-96.mp3
-for f in lame-128 lame-vbr-crc lame-mono16k ffmpeg-96; do mp3 $f.mp3; done
+for f in lame-128 lame-vbr-crc ffmpeg-96; do mp3 $f.mp3; done
+# Of this rate, lame leaves delay and padding in.
+$ff -i lame-mono16k.mp3 -c:a pcm_s16le "$t/d.wav" && reference "$t/d.wav" lame-mono16k.ref.flac
 # Without the tag that tells the length; what lame makes of that is the length of all frames.
 lame --quiet -t -b 64 "$t/speech.wav" lame-notag.mp3
 $ff -i lame-notag.mp3 -c:a pcm_s16le "$t/d.wav" && reference "$t/d.wav" lame-notag.ref.flac
@@ -69,11 +71,17 @@ oggenc -Q -q 0 --serial 3 "$t/surround.wav" -o oggenc-six.ogg
 for f in oggenc-stereo oggenc-mono16k; do
   oggdec -Q $f.ogg -o "$t/d.wav" && reference "$t/d.wav" $f.ref.flac
 done
-$ff -i oggenc-six.ogg -c:a pcm_s16le "$t/d.wav" && reference "$t/d.wav" oggenc-six.ref.flac
+# ffmpeg does not cut a short file at the time of its only page.
+$ff -i oggenc-six.ogg -c:a pcm_s16le -af atrim=end_sample=1600 "$t/d.wav" && reference "$t/d.wav" oggenc-six.ref.flac
+
+# The same packets on many pages; ffmpeg leaves the padding in.
+$ff -i oggenc-stereo.ogg -c copy -page_duration 20000 oggenc-pages.ogg
+oggdec -Q oggenc-pages.ogg -o "$t/d.wav" && reference "$t/d.wav" oggenc-pages.ref.flac
 
 # Opus, by opusenc; decoded by opusdec.
 opusenc --quiet --serial 1 --bitrate 96 "$t/long.wav" opusenc-stereo.opus
 opusenc --quiet --serial 2 --bitrate 16 "$t/speech.wav" opusenc-speech.opus
+opusenc --quiet --serial 1 --bitrate 96 --max-delay 20 "$t/long.wav" opusenc-pages.opus
 for f in opusenc-stereo opusenc-speech; do
   opusdec --quiet --rate 48000 --no-dither $f.opus "$t/d.wav" && reference "$t/d.wav" $f.ref.flac
 done
@@ -116,7 +124,7 @@ plain pf sox-f32.au -e floating-point -b 32
 plain p16 sox-mulaw.au -e mu-law
 plain p16 sox-alaw.au -e a-law
 sox -D "$t/p16.wav" -L -t au sox-le16.au
-sox -D "$t/p16.wav" -t au - | cat > sox-piped.au
+$ff -i "$t/p16.wav" -c:a pcm_s16be -f au - | cat > ffmpeg-piped.au
 $ff -i "$t/p16.wav" -c:a pcm_s16le -f aiff ffmpeg-sowt.aifc
 $ff -i "$t/pf.wav" -c:a pcm_f32be -f aiff ffmpeg-f32.aifc && reference_f ffmpeg-f32.aifc
 $ff -i "$t/pf.wav" -c:a pcm_f64be -f aiff ffmpeg-f64.aifc && reference_f ffmpeg-f64.aifc

@@ -8,6 +8,9 @@ import org.remotemedia.operators.error.AudioFormatError;
 
 /** Sun's and NeXT's AU, also in the byte order that DEC used. */
 final class AuFormat implements AudioFileFormat {
+  /** Big- and little-endian, the latter two as DEC wrote them. */
+  private static final List<String> MAGIC = List.of(".snd", "dns.", ".sd\0", "\0ds.");
+
   private static final int HEADER_BYTES = 24;
   private static final long UNKNOWN_SIZE = 0xFFFF_FFFFL;
 
@@ -23,7 +26,7 @@ final class AuFormat implements AudioFileFormat {
 
   @Override
   public boolean matches(byte[] head) {
-    return Heads.has(head, 0, ".snd") || Heads.has(head, 0, "dns.");
+    return MAGIC.stream().anyMatch(magic -> Heads.has(head, 0, magic));
   }
 
   @Override

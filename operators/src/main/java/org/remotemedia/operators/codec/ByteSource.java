@@ -54,6 +54,16 @@ class ByteSource implements Closeable {
     return count;
   }
 
+  /** Frames of the recording where the bytes given so far tell, else −1. */
+  long endFrames() {
+    return -1;
+  }
+
+  /** Whether the file has ended before its own structure says that it ends. */
+  boolean isCut() {
+    return false;
+  }
+
   /** Throws what the file's own structure has to say once its last byte has been decoded. */
   void checkEnd(String name, long frames) {}
 

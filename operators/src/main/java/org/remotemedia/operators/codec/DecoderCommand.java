@@ -33,7 +33,6 @@ final class DecoderCommand {
     command.add("-XX:+UseSerialGC");
     command.add("-XX:TieredStopAtLevel=1");
     command.add("-XX:+ExitOnOutOfMemoryError");
-    command.add("-XX:-CreateCoredumpOnCrash");
     command.add("-XX:+DisplayVMOutputToStderr");
     command.add("-XX:ErrorFile=" + temporary().resolve("remotemedia-decoder-crash-%p.log"));
     command.add("-Dorg.bytedeco.javacpp.cachedir=" + cache());

@@ -110,8 +110,10 @@ final class DecoderProcess implements Closeable {
       }
       if (type == DecoderProtocol.FAILED) {
         refusal = in.readUTF();
-      } else {
+      } else if (type >= DecoderProtocol.SPEC && type <= DecoderProtocol.SKIPPED) {
         result = answer.read(type, in);
+      } else {
+        throw new IOException("it sent something that is no answer");
       }
     } catch (IOException e) {
       throw new AudioFormatError(name + " cannot be decoded: " + death(e), e);
@@ -223,7 +225,7 @@ final class DecoderProcess implements Closeable {
   private String said() {
     try {
       byte[] bytes = Files.readAllBytes(log);
-      String text = new String(bytes, StandardCharsets.UTF_8).strip().replaceAll("\\s+", " ");
+      String text = new String(bytes, StandardCharsets.UTF_8).replaceAll("[\\s#]+", " ").strip();
       return text.length() > SHOWN_LOG_CHARS ? text.substring(0, SHOWN_LOG_CHARS) + " ..." : text;
     } catch (IOException e) {
       return "";

@@ -12,6 +12,7 @@ final class FlacSubframe {
   private static final int MAX_FIXED_ORDER = 4;
   private static final int FIRST_FIXED = 8;
   private static final int FIRST_LINEAR = 32;
+  private static final int LAST_LINEAR = 63;
 
   private final BitInput in;
   private final int[] coefficients = new int[FlacPrediction.MAX_ORDER];
@@ -91,7 +92,7 @@ final class FlacSubframe {
     int header = in.unsigned(8);
     type = header >> 1;
     wasted = (header & 1) == 0 ? 0 : in.unary() + 1;
-    boolean known = type <= 1 || isFixed() || type >= FIRST_LINEAR;
+    boolean known = type <= 1 || isFixed() || (type >= FIRST_LINEAR && type <= LAST_LINEAR);
     if (!known || wasted >= bits) {
       throw new DamagedFrameException("the header of a subframe is damaged");
     }

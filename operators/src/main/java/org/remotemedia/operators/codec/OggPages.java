@@ -19,6 +19,15 @@ final class OggPages extends ByteSource {
   private static final int FIRST_PAGE = 2;
   private static final int LAST_PAGE = 4;
 
+  /** Where the first packet begins in the first page, which has one segment. */
+  private static final int FIRST_PACKET = HEADER_BYTES + 1;
+
+  /** "OpusHead" in little-endian order. */
+  private static final long OPUS = 0x6461_6548_7375_704FL;
+
+  /** Where the head of Opus tells how many frames of the first ones are not to be heard. */
+  private static final int OPUS_DELAY = 10;
+
   private final String name;
 
   /** Bytes of the current page that are still to be given out; they are in the buffer. */
@@ -26,9 +35,11 @@ final class OggPages extends ByteSource {
 
   private boolean begun;
   private boolean ended;
+  private boolean cut;
   private int serial;
   private int number;
   private long granule;
+  private int delay;
 
   OggPages(CodecInput input, String name) {
     super(input);
@@ -44,6 +55,7 @@ final class OggPages extends ByteSource {
   @Override
   int read(long position, byte[] target, int length) throws IOException {
     if (pageBytes == 0 && !hasNextPage()) {
+      cut = !ended;
       return -1;
     }
     int count = take(target, length, pageBytes);
@@ -116,6 +128,9 @@ final class OggPages extends ByteSource {
       throw damaged(
           "behind its page " + number + " follows page " + pageNumber + ", at byte " + start);
     }
+    if (!begun && isOpus(buffer, at + FIRST_PACKET)) {
+      delay = Short.toUnsignedInt(buffer.getShort(at + FIRST_PACKET + OPUS_DELAY));
+    }
     begun = true;
     serial = pageSerial;
     number = pageNumber;
@@ -123,8 +138,23 @@ final class OggPages extends ByteSource {
     ended = (flags & LAST_PAGE) != 0;
   }
 
+  private static boolean isOpus(ByteBuffer buffer, int at) {
+    return buffer.limit() >= at + OPUS_DELAY + 2 && buffer.getLong(at) == OPUS;
+  }
+
   private AudioFormatError damaged(String what) {
     return new AudioFormatError(name + " is damaged: " + what);
+  }
+
+  /** Decoders do not cut the last page of short recordings at its time; it may also be later. */
+  @Override
+  long endFrames() {
+    return ended && granule > 0 ? granule - delay : -1;
+  }
+
+  @Override
+  boolean isCut() {
+    return cut;
   }
 
   @Override

@@ -68,6 +68,9 @@ final class ProcessDecoder implements AudioDecoder {
       this.channels = spec.channels();
     } catch (IOException | RuntimeException e) {
       process.end(this);
+      if (file.isCut() && e instanceof AudioFormatError) {
+        throw TruncatedAudioError.withoutEnd(name, 0);
+      }
       throw e;
     }
   }
@@ -114,13 +117,15 @@ final class ProcessDecoder implements AudioDecoder {
                 out.writeInt(wanted);
               },
               (type, in) -> receive(type, in, interleaved));
-      passed(count);
       if (count == 0) {
         ended = true;
         checkEnd();
         return -1;
       }
-      return count;
+      // The end may have come to light only now.
+      int heard = (int) Math.min(count, remaining());
+      passed(heard);
+      return heard == 0 ? read(interleaved, frames) : heard;
     } catch (AudioFormatError e) {
       failure = e;
       throw e;
@@ -160,9 +165,10 @@ final class ProcessDecoder implements AudioDecoder {
     }
   }
 
-  /** Frames that are still to come as far as the file tells. */
+  /** Frames that are still to come as far as is known by now. */
   private long remaining() {
-    return spec.frames() < 0 ? Long.MAX_VALUE : spec.frames() - framesPassed;
+    long end = spec.frames() < 0 ? file.endFrames() : spec.frames();
+    return end < framesPassed ? Long.MAX_VALUE : end - framesPassed;
   }
 
   private void checkEnd() {
@@ -190,7 +196,7 @@ final class ProcessDecoder implements AudioDecoder {
     long left = Math.max(0, frames);
     while (left > 0 && failure == null && !ended) {
       long step = Math.min(Math.min(left, MOST_SKIPPED), remaining());
-      long skipped = step == 0 ? 0 : skipAtOnce(step);
+      long skipped = step == 0 ? 0 : Math.min(skipAtOnce(step), remaining());
       passed(skipped);
       left -= skipped;
       if (skipped < step || step == 0) {

@@ -112,7 +112,10 @@ final class FfmpegRecording implements AutoCloseable {
         avformat.av_find_best_stream(
             format, avutil.AVMEDIA_TYPE_AUDIO, -1, -1, (PointerPointer<?>) null, 0);
     if (index < 0) {
-      throw new UndecodableException("it has no audio");
+      throw new UndecodableException(
+          format.nb_streams() == 0
+              ? "nothing in it says where its audio is, as in a file that was cut"
+              : "it has no audio");
     }
     for (int i = 0; i < format.nb_streams(); i++) {
       if (i != index) {
@@ -124,7 +127,7 @@ final class FfmpegRecording implements AutoCloseable {
 
   private void openCodec() throws UndecodableException {
     int id = stream.codecpar().codec_id();
-    AVCodec decoder = CODECS.contains(id) ? avcodec.avcodec_find_decoder(id) : null;
+    AVCodec decoder = CODECS.contains(id) ? decoder(id) : null;
     if (decoder == null || decoder.isNull()) {
       throw new UndecodableException(
           "it holds " + avcodec.avcodec_get_name(id).getString() + ", which is not supported");
@@ -134,11 +137,19 @@ final class FfmpegRecording implements AutoCloseable {
         avcodec.avcodec_parameters_to_context(codec, stream.codecpar()),
         "its codec cannot be set up");
     codec.thread_count(1);
+    codec.request_sample_fmt(avutil.AV_SAMPLE_FMT_FLT);
     codec.err_recognition(avcodec.AV_EF_CRCCHECK | avcodec.AV_EF_EXPLODE);
     codec.pkt_timebase(stream.time_base());
     check(
         avcodec.avcodec_open2(codec, decoder, (PointerPointer<?>) null),
         "its codec cannot be set up");
+  }
+
+  /** FFmpeg's own decoder of Opus gives other samples than the reference for speech, some 10 dB. */
+  private static AVCodec decoder(int id) {
+    AVCodec reference =
+        id == avcodec.AV_CODEC_ID_OPUS ? avcodec.avcodec_find_decoder_by_name("libopus") : null;
+    return reference == null || reference.isNull() ? avcodec.avcodec_find_decoder(id) : reference;
   }
 
   int sampleRate() {
