@@ -79,8 +79,7 @@ final class RecordReading implements Closeable {
     }
     guarded(
         () -> {
-          decoder =
-              decoders.open(Storage.of(record.source()).open(record.source()), record.name());
+          decoder = decoders.open(Storage.of(record.source()).open(record.source()), record.name());
           spec = decoder.spec();
           narrow();
           return null;

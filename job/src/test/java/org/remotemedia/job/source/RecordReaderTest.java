@@ -25,6 +25,7 @@ import org.remotemedia.job.testing.Wavs;
 import org.remotemedia.operators.stream.SplitReport;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioFormat;
+import org.remotemedia.operators.codec.AudioDecoders;
 
 @Timeout(20)
 class RecordReaderTest {
@@ -208,6 +209,7 @@ class RecordReaderTest {
         new RecordReading(
             record("a.wav"),
             new SourcePlan(InputSpec.parse(directory.toString()), layout, CHUNK_SAMPLES, false),
+            new AudioDecoders(),
             new ChunkBuffer(CHUNK_SAMPLES));
     assertThat(reading.advance(element -> {})).isTrue();
     assertThatThrownBy(
