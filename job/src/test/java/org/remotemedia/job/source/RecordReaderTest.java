@@ -22,10 +22,10 @@ import org.remotemedia.job.input.Split;
 import org.remotemedia.job.sink.RunLayout;
 import org.remotemedia.job.testing.Corpus;
 import org.remotemedia.job.testing.Wavs;
+import org.remotemedia.operators.codec.AudioDecoders;
 import org.remotemedia.operators.stream.SplitReport;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioFormat;
-import org.remotemedia.operators.codec.AudioDecoders;
 
 @Timeout(20)
 class RecordReaderTest {
