@@ -2,13 +2,11 @@ package org.remotemedia.job.input;
 
 import java.util.List;
 import java.util.Locale;
+import org.remotemedia.operators.codec.AudioDecoders;
 
 /** The file names by which audio is found in directories. */
 final class AudioSuffixes {
-  static final List<String> ALL =
-      List.of(
-          ".wav", ".wave", ".flac", ".mp3", ".ogg", ".oga", ".opus", ".aif", ".aiff", ".aifc",
-          ".au", ".snd", ".m4a");
+  static final List<String> ALL = AudioDecoders.suffixes();
 
   private AudioSuffixes() {}
 

@@ -10,6 +10,7 @@ import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.core.io.InputStatus;
 import org.remotemedia.job.storage.Storage;
+import org.remotemedia.operators.codec.AudioDecoders;
 import org.remotemedia.operators.stream.Element;
 
 /** Decodes the records of its splits on the task's thread, a chunk per call. */
@@ -18,6 +19,7 @@ final class RecordReader implements SourceReader<Element, RecordSplit> {
   private final SourcePlan plan;
   private final Storage outputs;
   private final ChunkBuffer chunk;
+  private final AudioDecoders decoders = new AudioDecoders();
   private final Deque<RecordSplit> waiting = new ArrayDeque<>();
   private SplitReading current;
   private boolean requested;
@@ -43,7 +45,7 @@ final class RecordReader implements SourceReader<Element, RecordSplit> {
       if (next == null) {
         return waitForSplits();
       }
-      current = SplitReading.of(next, plan, outputs, chunk);
+      current = SplitReading.of(next, plan, outputs, decoders, chunk);
     }
     if (!current.advance(output::collect)) {
       current = null;
@@ -95,8 +97,10 @@ final class RecordReader implements SourceReader<Element, RecordSplit> {
 
   @Override
   public void close() throws Exception {
-    if (current != null) {
-      current.close();
+    try (decoders) {
+      if (current != null) {
+        current.close();
+      }
     }
   }
 }

@@ -32,6 +32,7 @@ final class RecordReading implements Closeable {
 
   private final RecordRef record;
   private final SourcePlan plan;
+  private final AudioDecoders decoders;
   private final ChunkBuffer chunk;
   private AudioDecoder decoder;
   private AudioSpec spec;
@@ -43,11 +44,13 @@ final class RecordReading implements Closeable {
   private long frames;
 
   /**
-   * @param chunk the reader's buffer, which one record after the other uses
+   * @param decoders the reader's, which one record after the other uses
+   * @param chunk the reader's buffer, likewise
    */
-  RecordReading(RecordRef record, SourcePlan plan, ChunkBuffer chunk) {
+  RecordReading(RecordRef record, SourcePlan plan, AudioDecoders decoders, ChunkBuffer chunk) {
     this.record = record;
     this.plan = plan;
+    this.decoders = decoders;
     this.chunk = chunk;
   }
 
@@ -76,8 +79,7 @@ final class RecordReading implements Closeable {
     }
     guarded(
         () -> {
-          decoder =
-              AudioDecoders.open(Storage.of(record.source()).open(record.source()), record.name());
+          decoder = decoders.open(Storage.of(record.source()).open(record.source()), record.name());
           spec = decoder.spec();
           narrow();
           return null;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.remotemedia.job.input.RecordRef;
 import org.remotemedia.job.storage.Storage;
+import org.remotemedia.operators.codec.AudioDecoders;
 import org.remotemedia.operators.stream.Element;
 import org.remotemedia.operators.stream.SplitReport;
 
@@ -20,6 +21,7 @@ final class SplitReading implements Closeable {
   private final SplitReport report;
   private final boolean alreadyDone;
   private final SourcePlan plan;
+  private final AudioDecoders decoders;
   private final ChunkBuffer chunk;
   private RecordReading record;
   private boolean begun;
@@ -30,12 +32,18 @@ final class SplitReading implements Closeable {
    * @throws IOException also when an earlier attempt has finished a split of that id with other
    *     records, because the input has changed
    */
-  static SplitReading of(RecordSplit split, SourcePlan plan, Storage outputs, ChunkBuffer chunk)
+  static SplitReading of(
+      RecordSplit split,
+      SourcePlan plan,
+      Storage outputs,
+      AudioDecoders decoders,
+      ChunkBuffer chunk)
       throws IOException {
     String location = plan.layout().splitReport(split.splitId());
     if (!outputs.exists(location)) {
       SplitReport empty = new SplitReport(split.digest());
-      return new SplitReading(split.splitId(), split.decode().records(), empty, false, plan, chunk);
+      return new SplitReading(
+          split.splitId(), split.decode().records(), empty, false, plan, decoders, chunk);
     }
     SplitReport earlier = SplitReport.fromJson(outputs.read(location));
     if (!earlier.recordsDigest().equals(split.digest())) {
@@ -44,7 +52,7 @@ final class SplitReading implements Closeable {
               + split.splitId()
               + " was done with other records; start again with --overwrite");
     }
-    return new SplitReading(split.splitId(), List.of(), earlier, true, plan, chunk);
+    return new SplitReading(split.splitId(), List.of(), earlier, true, plan, decoders, chunk);
   }
 
   private SplitReading(
@@ -53,12 +61,14 @@ final class SplitReading implements Closeable {
       SplitReport report,
       boolean alreadyDone,
       SourcePlan plan,
+      AudioDecoders decoders,
       ChunkBuffer chunk) {
     this.id = id;
     this.records = records.iterator();
     this.report = report;
     this.alreadyDone = alreadyDone;
     this.plan = plan;
+    this.decoders = decoders;
     this.chunk = chunk;
   }
 
@@ -73,7 +83,7 @@ final class SplitReading implements Closeable {
         out.accept(new Element.SplitEnd(id, report, alreadyDone));
         return false;
       }
-      record = new RecordReading(records.next(), plan, chunk);
+      record = new RecordReading(records.next(), plan, decoders, chunk);
     }
     if (!record.advance(out)) {
       record = null;

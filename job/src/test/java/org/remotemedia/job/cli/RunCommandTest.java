@@ -65,7 +65,8 @@ class RunCommandTest {
           "bad/empty.wav",
           "bad/empty.wav holds no audio: it has a header but not a single frame",
           "bad/text.wav",
-          "bad/text.wav cannot be decoded: it is text; supported is WAV",
+          "bad/text.wav cannot be decoded: it is text; supported is WAV, FLAC, MP3, Ogg Vorbis, Opus,"
+              + " M4A, AAC, AIFF, AU",
           "bad/nan.wav",
           "bad/nan.wav has a sample that is not a finite number, first in frame " + NAN_FRAME,
           "bad/gone.wav",

@@ -22,6 +22,7 @@ import org.remotemedia.job.input.Split;
 import org.remotemedia.job.sink.RunLayout;
 import org.remotemedia.job.testing.Corpus;
 import org.remotemedia.job.testing.Wavs;
+import org.remotemedia.operators.codec.AudioDecoders;
 import org.remotemedia.operators.stream.SplitReport;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioFormat;
@@ -208,6 +209,7 @@ class RecordReaderTest {
         new RecordReading(
             record("a.wav"),
             new SourcePlan(InputSpec.parse(directory.toString()), layout, CHUNK_SAMPLES, false),
+            new AudioDecoders(),
             new ChunkBuffer(CHUNK_SAMPLES));
     assertThat(reading.advance(element -> {})).isTrue();
     assertThatThrownBy(

@@ -1,15 +1,31 @@
 package org.remotemedia.operators.codec;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.remotemedia.operators.error.AudioFormatError;
 
-/** Opens recordings; their first bytes decide on the decoder, not their names. */
-public final class AudioDecoders {
+/**
+ * Opens recordings, one at a time; their first bytes decide on the decoder, not their names. Some
+ * formats are decoded in a process of its own, which is started when the first such recording is
+ * opened and ends with {@link #close}. For one thread.
+ */
+public final class AudioDecoders implements Closeable {
   /** The formats that can be decoded; a new one needs one line here. */
-  private static final List<AudioFileFormat> FORMATS = List.of(new WavFormat());
+  private static final List<AudioFileFormat> FORMATS =
+      List.of(
+          new WavFormat(),
+          new FlacFormat(),
+          new NativeFormats.Mp3(),
+          new NativeFormats.Ogg("Ogg Vorbis", List.of(".ogg", ".oga"), 29, "vorbis"),
+          new NativeFormats.Ogg("Opus", List.of(".opus"), 28, "OpusHead"),
+          new NativeFormats.Mp4(),
+          new NativeFormats.Aac(),
+          new AiffFormat(),
+          new AuFormat());
 
   /**
    * Channels of a recording at most. The largest recording systems have some hundreds, a damaged
@@ -19,7 +35,12 @@ public final class AudioDecoders {
 
   private static final int HEAD_BYTES = 64;
 
-  private AudioDecoders() {}
+  private final DecoderProcess process = new DecoderProcess();
+
+  /** The endings of audio files' names, in lower case with their dot. */
+  public static List<String> suffixes() {
+    return FORMATS.stream().flatMap(format -> format.suffixes().stream()).toList();
+  }
 
   /**
    * Reads the header of a recording. The decoder owns the input from here on; it is closed when
@@ -31,18 +52,26 @@ public final class AudioDecoders {
    *     or it has more than {@link #MAX_CHANNELS} channels
    * @throws IOException when it cannot be read
    */
-  public static AudioDecoder open(InputStream input, String name) throws IOException {
+  public AudioDecoder open(InputStream input, String name) throws IOException {
     try {
       CodecInput bytes = new CodecInput(input);
-      int available = Math.min(HEAD_BYTES, bytes.fill(HEAD_BYTES));
-      byte[] head = Arrays.copyOf(bytes.buffer().array(), available);
+      byte[] head = head(bytes);
+      long start = 0;
+      for (int tag = Id3.v2Bytes(head); tag > 0; tag = Id3.v2Bytes(head)) {
+        start += bytes.skip(tag);
+        head = head(bytes);
+      }
       for (AudioFileFormat format : FORMATS) {
         if (format.matches(head)) {
-          return checked(format.open(bytes, name), name);
+          return checked(format.open(bytes, name, process), name);
         }
       }
+      String guess =
+          start > 0 && head.length == 0
+              ? "there is nothing behind its ID3 tag"
+              : ContentGuess.describe(head);
       throw new AudioFormatError(
-          name + " cannot be decoded: " + ContentGuess.describe(head) + "; supported is WAV");
+          name + " cannot be decoded: " + guess + "; supported is " + names());
     } catch (IOException | RuntimeException e) {
       try {
         input.close();
@@ -53,18 +82,37 @@ public final class AudioDecoders {
     }
   }
 
+  private static byte[] head(CodecInput bytes) throws IOException {
+    int available = Math.min(HEAD_BYTES, bytes.fill(HEAD_BYTES));
+    int from = bytes.buffer().position();
+    return Arrays.copyOfRange(bytes.buffer().array(), from, from + available);
+  }
+
+  private static String names() {
+    return FORMATS.stream().map(AudioFileFormat::name).collect(Collectors.joining(", "));
+  }
+
   private static AudioDecoder checked(AudioDecoder decoder, String name) {
     int channels = decoder.spec().channels();
     if (channels > MAX_CHANNELS) {
-      throw new AudioFormatError(
-          name
-              + " has "
-              + channels
-              + " channels, more than the "
-              + MAX_CHANNELS
-              + " that can be processed; its header may be damaged");
+      throw tooManyChannels(name, channels);
     }
     return decoder;
+  }
+
+  static AudioFormatError tooManyChannels(String name, int channels) {
+    return new AudioFormatError(
+        name
+            + " has "
+            + channels
+            + " channels, more than the "
+            + MAX_CHANNELS
+            + " that can be processed; its header may be damaged");
+  }
+
+  @Override
+  public void close() {
+    process.close();
   }
 
   /** The error of a recording that turned out to have no frame at all. */

@@ -36,9 +36,38 @@ final class CodecInput implements Closeable {
     return bufferStart + buffer.position();
   }
 
+  /** Whether {@link #seek} works. */
+  boolean isSeekable() {
+    return in instanceof SeekableInput;
+  }
+
+  /**
+   * Goes to any byte of a seekable file.
+   *
+   * @param position offset in bytes, from 0 to the file's size
+   */
+  void seek(long position) throws IOException {
+    if (position >= bufferStart && position <= bufferStart + buffer.limit()) {
+      buffer.position((int) (position - bufferStart));
+      return;
+    }
+    ((SeekableInput) in).seek(position);
+    bufferStart = position;
+    buffer.position(0).limit(0);
+    ended = false;
+  }
+
   /** The available bytes, from its position to its limit; whoever takes them moves the position. */
   ByteBuffer buffer() {
     return buffer;
+  }
+
+  /**
+   * What the buffer's positions are indices of; another array after a fill that needs more room.
+   */
+  @SuppressWarnings("ByteBufferBackingArray") // Allocated here, so that its offset is 0.
+  byte[] bytes() {
+    return buffer.array();
   }
 
   /**

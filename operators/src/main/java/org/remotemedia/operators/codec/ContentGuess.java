@@ -15,32 +15,16 @@ final class ContentGuess {
    */
   private record Signature(int offset, String magic, String description) {
     boolean matches(byte[] head) {
-      byte[] bytes = magic.getBytes(StandardCharsets.ISO_8859_1);
-      if (head.length < offset + bytes.length) {
-        return false;
-      }
-      for (int i = 0; i < bytes.length; i++) {
-        if (head[offset + i] != bytes[i]) {
-          return false;
-        }
-      }
-      return true;
+      return Heads.has(head, offset, magic);
     }
   }
 
   /** The first that matches counts. */
   private static final List<Signature> SIGNATURES =
       List.of(
-          new Signature(0, "fLaC", "it is FLAC, which is not supported yet"),
-          new Signature(28, "OpusHead", "it is Ogg Opus, which is not supported yet"),
-          new Signature(29, "vorbis", "it is Ogg Vorbis, which is not supported yet"),
-          new Signature(0, "OggS", "it is Ogg, which is not supported yet"),
-          new Signature(
-              0, "ID3", "it is MP3 (or other audio behind an ID3 tag), which is not supported yet"),
-          new Signature(8, "AIFF", "it is AIFF, which is not supported yet"),
-          new Signature(8, "AIFC", "it is AIFF-C, which is not supported yet"),
-          new Signature(0, ".snd", "it is AU, which is not supported yet"),
-          new Signature(4, "ftyp", "it is MP4 (M4A), which is not supported yet"),
+          new Signature(28, "\u007fFLAC", "it is FLAC in Ogg, which is not supported"),
+          new Signature(28, "Speex", "it is Ogg Speex, which is not supported"),
+          new Signature(0, "OggS", "it is Ogg, but neither Vorbis nor Opus alone"),
           new Signature(0, "riff.\u0091\u00cf\u0011", "it is Wave64, which is not supported"),
           new Signature(0, "caff", "it is Core Audio (CAF), which is not supported"),
           new Signature(0, "wvpk", "it is WavPack, which is not supported"),
@@ -83,7 +67,7 @@ final class ContentGuess {
       }
     }
     if (isMpegAudio(head)) {
-      return "it is MP3 or AAC, which is not supported yet";
+      return "it is MPEG audio of a layer or form that is not supported";
     }
     if (isZero(head)) {
       return "it begins with zero bytes only, as a file does whose copying was interrupted";

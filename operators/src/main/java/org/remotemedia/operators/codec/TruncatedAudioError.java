@@ -29,6 +29,12 @@ public final class TruncatedAudioError extends AudioFormatError {
         name + " is truncated: it ends within frame " + foundFrames, foundFrames);
   }
 
+  /** For a recording of unknown length whose last part says that it is the last. */
+  static TruncatedAudioError withoutEnd(String name, long foundFrames) {
+    return new TruncatedAudioError(
+        name + " is truncated: its end is missing, found " + foundFrames + " frames", foundFrames);
+  }
+
   private TruncatedAudioError(String message, long foundFrames) {
     super(message);
     this.promisedFrames = foundFrames + 1;

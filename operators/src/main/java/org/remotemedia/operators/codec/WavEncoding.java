@@ -15,30 +15,7 @@ import org.remotemedia.operators.error.AudioFormatError;
  * @param sampleRate frames per second
  * @param channels interleaved channels
  */
-record WavEncoding(Kind kind, int sampleRate, int channels) {
-  /** Encodings of one sample; integers are signed unless said otherwise. */
-  enum Kind {
-    /** 8 bits, unsigned. */
-    PCM_8(1),
-    PCM_16(2),
-    PCM_24(3),
-    PCM_32(4),
-    FLOAT_32(4),
-    FLOAT_64(8),
-    A_LAW(1),
-    MU_LAW(1);
-
-    private final int bytes;
-
-    Kind(int bytes) {
-      this.bytes = bytes;
-    }
-
-    int bytes() {
-      return bytes;
-    }
-  }
-
+record WavEncoding(PcmKind kind, int sampleRate, int channels) {
   /** Bytes of a "fmt " chunk that are needed at least. */
   static final int MIN_BYTES = 16;
 
@@ -50,9 +27,6 @@ record WavEncoding(Kind kind, int sampleRate, int channels) {
   private static final int A_LAW = 6;
   private static final int MU_LAW = 7;
   private static final int EXTENSIBLE = 0xFFFE;
-
-  /** Far above any recorder, far below what a damaged header makes up. */
-  private static final long MAX_SAMPLE_RATE = 10_000_000;
 
   private static final Map<Integer, String> OTHER_CODECS =
       Map.ofEntries(
@@ -105,16 +79,10 @@ record WavEncoding(Kind kind, int sampleRate, int channels) {
       bytes.getLong(); // Extension size, valid bits and channel mask.
       tag = subFormat(bytes, name);
     }
-    if (channels == 0) {
-      throw new AudioFormatError(name + " is damaged: its header declares 0 channels");
-    }
-    if (sampleRate == 0 || sampleRate > MAX_SAMPLE_RATE) {
-      throw new AudioFormatError(
-          name + " is damaged: its header declares a sample rate of " + sampleRate + " Hz");
-    }
+    PcmLayout.check(channels, sampleRate, name);
     // The container decides: fewer valid bits than that sit in its upper end.
     int container = frameBytes % channels == 0 ? frameBytes / channels : 0;
-    Kind kind = kind(tag, container, bits, name);
+    PcmKind kind = kind(tag, container, bits, name);
     if (kind == null) {
       throw new AudioFormatError(
           name
@@ -131,25 +99,25 @@ record WavEncoding(Kind kind, int sampleRate, int channels) {
     return new WavEncoding(kind, (int) sampleRate, channels);
   }
 
-  private static Kind kind(int tag, int container, int bits, String name) {
+  private static PcmKind kind(int tag, int container, int bits, String name) {
     boolean fits = bits > 0 && bits <= 8 * container;
     return switch (tag) {
       case PCM ->
           !fits
               ? null
               : switch (container) {
-                case 1 -> Kind.PCM_8;
-                case 2 -> Kind.PCM_16;
-                case 3 -> Kind.PCM_24;
-                case 4 -> Kind.PCM_32;
+                case 1 -> PcmKind.UNSIGNED_8;
+                case 2 -> PcmKind.PCM_16;
+                case 3 -> PcmKind.PCM_24;
+                case 4 -> PcmKind.PCM_32;
                 default -> null;
               };
       case IEEE_FLOAT ->
           bits == 32 && container == 4
-              ? Kind.FLOAT_32
-              : bits == 64 && container == 8 ? Kind.FLOAT_64 : null;
-      case A_LAW -> bits == 8 && container == 1 ? Kind.A_LAW : null;
-      case MU_LAW -> bits == 8 && container == 1 ? Kind.MU_LAW : null;
+              ? PcmKind.FLOAT_32
+              : bits == 64 && container == 8 ? PcmKind.FLOAT_64 : null;
+      case A_LAW -> bits == 8 && container == 1 ? PcmKind.A_LAW : null;
+      case MU_LAW -> bits == 8 && container == 1 ? PcmKind.MU_LAW : null;
       default ->
           throw new AudioFormatError(
               name

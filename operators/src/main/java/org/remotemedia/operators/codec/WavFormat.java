@@ -4,10 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.OptionalLong;
 import org.remotemedia.operators.error.AudioFormatError;
-import org.remotemedia.operators.value.AudioFormat;
-import org.remotemedia.operators.value.AudioSpec;
 
 /** RIFF/WAVE, its big-endian form RIFX and its 64-bit form RF64 (also under its name BW64). */
 final class WavFormat implements AudioFileFormat {
@@ -20,18 +19,24 @@ final class WavFormat implements AudioFileFormat {
   private static final long SOX_UNKNOWN_SIZE = 0x7FFF_F000L;
 
   @Override
+  public String name() {
+    return "WAV";
+  }
+
+  @Override
+  public List<String> suffixes() {
+    return List.of(".wav", ".wave");
+  }
+
+  @Override
   public boolean matches(byte[] head) {
     // Four bytes suffice to call a cut header cut; other RIFF files show themselves by the form.
     boolean riff =
-        startsWith(head, "RIFF")
-            || startsWith(head, "RIFX")
-            || startsWith(head, "RF64")
-            || startsWith(head, "BW64");
-    return riff && (head.length < 12 || "WAVE".equals(ascii(head, 8)));
-  }
-
-  private static boolean startsWith(byte[] head, String id) {
-    return head.length >= 4 && id.equals(ascii(head, 0));
+        Heads.has(head, 0, "RIFF")
+            || Heads.has(head, 0, "RIFX")
+            || Heads.has(head, 0, "RF64")
+            || Heads.has(head, 0, "BW64");
+    return riff && (head.length < 12 || Heads.has(head, 8, "WAVE"));
   }
 
   private static String ascii(byte[] bytes, int from) {
@@ -39,7 +44,8 @@ final class WavFormat implements AudioFileFormat {
   }
 
   @Override
-  public AudioDecoder open(CodecInput input, String name) throws IOException {
+  public AudioDecoder open(CodecInput input, String name, DecoderProcess process)
+      throws IOException {
     return new HeaderReader(input, name).read();
   }
 
@@ -57,7 +63,7 @@ final class WavFormat implements AudioFileFormat {
       this.name = name;
     }
 
-    WavDecoder read() throws IOException {
+    PcmDecoder read() throws IOException {
       String form = id("its RIFF header");
       input.buffer().order("RIFX".equals(form) ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
       is64Bit = "RF64".equals(form) || "BW64".equals(form);
@@ -124,20 +130,17 @@ final class WavFormat implements AudioFileFormat {
       skip(size - 16, where);
     }
 
-    private WavDecoder decoder(long declared) throws IOException {
+    private PcmDecoder decoder(long declared) throws IOException {
       if (encoding == null) {
         throw new AudioFormatError(
             name + " is damaged: its samples come before any \"fmt \" chunk that describes them");
       }
       long dataBytes = dataBytes(declared);
-      int frameBytes = encoding.frameBytes();
-      long frames =
-          dataBytes < 0
-              ? AudioSpec.UNKNOWN_FRAMES
-              : dataBytes / frameBytes + (dataBytes % frameBytes == 0 ? 0 : 1);
-      AudioSpec spec =
-          new AudioSpec(encoding.sampleRate(), encoding.channels(), AudioFormat.F32, frames);
-      return new WavDecoder(input, name, encoding, spec, dataBytes);
+      return new PcmDecoder(
+          input,
+          name,
+          PcmLayout.ofBytes(
+              encoding.kind(), encoding.sampleRate(), encoding.channels(), dataBytes));
     }
 
     /** Length of the samples in bytes, −1 when the file does not tell. */

@@ -56,7 +56,7 @@ class WavDamageTest {
       throws IOException {
     AudioDecoder decoder;
     try {
-      decoder = AudioDecoders.open(input(cut, seekable), "cut.wav");
+      decoder = new AudioDecoders().open(input(cut, seekable), "cut.wav");
     } catch (AudioFormatError e) {
       assertThat(inHeader).as("%d bytes: %s", cut.length, e.getMessage()).isTrue();
       assertThat(e.getMessage()).containsPattern("truncated|ends before|cannot be decoded");
@@ -98,7 +98,7 @@ class WavDamageTest {
   }
 
   private static void decodeOrRefuse(byte[] file, boolean seekable) throws IOException {
-    try (AudioDecoder decoder = AudioDecoders.open(input(file, seekable), "damaged.wav")) {
+    try (AudioDecoder decoder = new AudioDecoders().open(input(file, seekable), "damaged.wav")) {
       int channels = decoder.spec().channels();
       assertThat(decoder.spec().sampleRate()).isBetween(1, 10_000_000);
       float[] block = new float[16 * channels];

@@ -87,7 +87,7 @@ class WavDecoderTest {
       for (int frames : new int[] {0, 1, 1000, 40_000, 150_000, 199_999, 200_000}) {
         try (AudioDecoder decoder =
             seekable
-                ? AudioDecoders.open(new WavFiles.SeekableBytes(file), "x")
+                ? new AudioDecoders().open(new WavFiles.SeekableBytes(file), "x")
                 : WavFiles.open(file)) {
           float[] head = new float[10];
           int read = decoder.read(head, 10);
@@ -107,7 +107,7 @@ class WavDecoderTest {
     byte[] file = WavFiles.pcm16(2036, new byte[0], 2000, new byte[101]);
     try (AudioDecoder decoder =
         seekable
-            ? AudioDecoders.open(new WavFiles.SeekableBytes(file), "x")
+            ? new AudioDecoders().open(new WavFiles.SeekableBytes(file), "x")
             : WavFiles.open(file)) {
       assertThat(decoder.skip(500)).isEqualTo(50);
       assertThatThrownBy(() -> decoder.read(new float[4], 4))
@@ -125,7 +125,7 @@ class WavDecoderTest {
   @ValueSource(ints = {0, -1, 0x7FFFF000})
   void readsToTheEndWhenTheLengthIsUnknown(int declared) throws IOException {
     byte[] file = WavFiles.pcm16(declared, new byte[0], declared, new byte[40]);
-    try (AudioDecoder decoder = AudioDecoders.open(new WavFiles.SeekableBytes(file), "x")) {
+    try (AudioDecoder decoder = new AudioDecoders().open(new WavFiles.SeekableBytes(file), "x")) {
       assertThat(decoder.spec().frames()).isEqualTo(AudioSpec.UNKNOWN_FRAMES);
       assertThat(WavFiles.readAll(decoder, 7)).hasSize(20);
     }
@@ -141,7 +141,7 @@ class WavDecoderTest {
   void chunksBehindAnEmptyDataChunkAreNotSamples() throws IOException {
     byte[] list = {'L', 'I', 'S', 'T', 4, 0, 0, 0, 'I', 'N', 'F', 'O'};
     byte[] file = WavFiles.pcm16(36 + list.length, new byte[0], 0, list);
-    try (AudioDecoder decoder = AudioDecoders.open(new WavFiles.SeekableBytes(file), "x")) {
+    try (AudioDecoder decoder = new AudioDecoders().open(new WavFiles.SeekableBytes(file), "x")) {
       assertThat(decoder.spec().frames()).isZero();
       assertThat(WavFiles.readAll(decoder, 7)).isEmpty();
     }
@@ -225,7 +225,7 @@ class WavDecoderTest {
     }
     for (int channels : new int[] {1025, 32767}) {
       var input = new WavFiles.SeekableBytes(withChannels(channels));
-      assertThatThrownBy(() -> AudioDecoders.open(input, "test.wav"))
+      assertThatThrownBy(() -> new AudioDecoders().open(input, "test.wav"))
           .isInstanceOf(AudioFormatError.class)
           .hasMessageContaining("test.wav has " + channels + " channels, more than the 1024");
       assertThat(input.closed).isTrue();
@@ -235,10 +235,11 @@ class WavDecoderTest {
   @Test
   void closingClosesTheInputAndSoDoesAFailedOpening() throws IOException {
     var good = new WavFiles.SeekableBytes(WavFiles.fixture("sox-pcm16.wav"));
-    AudioDecoders.open(good, "x").close();
+    new AudioDecoders().open(good, "x").close();
     assertThat(good.closed).isTrue();
     var bad = new WavFiles.SeekableBytes(new byte[] {'R', 'I', 'F', 'F'});
-    assertThatThrownBy(() -> AudioDecoders.open(bad, "x")).isInstanceOf(AudioFormatError.class);
+    assertThatThrownBy(() -> new AudioDecoders().open(bad, "x"))
+        .isInstanceOf(AudioFormatError.class);
     assertThat(bad.closed).isTrue();
   }
 }

@@ -28,7 +28,7 @@ final class WavFiles {
   }
 
   static AudioDecoder open(byte[] file) throws IOException {
-    return AudioDecoders.open(new ByteArrayInputStream(file), "test.wav");
+    return new AudioDecoders().open(new ByteArrayInputStream(file), "test.wav");
   }
 
   /** All samples, read in blocks of {@code frames}. */

@@ -4,15 +4,15 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
-/** Converts samples as a WAV file holds them to float, full scale to 1.0. */
-final class WavSamples {
+/** Converts samples as files hold them to float, full scale to 1.0. */
+final class PcmSamples {
   private static final float[] A_LAW = G711.aLaw();
   private static final float[] MU_LAW = G711.muLaw();
   private static final float SCALE_8 = 0x1p-7f;
   private static final float SCALE_16 = 0x1p-15f;
   private static final float SCALE_32 = 0x1p-31f;
 
-  private WavSamples() {}
+  private PcmSamples() {}
 
   /**
    * Converts {@code count} samples from the buffer's position on, in its byte order, and moves the
@@ -20,13 +20,20 @@ final class WavSamples {
    *
    * @param in must have an accessible array
    */
-  static void toFloat(WavEncoding.Kind kind, ByteBuffer in, float[] out, int from, int count) {
+  static void toFloat(PcmKind kind, ByteBuffer in, float[] out, int from, int count) {
     switch (kind) {
-      case PCM_8 -> {
+      case UNSIGNED_8 -> {
         byte[] bytes = in.array();
         int at = in.arrayOffset() + in.position();
         for (int i = 0; i < count; i++) {
           out[from + i] = ((bytes[at + i] & 0xFF) - 128) * SCALE_8;
+        }
+      }
+      case SIGNED_8 -> {
+        byte[] bytes = in.array();
+        int at = in.arrayOffset() + in.position();
+        for (int i = 0; i < count; i++) {
+          out[from + i] = bytes[at + i] * SCALE_8;
         }
       }
       case PCM_16 -> {

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.remotemedia.operators.value.AudioSpec;
 
-/** Decodes the samples of one WAV file, from the first one on. */
-final class WavDecoder implements AudioDecoder {
+/** Decodes the samples of a file that holds them plainly, from the first one on. */
+final class PcmDecoder implements AudioDecoder {
   private final CodecInput input;
   private final String name;
-  private final WavEncoding.Kind kind;
+  private final PcmKind kind;
   private final AudioSpec spec;
   private final int channels;
   private final int frameBytes;
@@ -21,18 +21,17 @@ final class WavDecoder implements AudioDecoder {
   private TruncatedAudioError truncation;
 
   /**
-   * @param input positioned at the first sample
-   * @param dataBytes length of the samples in bytes, −1 for up to the end of the file
+   * @param input positioned at the first sample, its buffer in the byte order of the samples
    */
-  WavDecoder(CodecInput input, String name, WavEncoding encoding, AudioSpec spec, long dataBytes) {
+  PcmDecoder(CodecInput input, String name, PcmLayout layout) {
     this.input = input;
     this.name = name;
-    this.kind = encoding.kind();
-    this.spec = spec;
-    this.channels = encoding.channels();
-    this.frameBytes = encoding.frameBytes();
-    this.knownLength = dataBytes >= 0;
-    this.bytesLeft = knownLength ? dataBytes : Long.MAX_VALUE;
+    this.kind = layout.kind();
+    this.spec = layout.spec();
+    this.channels = spec.channels();
+    this.frameBytes = layout.frameBytes();
+    this.knownLength = layout.dataBytes() >= 0;
+    this.bytesLeft = knownLength ? layout.dataBytes() : Long.MAX_VALUE;
   }
 
   @Override
@@ -42,10 +41,7 @@ final class WavDecoder implements AudioDecoder {
 
   @Override
   public int read(float[] interleaved, int frames) throws IOException {
-    if (frames < 1 || (long) frames * channels > interleaved.length) {
-      throw new IllegalArgumentException(
-          frames + " frames of " + channels + " channels into " + interleaved.length + " samples");
-    }
+    ReadArguments.check(interleaved, frames, channels);
     int done = 0;
     while (done < frames) {
       int whole = (int) Math.min(input.fill(frameBytes), bytesLeft) / frameBytes;
@@ -54,7 +50,7 @@ final class WavDecoder implements AudioDecoder {
       }
       int count = Math.min(whole, frames - done);
       ByteBuffer bytes = input.buffer();
-      WavSamples.toFloat(kind, bytes, interleaved, done * channels, count * channels);
+      PcmSamples.toFloat(kind, bytes, interleaved, done * channels, count * channels);
       bytesLeft -= (long) count * frameBytes;
       done += count;
     }
@@ -86,7 +82,8 @@ final class WavDecoder implements AudioDecoder {
   }
 
   private void checkEnd() {
-    if (truncation == null && (knownLength ? bytesLeft > 0 : input.buffer().hasRemaining())) {
+    if (truncation == null
+        && (knownLength ? framesPassed < spec.frames() : input.buffer().hasRemaining())) {
       truncate();
     }
     if (truncation != null) {

@@ -1,0 +1,208 @@
+package org.remotemedia.operators.codec;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Bits of a file, most significant first, with the CRC-16 of the bytes they are taken from. Between
+ * {@link #begin} and {@link #end} the bytes belong to this class, else to the {@link CodecInput}.
+ *
+ * <p>The next bits stand at the upper end of a 64-bit word, which is refilled with one load; what
+ * it holds below its count is either zero or what the following bytes say.
+ */
+final class BitInput {
+  /** The bits ended before what was to be read. */
+  static final class EndOfBits extends IOException {
+    EndOfBits() {
+      super("the file ends within a frame");
+    }
+  }
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+  /** A refill takes up to this many bytes with one load. */
+  private static final int LOAD_BYTES = 8;
+
+  /** Far above what any encoder writes: it would use a larger parameter. */
+  private static final int MAX_QUOTIENT = 1 << 24;
+
+  private final CodecInput input;
+  private byte[] bytes = {};
+  private int next;
+  private int limit;
+  private long word;
+  private int count;
+  private int crc;
+  private int crcFrom;
+
+  BitInput(CodecInput input) {
+    this.input = input;
+  }
+
+  /** Starts at the input's next byte with a CRC of 0. */
+  void begin() {
+    word = 0;
+    count = 0;
+    crc = 0;
+    takeBuffer(0);
+  }
+
+  /** Drops the bits up to the next byte and gives the input back; returns the CRC up to there. */
+  int end() {
+    int position = next - (count >> 3);
+    crc = Crc.crc16(crc, bytes, crcFrom, position);
+    input.buffer().position(position);
+    return crc;
+  }
+
+  private void takeBuffer(int held) {
+    ByteBuffer buffer = input.buffer();
+    bytes = input.bytes();
+    crcFrom = buffer.position();
+    next = crcFrom + held;
+    limit = buffer.limit();
+  }
+
+  /** Brings the count to at least 56, less only where the file ends. */
+  private void refill() throws IOException {
+    if (limit - next < LOAD_BYTES) {
+      refillFromFile();
+      return;
+    }
+    word |= (long) LONGS.get(bytes, next) >>> count;
+    next += (63 - count) >> 3;
+    count |= 56;
+  }
+
+  private void refillFromFile() throws IOException {
+    // Bytes of which a bit is still to be read stay in the buffer for the CRC.
+    int held = (count + 7) >> 3;
+    int position = next - held;
+    crc = Crc.crc16(crc, bytes, crcFrom, position);
+    input.buffer().position(position);
+    input.fill(held + LOAD_BYTES);
+    takeBuffer(held);
+    while (count <= 56 && next < limit) {
+      word |= (bytes[next++] & 0xFFL) << (56 - count);
+      count += 8;
+    }
+  }
+
+  private void need(int wanted) throws IOException {
+    if (count < wanted) {
+      refill();
+      if (count < wanted) {
+        throw new EndOfBits();
+      }
+    }
+  }
+
+  /**
+   * An unsigned number.
+   *
+   * @param width bits, 1 to 31
+   */
+  int unsigned(int width) throws IOException {
+    need(width);
+    int value = (int) (word >>> (64 - width));
+    word <<= width;
+    count -= width;
+    return value;
+  }
+
+  /**
+   * A number in two's complement.
+   *
+   * @param width bits, 0 to 56
+   */
+  long signed(int width) throws IOException {
+    if (width == 0) {
+      return 0;
+    }
+    need(width);
+    long value = word >> (64 - width);
+    word <<= width;
+    count -= width;
+    return value;
+  }
+
+  /** The number of zeros before the next one, which is taken too. */
+  int unary() throws IOException {
+    int zeros = 0;
+    while (true) {
+      refill();
+      if (count == 0) {
+        throw new EndOfBits();
+      }
+      int leading = Long.numberOfLeadingZeros(word);
+      if (leading < count) {
+        word = word << leading << 1;
+        count -= leading + 1;
+        return zeros + leading;
+      }
+      zeros += count;
+      word <<= count;
+      count = 0;
+      if (zeros > MAX_QUOTIENT) {
+        throw new DamagedFrameException("a number in it is beyond all bounds");
+      }
+    }
+  }
+
+  private int rice(int parameter) throws IOException {
+    int quotient = unary();
+    int folded = quotient << parameter | (parameter == 0 ? 0 : unsigned(parameter));
+    return folded >>> 1 ^ -(folded & 1);
+  }
+
+  /**
+   * Reads Rice-coded numbers.
+   *
+   * @param parameter bits of each number that are not in unary, 0 to 30
+   */
+  void rice(int parameter, int[] out, int from, int to) throws IOException {
+    for (int i = from; i < to; i++) {
+      i = riceWithinBuffer(parameter, out, i, to);
+      if (i < to) {
+        out[i] = rice(parameter);
+      }
+    }
+  }
+
+  /**
+   * As long as a number lies within the buffer and a word, which nearly all do; returns the index
+   * of the first that does not.
+   */
+  private int riceWithinBuffer(int parameter, int[] out, int from, int to) {
+    byte[] source = bytes;
+    int last = limit - LOAD_BYTES;
+    int at = next;
+    long bits = word;
+    int left = count;
+    int remainder = 63 - parameter;
+    int i = from;
+    while (i < to && at <= last) {
+      bits |= (long) LONGS.get(source, at) >>> left;
+      at += (63 - left) >> 3;
+      left |= 56;
+      int quotient = Long.numberOfLeadingZeros(bits);
+      int used = quotient + 1 + parameter;
+      if (used > left) {
+        break;
+      }
+      long leadingOne = bits << quotient;
+      int folded = quotient << parameter | (int) ((leadingOne & Long.MAX_VALUE) >>> remainder);
+      out[i++] = folded >>> 1 ^ -(folded & 1);
+      bits = leadingOne << 1 << parameter;
+      left -= used;
+    }
+    next = at;
+    word = bits;
+    count = left;
+    return i;
+  }
+}

@@ -1,0 +1,74 @@
+package org.remotemedia.operators.codec;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** The bytes of a file as they are given to the decoder process. */
+class ByteSource implements Closeable {
+  private final CodecInput input;
+
+  ByteSource(CodecInput input) {
+    this.input = input;
+  }
+
+  CodecInput input() {
+    return input;
+  }
+
+  /** Length in bytes of the file, −1 when it is not known. */
+  long size() {
+    return input.size().orElse(-1);
+  }
+
+  /** Whether bytes can be read from any position. */
+  boolean isSeekable() {
+    return input.isSeekable();
+  }
+
+  /**
+   * Reads the next bytes.
+   *
+   * @param position of the first one; counts only where {@link #isSeekable()}
+   * @return how many, at least 1, or −1 at the end
+   * @throws org.remotemedia.operators.error.AudioFormatError when the file is seen to be damaged
+   */
+  int read(long position, byte[] target, int length) throws IOException {
+    if (isSeekable()) {
+      if (position > size()) {
+        return -1;
+      }
+      input.seek(position);
+    }
+    return take(target, length, Integer.MAX_VALUE);
+  }
+
+  /** Takes what is in the buffer, at most {@code available} bytes of it. */
+  final int take(byte[] target, int length, int available) throws IOException {
+    if (input.fill(1) == 0) {
+      return -1;
+    }
+    ByteBuffer buffer = input.buffer();
+    int count = Math.min(Math.min(length, available), buffer.remaining());
+    buffer.get(target, 0, count);
+    return count;
+  }
+
+  /** Frames of the recording where the bytes given so far tell, else −1. */
+  long endFrames() {
+    return -1;
+  }
+
+  /** Whether the file has ended before its own structure says that it ends. */
+  boolean isCut() {
+    return false;
+  }
+
+  /** Throws what the file's own structure has to say once its last byte has been decoded. */
+  void checkEnd(String name, long frames) {}
+
+  @Override
+  public void close() throws IOException {
+    input.close();
+  }
+}

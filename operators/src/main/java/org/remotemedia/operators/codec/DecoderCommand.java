@@ -1,0 +1,93 @@
+package org.remotemedia.operators.codec;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.JarURLConnection;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.remotemedia.operators.codec.ffmpeg.DecoderMain;
+
+/** The command line of the decoder process: this Java, and the jars that it needs. */
+final class DecoderCommand {
+  private static final String MAIN = DecoderMain.class.getName();
+
+  /** Folders of class path entries that it needs; the libraries of all platforms are among them. */
+  private static final List<String> NEEDED =
+      List.of(MAIN.replace('.', '/') + ".class", "org/bytedeco/javacpp/", "org/bytedeco/ffmpeg/");
+
+  private DecoderCommand() {}
+
+  static List<String> command() throws IOException {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    List<String> command = new ArrayList<>();
+    command.add(java.toString());
+    command.add("-Xmx128m");
+    command.add("-XX:+UseSerialGC");
+    command.add("-XX:TieredStopAtLevel=1");
+    command.add("-XX:+ExitOnOutOfMemoryError");
+    command.add("-XX:+DisplayVMOutputToStderr");
+    command.add("-XX:ErrorFile=" + temporary().resolve("remotemedia-decoder-crash-%p.log"));
+    command.add("-Dorg.bytedeco.javacpp.cachedir=" + cache());
+    command.add("-Dorg.bytedeco.javacpp.cachedir.nosubdir=true");
+    command.add("-cp");
+    command.add(classPath());
+    command.add(MAIN);
+    return command;
+  }
+
+  private static Path temporary() {
+    return Path.of(System.getProperty("java.io.tmpdir"));
+  }
+
+  /**
+   * Where the libraries are unpacked, once per user; a place that others can write is no choice.
+   */
+  private static Path cache() throws IOException {
+    Path home = Path.of(System.getProperty("user.home"), ".cache", "remotemedia", "ffmpeg");
+    try {
+      Files.createDirectories(home);
+      if (Files.isWritable(home)) {
+        return home;
+      }
+    } catch (IOException | SecurityException e) {
+      // No home of its own, as in many containers.
+    }
+    Path own = Files.createTempDirectory("remotemedia-ffmpeg-");
+    own.toFile().deleteOnExit();
+    return own;
+  }
+
+  private static String classPath() throws IOException {
+    ClassLoader loader = DecoderCommand.class.getClassLoader();
+    Set<String> entries = new LinkedHashSet<>();
+    for (String resource : NEEDED) {
+      for (URL url : Collections.list(loader.getResources(resource))) {
+        entries.add(entry(url, resource));
+      }
+    }
+    return entries.stream().collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static String entry(URL url, String resource) throws IOException {
+    try {
+      if (url.openConnection() instanceof JarURLConnection jar) {
+        return Path.of(jar.getJarFileURL().toURI()).toString();
+      }
+      Path file = Path.of(url.toURI());
+      for (int i = Path.of(resource).getNameCount(); i > 0; i--) {
+        file = file.getParent();
+      }
+      return file.toString();
+    } catch (URISyntaxException | IllegalArgumentException e) {
+      throw new IOException("its classes are not in a file but in " + url, e);
+    }
+  }
+}

@@ -1,0 +1,261 @@
+package org.remotemedia.operators.codec;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.Closeable;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.remotemedia.operators.codec.ffmpeg.DecoderProtocol;
+import org.remotemedia.operators.error.AudioFormatError;
+
+/**
+ * The process in which FFmpeg decodes, one recording after the other. When it dies or does not
+ * answer, that costs the recording it is at: the next one gets a new process. It ends with its
+ * task, whatever happens to that, since it ends with its standard input. For one thread.
+ */
+final class DecoderProcess implements Closeable {
+  /** A request takes some seconds at most. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final int PIPE_BYTES = 1 << 16;
+  private static final int SHOWN_LOG_CHARS = 300;
+
+  /** Writes a request. */
+  interface Request {
+    void write(DataOutputStream out) throws IOException;
+  }
+
+  /** Reads an answer of some type. */
+  interface Answer<T> {
+    T read(int type, DataInputStream in) throws IOException;
+  }
+
+  private final Duration patience;
+  private Process process;
+  private DataInputStream in;
+  private DataOutputStream out;
+  private Path log;
+  private Object owner;
+
+  /** When the process was last asked, in {@link System#nanoTime}; 0 while it owes no answer. */
+  private volatile long askedAt;
+
+  private volatile boolean overdue;
+
+  DecoderProcess() {
+    this(PATIENCE);
+  }
+
+  /**
+   * @param patience how long an answer may take
+   */
+  DecoderProcess(Duration patience) {
+    this.patience = patience;
+  }
+
+  /** Takes the process for a recording. */
+  void begin(Object recording) {
+    if (owner != null) {
+      throw new IllegalStateException("the recording before is still open");
+    }
+    owner = recording;
+  }
+
+  /** Gives the process back, ready for the next recording. */
+  void end(Object recording) {
+    if (owner != recording) {
+      return;
+    }
+    owner = null;
+    if (process != null) {
+      try {
+        out.writeByte(DecoderProtocol.CLOSE);
+        out.flush();
+        askedAt = System.nanoTime();
+        if (in.readByte() != DecoderProtocol.CLOSED) {
+          stop();
+        }
+        askedAt = 0;
+      } catch (IOException e) {
+        stop(); // The recording is done with; the next one gets a new process.
+      }
+    }
+  }
+
+  /**
+   * Sends a request and waits for the answer, giving the process bytes of the file as it asks.
+   *
+   * @throws AudioFormatError when the recording cannot be decoded, or the process died over it
+   * @throws IOException when the file cannot be read
+   */
+  <T> T ask(String name, ByteSource file, Request request, Answer<T> answer) throws IOException {
+    Exception unreadable = null;
+    T result = null;
+    String refusal = null;
+    try {
+      if (process == null) {
+        start();
+      }
+      request.write(out);
+      int type = next();
+      while (type == DecoderProtocol.READ) {
+        unreadable = give(file, unreadable);
+        type = next();
+      }
+      if (type == DecoderProtocol.FAILED) {
+        refusal = in.readUTF();
+      } else if (type >= DecoderProtocol.SPEC && type <= DecoderProtocol.SKIPPED) {
+        result = answer.read(type, in);
+      } else {
+        throw new IOException("it sent something that is no answer");
+      }
+    } catch (IOException e) {
+      throw new AudioFormatError(name + " cannot be decoded: " + death(e), e);
+    }
+    rethrow(unreadable);
+    if (refusal != null) {
+      throw new AudioFormatError(name + " cannot be decoded: " + refusal);
+    }
+    return result;
+  }
+
+  private int next() throws IOException {
+    out.flush();
+    askedAt = System.nanoTime();
+    int type = in.readByte();
+    askedAt = 0;
+    return type;
+  }
+
+  /** Returns what kept the file from being read, if anything did. */
+  private Exception give(ByteSource file, Exception before) throws IOException {
+    long position = in.readLong();
+    byte[] bytes = new byte[in.readInt()];
+    Exception problem = before;
+    int count = DecoderProtocol.UNREADABLE;
+    if (problem == null) {
+      try {
+        count = file.read(position, bytes, bytes.length);
+      } catch (IOException | RuntimeException e) {
+        problem = e;
+      }
+    }
+    out.writeByte(DecoderProtocol.BYTES);
+    out.writeInt(count);
+    if (count > 0) {
+      out.write(bytes, 0, count);
+    }
+    return problem;
+  }
+
+  private static void rethrow(Exception e) throws IOException {
+    if (e instanceof IOException io) {
+      throw io;
+    }
+    if (e instanceof RuntimeException unchecked) {
+      throw unchecked;
+    }
+  }
+
+  private void start() throws IOException {
+    log = Files.createTempFile("remotemedia-decoder-", ".log");
+    ProcessBuilder builder = new ProcessBuilder(DecoderCommand.command());
+    // They may speak on standard output, and are meant for another Java.
+    builder.environment().remove("JDK_JAVA_OPTIONS");
+    builder.environment().remove("JAVA_TOOL_OPTIONS");
+    builder.redirectError(log.toFile());
+    overdue = false;
+    process = builder.start();
+    in = new DataInputStream(new BufferedInputStream(process.getInputStream(), PIPE_BYTES));
+    out = new DataOutputStream(new BufferedOutputStream(process.getOutputStream(), PIPE_BYTES));
+    Process watched = process;
+    Thread watch = new Thread(() -> watch(watched), "decoder-watch-" + process.pid());
+    watch.setDaemon(true);
+    watch.start();
+  }
+
+  /** Ends a process that owes an answer for too long. */
+  private void watch(Process watched) {
+    long pause = Math.min(1000, patience.toMillis() / 4);
+    try {
+      while (!watched.waitFor(pause, TimeUnit.MILLISECONDS)) {
+        long asked = askedAt;
+        if (asked != 0 && System.nanoTime() - asked > patience.toNanos()) {
+          overdue = true;
+          watched.destroyForcibly();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Says how the process ended, and makes room for the next. */
+  private String death(IOException cause) {
+    if (process == null) {
+      return "the decoder process cannot be started: " + cause.getMessage();
+    }
+    String end = overdue ? "" : exit();
+    String said = said();
+    stop();
+    return overdue
+        ? "the decoder process did not answer for " + patience.toSeconds() + " s and was ended"
+        : "the decoder process " + end + (said.isEmpty() ? "" : " and said: " + said);
+  }
+
+  private String exit() {
+    try {
+      if (!process.waitFor(5, TimeUnit.SECONDS)) {
+        return "closed its output";
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "was interrupted";
+    }
+    int code = process.exitValue();
+    return code > 128 ? "crashed with signal " + (code - 128) : "ended with exit code " + code;
+  }
+
+  private String said() {
+    try {
+      byte[] bytes = Files.readAllBytes(log);
+      String text = new String(bytes, StandardCharsets.UTF_8).replaceAll("[\\s#]+", " ").strip();
+      return text.length() > SHOWN_LOG_CHARS ? text.substring(0, SHOWN_LOG_CHARS) + " ..." : text;
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private void stop() {
+    askedAt = 0;
+    owner = null;
+    if (process != null) {
+      process.destroyForcibly();
+      process = null;
+    }
+    if (log != null) {
+      try {
+        Files.deleteIfExists(log);
+      } catch (IOException e) {
+        log.toFile().deleteOnExit();
+      }
+      log = null;
+    }
+  }
+
+  /** For tests: the process that runs, or −1. */
+  long pid() {
+    return process == null ? -1 : process.pid();
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+}

@@ -1,0 +1,231 @@
+package org.remotemedia.operators.codec;
+
+import java.io.IOException;
+import org.remotemedia.operators.error.AudioFormatError;
+import org.remotemedia.operators.value.AudioFormat;
+import org.remotemedia.operators.value.AudioSpec;
+
+/**
+ * Decodes the samples of one FLAC file. A damaged frame ends it with an error, and so does a file
+ * that was read whole and whose samples are not those of its MD5.
+ */
+final class FlacDecoder implements AudioDecoder {
+  private final CodecInput input;
+  private final String name;
+  private final FlacStreamInfo info;
+  private final AudioSpec spec;
+  private final int channels;
+  private final float scale;
+  private final FlacBlocks blocks;
+
+  /** Null when samples were left out or the file tells no checksum. */
+  private SampleMd5 md5;
+
+  /** Frames of the current block and how many of them have been taken. */
+  private int blockFrames;
+
+  private int taken;
+
+  /** Frames of all blocks so far, and what the next block's header has to say. */
+  private long framesRead;
+
+  private FlacFrameHeader first;
+  private long nextNumber = -1;
+  private AudioFormatError failure;
+
+  /**
+   * @param input positioned at the first frame
+   */
+  FlacDecoder(CodecInput input, String name, FlacStreamInfo info) {
+    this.input = input;
+    this.name = name;
+    this.info = info;
+    this.channels = info.channels();
+    this.spec =
+        new AudioSpec(
+            info.sampleRate(),
+            channels,
+            AudioFormat.F32,
+            info.hasFrames() ? info.frames() : AudioSpec.UNKNOWN_FRAMES);
+    this.scale = (float) (1.0 / (1L << (info.bits() - 1)));
+    this.blocks = new FlacBlocks(input, info);
+    this.md5 = info.hasMd5() ? new SampleMd5(info.bits()) : null;
+  }
+
+  @Override
+  public AudioSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public int read(float[] interleaved, int frames) throws IOException {
+    ReadArguments.check(interleaved, frames, channels);
+    int done = 0;
+    while (done < frames && (taken < blockFrames || hasNextBlock(done))) {
+      int count = Math.min(frames - done, blockFrames - taken);
+      convert(interleaved, done, count);
+      taken += count;
+      done += count;
+    }
+    if (done == 0 && failure != null) {
+      throw failure;
+    }
+    return done == 0 ? -1 : done;
+  }
+
+  private void convert(float[] interleaved, int from, int count) {
+    int offset = FlacBlocks.offset() + taken;
+    if (channels == 2) {
+      int[] left = blocks.channel(0);
+      int[] right = blocks.channel(1);
+      int at = 2 * from;
+      for (int i = offset; i < offset + count; i++, at += 2) {
+        interleaved[at] = left[i] * scale;
+        interleaved[at + 1] = right[i] * scale;
+      }
+      return;
+    }
+    for (int channel = 0; channel < channels; channel++) {
+      int[] samples = blocks.channel(channel);
+      int at = from * channels + channel;
+      for (int i = offset; i < offset + count; i++, at += channels) {
+        interleaved[at] = samples[i] * scale;
+      }
+    }
+  }
+
+  /** An error waits for the next read when there is something to deliver before it. */
+  private boolean hasNextBlock(int done) throws IOException {
+    if (failure != null) {
+      return false;
+    }
+    try {
+      return readBlock();
+    } catch (AudioFormatError e) {
+      failure = e;
+      if (done == 0) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
+  /** Returns false at the end. */
+  private boolean readBlock() throws IOException {
+    if (info.hasFrames() ? framesRead == info.frames() : isAtEnd()) {
+      checkMd5();
+      return false;
+    }
+    blockFrames = 0;
+    taken = 0;
+    long position = input.position();
+    FlacFrameHeader header;
+    try {
+      header = blocks.header();
+      checkPlace(header);
+      blocks.read(header);
+    } catch (BitInput.EndOfBits e) {
+      throw info.hasFrames()
+          ? new TruncatedAudioError(name, info.frames(), framesRead)
+          : TruncatedAudioError.withinFrame(name, framesRead);
+    } catch (DamagedFrameException e) {
+      throw new AudioFormatError(
+          name
+              + " is damaged: the FLAC frame at byte "
+              + position
+              + ", behind "
+              + framesRead
+              + " frames of audio, cannot be decoded: "
+              + e.getMessage());
+    }
+    nextNumber = header.number() + (header.variable() ? header.frames() : 1);
+    blockFrames = header.frames();
+    framesRead += blockFrames;
+    if (md5 != null) {
+      md5.update(blocks, channels, blockFrames);
+    }
+    return true;
+  }
+
+  /** A stream of unknown length may end with an ID3v1 tag. */
+  private boolean isAtEnd() throws IOException {
+    int left = input.fill(Id3.V1_BYTES + 1);
+    return left == 0 || (left == Id3.V1_BYTES && Id3.isV1(input.buffer()));
+  }
+
+  private void checkPlace(FlacFrameHeader header) throws DamagedFrameException {
+    if (first == null) {
+      first = header;
+    }
+    if (nextNumber >= 0 && header.number() != nextNumber) {
+      throw new DamagedFrameException(
+          "it has number " + header.number() + ", but " + nextNumber + " is due");
+    }
+    if (info.hasFrames() && framesRead + header.frames() > info.frames()) {
+      throw new DamagedFrameException(
+          "it goes beyond the " + info.frames() + " frames of audio that the header promises");
+    }
+  }
+
+  private void checkMd5() {
+    if (md5 != null && !md5.digest().equals(info.md5())) {
+      throw new AudioFormatError(
+          name + " is damaged: its samples are not those whose MD5 its header holds");
+    }
+    md5 = null;
+  }
+
+  @Override
+  public long skip(long frames) throws IOException {
+    long left = Math.max(0, frames);
+    if (left > 0) {
+      md5 = null;
+    }
+    int buffered = (int) Math.min(left, blockFrames - taken);
+    taken += buffered;
+    left -= buffered;
+    if (left > 0 && failure == null) {
+      left -= jump(left);
+    }
+    while (left > 0 && hasNextBlockToSkip()) {
+      int step = (int) Math.min(left, blockFrames);
+      taken = step;
+      left -= step;
+    }
+    return frames - left;
+  }
+
+  private boolean hasNextBlockToSkip() throws IOException {
+    try {
+      return hasNextBlock(0);
+    } catch (TruncatedAudioError e) {
+      return false;
+    }
+  }
+
+  /** Goes near a far frame without reading what is before it; returns the frames passed. */
+  private long jump(long frames) throws IOException {
+    if (first == null) {
+      try {
+        first = blocks.header();
+      } catch (BitInput.EndOfBits | DamagedFrameException e) {
+        return 0; // Reading will say so.
+      }
+    }
+    FlacSeeker.Place place = new FlacSeeker(input, blocks, first).find(framesRead, frames);
+    if (place == null) {
+      return 0;
+    }
+    long passed = place.frame() - framesRead;
+    framesRead = place.frame();
+    nextNumber = place.number();
+    blockFrames = 0;
+    taken = 0;
+    return passed;
+  }
+
+  @Override
+  public void close() throws IOException {
+    input.close();
+  }
+}

@@ -1,0 +1,125 @@
+package org.remotemedia.operators.codec;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Finds the FLAC frame that holds a sample, by bisection over the file: frames carry their number
+ * and a checksum of their header.
+ */
+final class FlacSeeker {
+  /** Within this distance in bytes, reading on is as quick as seeking. */
+  private static final int NEAR_BYTES = 1 << 18;
+
+  /** In which a frame's header must be met; frames are some kB, 2 MB at the very most. */
+  private static final int SCANNED_BYTES = 1 << 22;
+
+  /**
+   * The beginning of a frame.
+   *
+   * @param position its first byte
+   * @param frame its first audio frame, counted from the beginning of the file
+   * @param number what its header says
+   */
+  record Place(long position, long frame, long number) {}
+
+  private final CodecInput input;
+  private final FlacBlocks blocks;
+  private final FlacFrameHeader first;
+
+  /**
+   * @param first the header of the file's first frame
+   */
+  FlacSeeker(CodecInput input, FlacBlocks blocks, FlacFrameHeader first) {
+    this.input = input;
+    this.blocks = blocks;
+    this.first = first;
+  }
+
+  /**
+   * Moves the input to a frame that begins shortly before a place ahead.
+   *
+   * @param here the audio frame at the input's position
+   * @param distance of the place from there in audio frames
+   * @return null, and the input where it was, when there is nothing to gain
+   */
+  Place find(long here, long distance) throws IOException {
+    if (!input.isSeekable() || input.size().isEmpty()) {
+      return null;
+    }
+    long start = input.position();
+    long target = here + distance;
+    Place low = null;
+    long lowPosition = start;
+    long high = input.size().getAsLong();
+    while (high - lowPosition > NEAR_BYTES) {
+      long middle = lowPosition + (high - lowPosition) / 2;
+      Place place = scan(middle, high, low == null ? here : low.frame());
+      if (place != null && place.frame() <= target) {
+        low = place;
+        lowPosition = place.position();
+      } else {
+        high = middle;
+      }
+    }
+    if (low == null || !isSound(low)) {
+      input.seek(start);
+      return null;
+    }
+    return low;
+  }
+
+  /** The first frame that begins within a stretch of the file, beyond an audio frame. */
+  private Place scan(long from, long to, long beyond) throws IOException {
+    input.seek(from);
+    long end = Math.min(to, from + SCANNED_BYTES);
+    while (input.position() < end && input.fill(FlacFrameHeader.MAX_BYTES) > 2) {
+      ByteBuffer buffer = input.buffer();
+      byte[] bytes = input.bytes();
+      int limit = buffer.limit() - 1;
+      for (int i = buffer.position(); i < limit; i++) {
+        if (FlacFrameHeader.startsAt(bytes, i)) {
+          buffer.position(i);
+          Place place = placeHere();
+          if (place != null && place.frame() > beyond && place.position() < to) {
+            return place;
+          }
+          if (input.bytes() != bytes || input.buffer().position() != i) {
+            // The bytes have moved within the buffer.
+            bytes = input.bytes();
+            i = input.buffer().position();
+            limit = input.buffer().limit() - 1;
+          }
+        }
+      }
+      input.buffer().position(Math.max(input.buffer().position(), limit));
+    }
+    return null;
+  }
+
+  private Place placeHere() throws IOException {
+    try {
+      FlacFrameHeader header = blocks.header();
+      if (header.variable() != first.variable()) {
+        return null;
+      }
+      long distance = header.number() - first.number();
+      long frame = header.variable() ? distance : distance * first.frames();
+      return new Place(input.position(), frame, header.number());
+    } catch (BitInput.EndOfBits | DamagedFrameException e) {
+      return null;
+    }
+  }
+
+  /** Whether there really is a frame; the input then stands at its beginning. */
+  private boolean isSound(Place place) throws IOException {
+    input.seek(place.position());
+    try {
+      blocks.read(blocks.header());
+    } catch (BitInput.EndOfBits | DamagedFrameException e) {
+      return false;
+    }
+    input.seek(place.position());
+    return true;
+  }
+}

@@ -1,0 +1,168 @@
+package org.remotemedia.operators.codec;
+
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * Reads the samples of one channel in one block (RFC 9639, section 9.2). Arrays are as {@link
+ * FlacPrediction} wants them: the first sample is at {@link FlacPrediction#PADDING}.
+ */
+final class FlacSubframe {
+  private static final int FIRST = FlacPrediction.PADDING;
+  private static final int MAX_FIXED_ORDER = 4;
+  private static final int FIRST_FIXED = 8;
+  private static final int FIRST_LINEAR = 32;
+  private static final int LAST_LINEAR = 63;
+
+  private final BitInput in;
+  private final int[] coefficients = new int[FlacPrediction.MAX_ORDER];
+  private int[] residuals = {};
+
+  /** The header of the subframe: its type and how many zero bits end each sample. */
+  private int type;
+
+  private int wasted;
+
+  FlacSubframe(BitInput in) {
+    this.in = in;
+  }
+
+  /**
+   * Reads samples of up to 32 bits.
+   *
+   * @param bits of one sample
+   */
+  void read(int bits, int[] x, int frames) throws IOException {
+    readHeader(bits);
+    int width = bits - wasted;
+    if (type == 0) {
+      Arrays.fill(x, FIRST, FIRST + frames, (int) in.signed(width));
+    } else if (type == 1) {
+      readPlain(width, x, frames);
+    } else if (isFixed()) {
+      int order = checkedOrder(type - FIRST_FIXED, frames);
+      readPlain(width, x, order);
+      readResiduals(order, x, frames);
+      FlacPrediction.fixed(order, x, FIRST, frames);
+    } else {
+      int order = checkedOrder(linearOrder(), frames);
+      readPlain(width, x, order);
+      int shift = readCoefficients(order);
+      readResiduals(order, x, frames);
+      FlacPrediction.linear(order, coefficients, shift, x, FIRST, frames);
+    }
+    if (wasted > 0) {
+      for (int i = FIRST; i < FIRST + frames; i++) {
+        x[i] <<= wasted;
+      }
+    }
+  }
+
+  /** Reads samples of 33 bits: the differences of two channels of 32. */
+  void read(int bits, long[] x, int frames) throws IOException {
+    readHeader(bits);
+    int width = bits - wasted;
+    if (type == 0) {
+      Arrays.fill(x, FIRST, FIRST + frames, in.signed(width));
+    } else if (type == 1) {
+      readPlain(width, x, frames);
+    } else {
+      int order = checkedOrder(isFixed() ? type - FIRST_FIXED : linearOrder(), frames);
+      readPlain(width, x, order);
+      int shift = isFixed() ? 0 : readCoefficients(order);
+      if (residuals.length < FIRST + frames) {
+        residuals = new int[FIRST + frames];
+      }
+      readResiduals(order, residuals, frames);
+      for (int i = FIRST + order; i < FIRST + frames; i++) {
+        x[i] = residuals[i];
+      }
+      if (isFixed()) {
+        FlacPrediction.fixed(order, x, FIRST, frames);
+      } else {
+        FlacPrediction.linear(order, coefficients, shift, x, FIRST, frames);
+      }
+    }
+    for (int i = FIRST; i < FIRST + frames; i++) {
+      x[i] <<= wasted;
+    }
+  }
+
+  private void readHeader(int bits) throws IOException {
+    int header = in.unsigned(8);
+    type = header >> 1;
+    wasted = (header & 1) == 0 ? 0 : in.unary() + 1;
+    boolean known = type <= 1 || isFixed() || (type >= FIRST_LINEAR && type <= LAST_LINEAR);
+    if (!known || wasted >= bits) {
+      throw new DamagedFrameException("the header of a subframe is damaged");
+    }
+  }
+
+  private boolean isFixed() {
+    return type >= FIRST_FIXED && type <= FIRST_FIXED + MAX_FIXED_ORDER;
+  }
+
+  private int linearOrder() {
+    return type - FIRST_LINEAR + 1;
+  }
+
+  private static int checkedOrder(int order, int frames) throws DamagedFrameException {
+    if (order > frames) {
+      throw new DamagedFrameException("a predictor is longer than the block");
+    }
+    return order;
+  }
+
+  private void readPlain(int width, int[] x, int count) throws IOException {
+    for (int i = FIRST; i < FIRST + count; i++) {
+      x[i] = (int) in.signed(width);
+    }
+  }
+
+  private void readPlain(int width, long[] x, int count) throws IOException {
+    for (int i = FIRST; i < FIRST + count; i++) {
+      x[i] = in.signed(width);
+    }
+  }
+
+  /** Returns the shift. */
+  private int readCoefficients(int order) throws IOException {
+    int precision = in.unsigned(4) + 1;
+    int shift = (int) in.signed(5);
+    if (precision == 16 || shift < 0) {
+      throw new DamagedFrameException("a predictor is damaged");
+    }
+    for (int i = 0; i < order; i++) {
+      coefficients[i] = (int) in.signed(precision);
+    }
+    Arrays.fill(coefficients, order, coefficients.length, 0);
+    return shift;
+  }
+
+  private void readResiduals(int order, int[] x, int frames) throws IOException {
+    int method = in.unsigned(2);
+    if (method > 1) {
+      throw new DamagedFrameException("its residuals are coded in an unknown way");
+    }
+    int parameterBits = 4 + method;
+    int escape = (1 << parameterBits) - 1;
+    int partitionOrder = in.unsigned(4);
+    int length = frames >> partitionOrder;
+    if (length << partitionOrder != frames || length < order) {
+      throw new DamagedFrameException("its residuals are not divided as its length allows");
+    }
+    int at = FIRST + order;
+    for (int end = FIRST + length; end <= FIRST + frames; end += length) {
+      int parameter = in.unsigned(parameterBits);
+      if (parameter == escape) {
+        int width = in.unsigned(5);
+        for (; at < end; at++) {
+          x[at] = (int) in.signed(width);
+        }
+      } else {
+        in.rice(parameter, x, at, end);
+        at = end;
+      }
+    }
+  }
+}

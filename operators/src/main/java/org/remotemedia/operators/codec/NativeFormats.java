@@ -1,0 +1,125 @@
+package org.remotemedia.operators.codec;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+
+/** The formats that FFmpeg decodes, in the decoder process. */
+final class NativeFormats {
+  private NativeFormats() {}
+
+  /** MPEG audio layer 3, and layer 2, which is the same to its decoder. */
+  static final class Mp3 implements AudioFileFormat {
+    @Override
+    public String name() {
+      return "MP3";
+    }
+
+    @Override
+    public List<String> suffixes() {
+      return List.of(".mp3");
+    }
+
+    @Override
+    public boolean matches(byte[] head) {
+      return MpegInfo.isFrame(head);
+    }
+
+    @Override
+    public AudioDecoder open(CodecInput input, String name, DecoderProcess process)
+        throws IOException {
+      int available = Math.min(MpegInfo.HEAD_BYTES, input.fill(MpegInfo.HEAD_BYTES));
+      int from = input.buffer().position();
+      MpegInfo info = MpegInfo.parse(Arrays.copyOfRange(input.bytes(), from, from + available));
+      long frames = info != null && info.exact() ? info.frames() : -1;
+      return new ProcessDecoder(process, name, "mp3", new MpegFrames(input, info), frames);
+    }
+  }
+
+  /** Vorbis or Opus in Ogg. */
+  static final class Ogg implements AudioFileFormat {
+    private final String name;
+    private final List<String> suffixes;
+    private final int offset;
+    private final String magic;
+
+    /**
+     * @param offset where {@code magic} stands, behind the header of the first page
+     */
+    Ogg(String name, List<String> suffixes, int offset, String magic) {
+      this.name = name;
+      this.suffixes = suffixes;
+      this.offset = offset;
+      this.magic = magic;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public List<String> suffixes() {
+      return suffixes;
+    }
+
+    @Override
+    public boolean matches(byte[] head) {
+      return Heads.has(head, 0, "OggS") && Heads.has(head, offset, magic);
+    }
+
+    @Override
+    public AudioDecoder open(CodecInput input, String file, DecoderProcess process)
+        throws IOException {
+      return new ProcessDecoder(process, file, "ogg", new OggPages(input, file), -1);
+    }
+  }
+
+  /** AAC or ALAC in MP4. */
+  static final class Mp4 implements AudioFileFormat {
+    @Override
+    public String name() {
+      return "M4A";
+    }
+
+    @Override
+    public List<String> suffixes() {
+      return List.of(".m4a");
+    }
+
+    @Override
+    public boolean matches(byte[] head) {
+      return Heads.has(head, 4, "ftyp");
+    }
+
+    @Override
+    public AudioDecoder open(CodecInput input, String name, DecoderProcess process)
+        throws IOException {
+      return new ProcessDecoder(process, name, "mp4", new ByteSource(input), -1);
+    }
+  }
+
+  /** AAC in frames of its own (ADTS). */
+  static final class Aac implements AudioFileFormat {
+    @Override
+    public String name() {
+      return "AAC";
+    }
+
+    @Override
+    public List<String> suffixes() {
+      return List.of(".aac");
+    }
+
+    @Override
+    public boolean matches(byte[] head) {
+      return head.length >= 2 && head[0] == (byte) 0xFF && (head[1] & 0xF6) == 0xF0;
+    }
+
+    @Override
+    public AudioDecoder open(CodecInput input, String name, DecoderProcess process)
+        throws IOException {
+      return new ProcessDecoder(process, name, "aac", new MpegFrames(input, null), -1);
+    }
+  }
+}
