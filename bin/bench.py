@@ -20,6 +20,7 @@ class Kernels:
     """The child process, which answers each command with the CPU time that it took."""
 
     def __init__(self, command):
+        self.command = command
         self.folder = Path(tempfile.mkdtemp(prefix="bench-"))
         self.child = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
@@ -145,6 +146,34 @@ def bench_forms(kernels):
                         measured.clear()
             fast, direct = (min(measured) for measured in times.values())
             print(f"{rate} Hz, {seconds:5g} s      {fast:14.1f}{direct:14.1f}{fast / direct:14.2f}", flush=True)
+
+
+def bench_together(kernels):
+    """The resampler in a JVM of its own, and in one that has run all other kernels before."""
+    nothing = np.zeros(0, np.float32)
+    together = Kernels(kernels.command)
+    together.run("others", nothing, np.float32)
+    print(f"resample 10 s to 16 kHz, high; CPU ms, min median max; load {os.getloadavg()[0]:.1f}; {kernels.description}")
+    print(f"{'':24} {'alone':29}  | {'behind all other kernels':29}  | ratio of medians, of minima; B per sample")
+    for rate in (44_100, 48_000):
+        for channels in (1, 2):
+            samples = low_passed_noise(rate, 10, channels)
+            command = f"resample {rate} {TARGET_RATE} high {channels} {len(samples)}"
+            times = {kernels: [], together: []}
+            for side in times:
+                side.run(f"{command} 150", samples, np.float32)
+            for _ in range(2 * ROUNDS):
+                for side, measured in times.items():
+                    measured.append(side.run(f"{command} 3", samples, np.float32)[0])
+            alone, behind = times.values()
+            footprint = f"footprint {rate} {TARGET_RATE} high {channels} 600"
+            allocated = [side.run(footprint, nothing, np.float64)[1][2] / (600 * rate * channels) for side in times]
+            print(
+                f"{f'{rate} Hz, {channels} ch':24} {spread(alone)}  | {spread(behind)}  |"
+                f" {statistics.median(behind) / statistics.median(alone):5.2f} {min(behind) / min(alone):5.2f};"
+                f" {allocated[0]:.4f}, {allocated[1]:.4f}",
+                flush=True,
+            )
 
 
 FLOAT32_DB = 150.7
@@ -318,6 +347,7 @@ if __name__ == "__main__":
         "resample": bench_resample,
         "quality": bench_quality,
         "forms": bench_forms,
+        "together": bench_together,
         "vad": bench_vad,
         "convert": bench_convert,
         "arithmetic": bench_arithmetic,

@@ -42,6 +42,7 @@ import org.remotemedia.operators.value.VoiceSegment;
  *       then start, end in ms, energy and confidence of each segment, all F64
  *   <li>{@code multiply FACTOR REPEAT IN OUT}, of F32
  *   <li>{@code mono CHANNELS REPEAT IN OUT}, of F32
+ *   <li>{@code others IN OUT} runs {@link OtherKernels}; nothing is read, written or timed
  * </ul>
  *
  * <p>The time is that of the last of {@code REPEAT} times.
@@ -71,6 +72,11 @@ public final class KernelBenchmark {
             case "vad" -> nanos -> vad(words, nanos);
             case "multiply" -> nanos -> multiply(words, nanos);
             case "mono" -> nanos -> mono(words, nanos);
+            case "others" ->
+                nanos -> {
+                  OtherKernels.run();
+                  return bytes(0);
+                };
             default -> throw new IllegalArgumentException(line);
           };
       long[] nanos = {0};
