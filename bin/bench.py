@@ -14,6 +14,8 @@ import soxr
 
 ROUNDS = 15
 TARGET_RATE = 16_000
+BLOCK_SAMPLES = 1 << 15
+"""As many as a node gives at once."""
 
 
 class Kernels:
@@ -304,11 +306,14 @@ def bench_vad(kernels):
 def bench_arithmetic(kernels):
     header("1,000,000 samples, f32", kernels, f"numpy {np.__version__}")
     samples = (np.random.default_rng(1).standard_normal(1_000_000) * 0.4).astype(np.float32)
+    existing = np.empty_like(samples)
     for factor in (2.0, 0.3):
         command = f"multiply {factor} REPEAT"
         output = kernels.run(command.replace("REPEAT", "1"), samples, np.float32)[1]
         check(command, np.allclose(output, samples * factor, rtol=1e-6, atol=0))
         row(f"times {factor}", kernels, command, samples, np.float32, lambda f=factor: samples * f)
+        into_existing = lambda f=factor: np.multiply(samples, f, out=existing)
+        row("  numpy into an existing array", kernels, command, samples, np.float32, into_existing)
     for channels in (2, 5):
         frames = samples.reshape(-1, channels)
         command = f"mono {channels} REPEAT"
@@ -336,10 +341,34 @@ def bench_convert(kernels):
         ("i32", "f32", i32, i32.astype(np.float32) / 2147483648, lambda: i32.astype(np.float32) / 2147483648),
     ]
     for source, target, samples, expected, competitor in cases:
-        command = f"convert {source} {target} REPEAT"
+        command = f"convert {source} {target} {len(samples)} REPEAT"
         output = kernels.run(command.replace("REPEAT", "1"), samples, expected.dtype)[1]
         check(command, np.array_equal(output, expected))
+        existing = np.empty_like(expected)
+        into_existing = conversion_into(existing, samples)
+        into_existing()
+        check(f"numpy, {source} to {target}", np.array_equal(existing, expected))
         row(f"{source} to {target}", kernels, command, samples, expected.dtype, competitor)
+        row("  numpy into existing arrays", kernels, command, samples, expected.dtype, into_existing)
+        in_blocks = f"convert {source} {target} {BLOCK_SAMPLES} REPEAT"
+        row("  ours in blocks, as in a pipeline", kernels, in_blocks, samples, expected.dtype, competitor)
+
+
+def conversion_into(target, samples):
+    """numpy's fastest way when all its arrays, also that between two steps, exist already."""
+    if target.dtype == np.float32:
+        scale = np.float32(2.0 ** (1 - 8 * samples.itemsize))
+        return lambda: np.multiply(samples, scale, out=target, dtype=np.float32, casting="unsafe")
+    limits = np.iinfo(target.dtype)
+    between = np.empty(len(samples), np.float32 if target.dtype == np.int16 else np.float64)
+
+    def convert():
+        np.multiply(samples, 2.0 ** (limits.bits - 1), out=between, dtype=between.dtype)
+        np.rint(between, out=between)
+        np.clip(between, limits.min, limits.max, out=between)
+        np.copyto(target, between, casting="unsafe")
+
+    return convert
 
 
 if __name__ == "__main__":

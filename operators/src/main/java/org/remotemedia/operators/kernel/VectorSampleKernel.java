@@ -186,6 +186,20 @@ final class VectorSampleKernel implements SampleKernel {
   }
 
   @Override
+  public void affineInFloat(
+      float[] in, int inStart, float[] out, int outStart, int samples, float factor, float addend) {
+    int bound = FLOATS.loopBound(samples);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      FloatVector.fromArray(FLOATS, in, inStart + i)
+          .mul(factor)
+          .add(addend)
+          .intoArray(out, outStart + i);
+    }
+    plain.affineInFloat(
+        in, inStart + bound, out, outStart + bound, samples - bound, factor, addend);
+  }
+
+  @Override
   public void affine(
       short[] in,
       int inStart,
