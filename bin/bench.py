@@ -14,12 +14,15 @@ import soxr
 
 ROUNDS = 15
 TARGET_RATE = 16_000
+BLOCK_SAMPLES = 1 << 15
+"""As many as a node gives at once."""
 
 
 class Kernels:
     """The child process, which answers each command with the CPU time that it took."""
 
     def __init__(self, command):
+        self.command = command
         self.folder = Path(tempfile.mkdtemp(prefix="bench-"))
         self.child = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
@@ -145,6 +148,34 @@ def bench_forms(kernels):
                         measured.clear()
             fast, direct = (min(measured) for measured in times.values())
             print(f"{rate} Hz, {seconds:5g} s      {fast:14.1f}{direct:14.1f}{fast / direct:14.2f}", flush=True)
+
+
+def bench_together(kernels):
+    """The resampler in a JVM of its own, and in one that has run all other kernels before."""
+    nothing = np.zeros(0, np.float32)
+    together = Kernels(kernels.command)
+    together.run("others", nothing, np.float32)
+    print(f"resample 10 s to 16 kHz, high; CPU ms, min median max; load {os.getloadavg()[0]:.1f}; {kernels.description}")
+    print(f"{'':24} {'alone':29}  | {'behind all other kernels':29}  | ratio of medians, of minima; B per sample")
+    for rate in (44_100, 48_000):
+        for channels in (1, 2):
+            samples = low_passed_noise(rate, 10, channels)
+            command = f"resample {rate} {TARGET_RATE} high {channels} {len(samples)}"
+            times = {kernels: [], together: []}
+            for side in times:
+                side.run(f"{command} 150", samples, np.float32)
+            for _ in range(2 * ROUNDS):
+                for side, measured in times.items():
+                    measured.append(side.run(f"{command} 3", samples, np.float32)[0])
+            alone, behind = times.values()
+            footprint = f"footprint {rate} {TARGET_RATE} high {channels} 600"
+            allocated = [side.run(footprint, nothing, np.float64)[1][2] / (600 * rate * channels) for side in times]
+            print(
+                f"{f'{rate} Hz, {channels} ch':24} {spread(alone)}  | {spread(behind)}  |"
+                f" {statistics.median(behind) / statistics.median(alone):5.2f} {min(behind) / min(alone):5.2f};"
+                f" {allocated[0]:.4f}, {allocated[1]:.4f}",
+                flush=True,
+            )
 
 
 FLOAT32_DB = 150.7
@@ -275,11 +306,14 @@ def bench_vad(kernels):
 def bench_arithmetic(kernels):
     header("1,000,000 samples, f32", kernels, f"numpy {np.__version__}")
     samples = (np.random.default_rng(1).standard_normal(1_000_000) * 0.4).astype(np.float32)
+    existing = np.empty_like(samples)
     for factor in (2.0, 0.3):
         command = f"multiply {factor} REPEAT"
         output = kernels.run(command.replace("REPEAT", "1"), samples, np.float32)[1]
         check(command, np.allclose(output, samples * factor, rtol=1e-6, atol=0))
         row(f"times {factor}", kernels, command, samples, np.float32, lambda f=factor: samples * f)
+        into_existing = lambda f=factor: np.multiply(samples, f, out=existing)
+        row("  numpy into an existing array", kernels, command, samples, np.float32, into_existing)
     for channels in (2, 5):
         frames = samples.reshape(-1, channels)
         command = f"mono {channels} REPEAT"
@@ -307,10 +341,34 @@ def bench_convert(kernels):
         ("i32", "f32", i32, i32.astype(np.float32) / 2147483648, lambda: i32.astype(np.float32) / 2147483648),
     ]
     for source, target, samples, expected, competitor in cases:
-        command = f"convert {source} {target} REPEAT"
+        command = f"convert {source} {target} {len(samples)} REPEAT"
         output = kernels.run(command.replace("REPEAT", "1"), samples, expected.dtype)[1]
         check(command, np.array_equal(output, expected))
+        existing = np.empty_like(expected)
+        into_existing = conversion_into(existing, samples)
+        into_existing()
+        check(f"numpy, {source} to {target}", np.array_equal(existing, expected))
         row(f"{source} to {target}", kernels, command, samples, expected.dtype, competitor)
+        row("  numpy into existing arrays", kernels, command, samples, expected.dtype, into_existing)
+        in_blocks = f"convert {source} {target} {BLOCK_SAMPLES} REPEAT"
+        row("  ours in blocks, as in a pipeline", kernels, in_blocks, samples, expected.dtype, competitor)
+
+
+def conversion_into(target, samples):
+    """numpy's fastest way when all its arrays, also that between two steps, exist already."""
+    if target.dtype == np.float32:
+        scale = np.float32(2.0 ** (1 - 8 * samples.itemsize))
+        return lambda: np.multiply(samples, scale, out=target, dtype=np.float32, casting="unsafe")
+    limits = np.iinfo(target.dtype)
+    between = np.empty(len(samples), np.float32 if target.dtype == np.int16 else np.float64)
+
+    def convert():
+        np.multiply(samples, 2.0 ** (limits.bits - 1), out=between, dtype=between.dtype)
+        np.rint(between, out=between)
+        np.clip(between, limits.min, limits.max, out=between)
+        np.copyto(target, between, casting="unsafe")
+
+    return convert
 
 
 if __name__ == "__main__":
@@ -318,6 +376,7 @@ if __name__ == "__main__":
         "resample": bench_resample,
         "quality": bench_quality,
         "forms": bench_forms,
+        "together": bench_together,
         "vad": bench_vad,
         "convert": bench_convert,
         "arithmetic": bench_arithmetic,

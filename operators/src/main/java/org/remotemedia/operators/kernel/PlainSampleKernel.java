@@ -50,6 +50,14 @@ final class PlainSampleKernel implements SampleKernel {
   }
 
   @Override
+  public void affineInFloat(
+      float[] in, int inStart, float[] out, int outStart, int samples, float factor, float addend) {
+    for (int i = 0; i < samples; i++) {
+      out[outStart + i] = in[inStart + i] * factor + addend;
+    }
+  }
+
+  @Override
   public void affine(
       short[] in,
       int inStart,

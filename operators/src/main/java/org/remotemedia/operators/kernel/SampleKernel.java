@@ -23,6 +23,10 @@ interface SampleKernel {
       double factor,
       double addend);
 
+  /** {@code in * factor + addend}, each operation in float. */
+  void affineInFloat(
+      float[] in, int inStart, float[] out, int outStart, int samples, float factor, float addend);
+
   /** {@code in * factor + addend}, each operation in double, then rounded half to even, clipped. */
   void affine(
       short[] in,

@@ -50,8 +50,10 @@ public final class ScalarArithmetic {
       case F32 -> {
         float[] in = (float[]) source;
         float[] out = (float[]) target;
+        // One operation on two floats gives the same float whether it is rounded at once or by way
+        // of double, which has more than twice the digits and two; and this way is the faster one.
         if (isFloat(factor) && isFloat(addend)) {
-          affineInFloat(in, sourceStart, out, samples, (float) factor, (float) addend);
+          kernel.affineInFloat(in, sourceStart, out, 0, samples, (float) factor, (float) addend);
         } else {
           kernel.affine(in, sourceStart, out, 0, samples, factor, addend);
         }
@@ -73,16 +75,5 @@ public final class ScalarArithmetic {
 
   private static boolean isFloat(double value) {
     return value == (float) value;
-  }
-
-  /**
-   * One operation on two floats gives the same float whether it is rounded at once or by way of
-   * double, since double has more than twice the digits and two; and this way is the faster one.
-   */
-  private static void affineInFloat(
-      float[] in, int inStart, float[] out, int samples, float factor, float addend) {
-    for (int i = 0; i < samples; i++) {
-      out[i] = in[inStart + i] * factor + addend;
-    }
   }
 }

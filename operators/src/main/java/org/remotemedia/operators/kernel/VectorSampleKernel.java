@@ -16,10 +16,11 @@ import jdk.incubator.vector.VectorSpecies;
  * so large that the sum's last place is 1, which rounds half to even and leaves the integer in the
  * low bits.
  *
- * <p>JDK 17 allocates vectors where it loses their exact class. Three habits prevent that: whatever
- * computes has {@link VectorSpeciesChoice#SHAPE}, and narrower vectors are only loaded, stored and
- * converted; a conversion is followed by a cast, not by {@code reinterpretAs}; loops call no
- * methods of this class.
+ * <p>JDK 17 allocates vectors where it loses their exact class. Four habits prevent that: whatever
+ * computes has {@link VectorSpeciesChoice#SHAPE}; vectors of integers narrower than that are only
+ * loaded, stored and converted, and there are none of floats, not even those, since a second shape
+ * of floats in the process makes the resampler's loops, compiled later, allocate; a conversion is
+ * followed by a cast, not by {@code reinterpretAs}; loops call no methods of this class.
  */
 final class VectorSampleKernel implements SampleKernel {
   private static final VectorSpecies<Float> FLOATS = VectorSpeciesChoice.FLOATS;
@@ -34,10 +35,7 @@ final class VectorSampleKernel implements SampleKernel {
 
   private static final VectorSpecies<Integer> INTS = VectorSpeciesChoice.SHAPE.withLanes(int.class);
 
-  /** As many as {@link #DOUBLES}. */
-  private static final VectorSpecies<Float> HALF_FLOATS = HALF.withLanes(float.class);
-
-  /** As {@link #HALF_FLOATS}; with vectors of 128 bits there are no shorts as few as that. */
+  /** As many as {@link #DOUBLES}; with vectors of 128 bits there are no shorts as few as that. */
   private static final VectorSpecies<Integer> HALF_INTS = HALF.withLanes(int.class);
 
   private static final VectorSpecies<Short> QUARTER_SHORTS =
@@ -52,6 +50,13 @@ final class VectorSampleKernel implements SampleKernel {
   private static final VectorShuffle<Float> EVEN_THEN_ODD =
       VectorShuffle.fromOp(
           FLOATS, i -> i < FLOATS.length() / 2 ? 2 * i : 2 * i + 1 - FLOATS.length());
+
+  /** A conversion to doubles takes the lower half, so the upper one has to come down first. */
+  private static final VectorShuffle<Float> HALVES_SWAPPED =
+      VectorShuffle.fromOp(FLOATS, i -> (i + FLOATS.length() / 2) % FLOATS.length());
+
+  private static final VectorMask<Float> UPPER_HALF =
+      VectorMask.fromLong(FLOATS, -1L << (FLOATS.length() / 2));
 
   private static final float ROUNDING = 0x1.8p23f;
   private static final int ROUNDING_BITS = Float.floatToRawIntBits(ROUNDING);
@@ -161,17 +166,37 @@ final class VectorSampleKernel implements SampleKernel {
       int samples,
       double factor,
       double addend) {
-    int bound = DOUBLES.loopBound(samples);
-    for (int i = 0; i < bound; i += DOUBLES.length()) {
-      FloatVector value = FloatVector.fromArray(HALF_FLOATS, in, inStart + i);
-      DoubleVector result =
+    int bound = FLOATS.loopBound(samples);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      FloatVector value = FloatVector.fromArray(FLOATS, in, inStart + i);
+      DoubleVector low =
           ((DoubleVector) value.convertShape(VectorOperators.F2D, DOUBLES, 0))
               .mul(factor)
               .add(addend);
-      ((FloatVector) result.convertShape(VectorOperators.D2F, HALF_FLOATS, 0))
-          .intoArray(out, outStart + i);
+      DoubleVector high =
+          ((DoubleVector)
+                  value.rearrange(HALVES_SWAPPED).convertShape(VectorOperators.F2D, DOUBLES, 0))
+              .mul(factor)
+              .add(addend);
+      FloatVector lower = (FloatVector) low.convertShape(VectorOperators.D2F, FLOATS, 0);
+      FloatVector upper = (FloatVector) high.convertShape(VectorOperators.D2F, FLOATS, 0);
+      lower.blend(upper.rearrange(HALVES_SWAPPED), UPPER_HALF).intoArray(out, outStart + i);
     }
     plain.affine(in, inStart + bound, out, outStart + bound, samples - bound, factor, addend);
+  }
+
+  @Override
+  public void affineInFloat(
+      float[] in, int inStart, float[] out, int outStart, int samples, float factor, float addend) {
+    int bound = FLOATS.loopBound(samples);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      FloatVector.fromArray(FLOATS, in, inStart + i)
+          .mul(factor)
+          .add(addend)
+          .intoArray(out, outStart + i);
+    }
+    plain.affineInFloat(
+        in, inStart + bound, out, outStart + bound, samples - bound, factor, addend);
   }
 
   @Override
@@ -245,6 +270,7 @@ final class VectorSampleKernel implements SampleKernel {
     plain.meanOfPairs(in, inStart + 2 * bound, out, outStart + bound, pairs - bound);
   }
 
+  /** Products may be fused with sums, since the square of a float is exact in double. */
   @Override
   public double sumOfSquares(float[] in, int start, int samples) {
     int end = start + (samples & ~15);
@@ -255,29 +281,72 @@ final class VectorSampleKernel implements SampleKernel {
           ((all.lane(0) + all.lane(4)) + (all.lane(2) + all.lane(6)))
               + ((all.lane(1) + all.lane(5)) + (all.lane(3) + all.lane(7)));
     } else if (DOUBLES.length() == 4) {
-      DoubleVector all = columns(in, start, end).add(columns(in, start + 4, end));
+      DoubleVector all = lowerColumns(in, start, end).add(upperColumns(in, start, end));
       sum = (all.lane(0) + all.lane(2)) + (all.lane(1) + all.lane(3));
     } else {
-      DoubleVector first = columns(in, start, end).add(columns(in, start + 4, end));
-      DoubleVector second = columns(in, start + 2, end).add(columns(in, start + 6, end));
+      DoubleVector first = lowerColumns(in, start, end).add(lowerColumns(in, start + 4, end));
+      DoubleVector second = upperColumns(in, start, end).add(upperColumns(in, start + 4, end));
       DoubleVector all = first.add(second);
       sum = all.lane(0) + all.lane(1);
     }
     return sum + PlainSampleKernel.rest(in, end, start + samples);
   }
 
-  /** For each lane, two of the sixteen sums, eight samples apart. */
+  /** For each lane of 512 bits, two of the sixteen sums, eight samples apart. */
   private static DoubleVector columns(float[] in, int start, int end) {
     DoubleVector low = DoubleVector.zero(DOUBLES);
     DoubleVector high = DoubleVector.zero(DOUBLES);
     for (int i = start; i < end; i += 16) {
-      FloatVector first = FloatVector.fromArray(HALF_FLOATS, in, i);
-      FloatVector second = FloatVector.fromArray(HALF_FLOATS, in, i + 8);
-      DoubleVector a = (DoubleVector) first.convertShape(VectorOperators.F2D, DOUBLES, 0);
-      DoubleVector b = (DoubleVector) second.convertShape(VectorOperators.F2D, DOUBLES, 0);
-      low = low.add(a.mul(a));
-      high = high.add(b.mul(b));
+      FloatVector all = FloatVector.fromArray(FLOATS, in, i);
+      DoubleVector a = (DoubleVector) all.convertShape(VectorOperators.F2D, DOUBLES, 0);
+      DoubleVector b =
+          (DoubleVector)
+              all.rearrange(HALVES_SWAPPED).convertShape(VectorOperators.F2D, DOUBLES, 0);
+      low = a.fma(a, low);
+      high = b.fma(b, high);
     }
     return low.add(high);
+  }
+
+  /**
+   * For each lane of the lower half of narrower vectors, two of the sixteen sums, eight samples
+   * apart.
+   */
+  private static DoubleVector lowerColumns(float[] in, int start, int end) {
+    DoubleVector first = DoubleVector.zero(DOUBLES);
+    DoubleVector second = DoubleVector.zero(DOUBLES);
+    for (int i = start; i < end; i += 16) {
+      DoubleVector a =
+          (DoubleVector)
+              FloatVector.fromArray(FLOATS, in, i).convertShape(VectorOperators.F2D, DOUBLES, 0);
+      DoubleVector b =
+          (DoubleVector)
+              FloatVector.fromArray(FLOATS, in, i + 8)
+                  .convertShape(VectorOperators.F2D, DOUBLES, 0);
+      first = a.fma(a, first);
+      second = b.fma(b, second);
+    }
+    return first.add(second);
+  }
+
+  /** The same for the upper half. */
+  private static DoubleVector upperColumns(float[] in, int start, int end) {
+    DoubleVector first = DoubleVector.zero(DOUBLES);
+    DoubleVector second = DoubleVector.zero(DOUBLES);
+    for (int i = start; i < end; i += 16) {
+      DoubleVector a =
+          (DoubleVector)
+              FloatVector.fromArray(FLOATS, in, i)
+                  .rearrange(HALVES_SWAPPED)
+                  .convertShape(VectorOperators.F2D, DOUBLES, 0);
+      DoubleVector b =
+          (DoubleVector)
+              FloatVector.fromArray(FLOATS, in, i + 8)
+                  .rearrange(HALVES_SWAPPED)
+                  .convertShape(VectorOperators.F2D, DOUBLES, 0);
+      first = a.fma(a, first);
+      second = b.fma(b, second);
+    }
+    return first.add(second);
   }
 }

@@ -37,11 +37,13 @@ import org.remotemedia.operators.value.VoiceSegment;
  *   <li>{@code footprint FROM TO QUALITY CHANNELS SECONDS IN OUT}; OUT takes, F64, the bytes of a
  *       resampler's buffers and tables, those that were allocated to make it, and those that a warm
  *       one allocates in that time of audio
- *   <li>{@code convert FROM_FORMAT TO_FORMAT REPEAT IN OUT}
+ *   <li>{@code convert FROM_FORMAT TO_FORMAT BLOCK REPEAT IN OUT}; each block of so many samples
+ *       overwrites the one before, and OUT takes the last
  *   <li>{@code vad FRAME_SAMPLES RATE REPEAT IN OUT}; OUT takes the energy of each frame in dB,
  *       then start, end in ms, energy and confidence of each segment, all F64
  *   <li>{@code multiply FACTOR REPEAT IN OUT}, of F32
  *   <li>{@code mono CHANNELS REPEAT IN OUT}, of F32
+ *   <li>{@code others IN OUT} runs {@link OtherKernels}; nothing is read, written or timed
  * </ul>
  *
  * <p>The time is that of the last of {@code REPEAT} times.
@@ -71,6 +73,11 @@ public final class KernelBenchmark {
             case "vad" -> nanos -> vad(words, nanos);
             case "multiply" -> nanos -> multiply(words, nanos);
             case "mono" -> nanos -> mono(words, nanos);
+            case "others" ->
+                nanos -> {
+                  OtherKernels.run();
+                  return bytes(0);
+                };
             default -> throw new IllegalArgumentException(line);
           };
       long[] nanos = {0};
@@ -159,7 +166,7 @@ public final class KernelBenchmark {
   private static ByteBuffer convert(String[] words, long[] nanos) throws IOException {
     AudioFormat from = AudioFormat.ofWireName(words[1]);
     AudioFormat to = AudioFormat.ofWireName(words[2]);
-    ByteBuffer raw = read(words[4]);
+    ByteBuffer raw = read(words[5]);
     int samples = raw.remaining() / from.bytesPerSample();
     Object source = from.newArray(samples);
     switch (from) {
@@ -168,13 +175,16 @@ public final class KernelBenchmark {
       case I32 -> raw.asIntBuffer().get((int[]) source);
       case F64 -> raw.asDoubleBuffer().get((double[]) source);
     }
-    Object target = to.newArray(samples);
-    for (int i = Integer.parseInt(words[3]); i > 0; i--) {
+    int block = Integer.parseInt(words[3]);
+    Object target = to.newArray(block);
+    for (int i = Integer.parseInt(words[4]); i > 0; i--) {
       long start = cpuNanos();
-      SampleConversion.convert(from, source, 0, to, target, 0, samples);
+      for (int at = 0; at < samples; at += block) {
+        SampleConversion.convert(from, source, at, to, target, 0, Math.min(block, samples - at));
+      }
       nanos[0] = cpuNanos() - start;
     }
-    ByteBuffer bytes = bytes(samples * to.bytesPerSample());
+    ByteBuffer bytes = bytes(block * to.bytesPerSample());
     switch (to) {
       case F32 -> bytes.asFloatBuffer().put((float[]) target);
       case I16 -> bytes.asShortBuffer().put((short[]) target);

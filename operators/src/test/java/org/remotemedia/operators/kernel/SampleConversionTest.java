@@ -12,6 +12,7 @@ import java.math.RoundingMode;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.remotemedia.operators.value.AudioFormat;
 
@@ -92,6 +93,56 @@ class SampleConversionTest {
       all[i] = (short) i;
     }
     assertThat(convert(through, convert(I16, all, through), I16)).isEqualTo(all);
+  }
+
+  /**
+   * There and back, the largest error that can occur, in units of 2^-31 of full scale, over noise
+   * within full scale, its ends and ties.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    // Rounding costs half a step, clipping 1.0 a whole one.
+    "F32, I16, 65536",
+    "F64, I16, 65536",
+    "F64, I32, 1",
+    // 1.0 is clipped too, but comes back as 1.0, the float nearest to the largest I32.
+    "F32, I32, 0.5",
+    // Half the distance of floats above half of full scale.
+    "F64, F32, 64",
+    "I32, F32, 64",
+    // The bits that were shifted out.
+    "I32, I16, 65535",
+    "F32, F64, 0",
+    "I16, F32, 0",
+    "I16, I32, 0",
+    "I16, F64, 0",
+    "I32, F64, 0"
+  })
+  void aRoundTripIsOffByNoMoreThan(AudioFormat from, AudioFormat through, double most) {
+    double[] values = valuesToConvert();
+    Object source = convert(F64, values, from);
+    Object back = convert(through, convert(from, source, through), from);
+    double[] before = (double[]) convert(from, source, F64);
+    double[] after = (double[]) convert(from, back, F64);
+    double largest = 0;
+    for (int i = 0; i < values.length; i++) {
+      largest = Math.max(largest, Math.abs(after[i] - before[i]) * 0x1p31);
+    }
+    assertThat(largest).isEqualTo(most);
+  }
+
+  private static double[] valuesToConvert() {
+    Random random = new Random(6);
+    double[] values = new double[200_000];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = 2 * random.nextDouble() - 1;
+      if (i % 2 == 0) {
+        values[i] *= Math.scalb(1.0, -random.nextInt(32));
+      }
+    }
+    double[] ends = {1, -1, 1 - 0x1p-24, 1 - 0x1p-31, 1 - 0x1p-53, 0, 0.5 + 0x1p-25, 0.5 * 0x1p-31};
+    System.arraycopy(ends, 0, values, 0, ends.length);
+    return values;
   }
 
   @Test
