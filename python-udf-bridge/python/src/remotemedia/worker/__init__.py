@@ -1,1 +1,1 @@
-"""Runs nodes for the pipeline: values in and out, retries, circuit breaker, supervised processes."""
+"""Runs nodes for the pipeline: values in and out, retries, circuit breaker, processes."""

@@ -136,9 +136,9 @@ class Attempts:
             nanos += attempt.nanos
             failure = attempt.failure
             if failure is None or not failure.retryable or number == self._policy.max_attempts:
-                break
+                return Outcome(attempt.value, failure, nanos, number)
             self._sleep(self._policy.pause_s(number))
-        return Outcome(attempt.value, attempt.failure, nanos, number)
+        raise AssertionError("a policy has at least one attempt")
 
     @staticmethod
     def capture(

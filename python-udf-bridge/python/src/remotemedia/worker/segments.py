@@ -48,6 +48,14 @@ class SampleSink(Protocol):
         """
 
 
+def _allocate(fd: int, size: int) -> None:
+    """Makes a file this long and its space its own, so that writing to the map cannot fail."""
+    if hasattr(os, "posix_fallocate"):
+        os.posix_fallocate(fd, 0, size)
+    else:
+        os.ftruncate(fd, size)
+
+
 def _aligned(position: int) -> int:
     return position + -position % ALIGNMENT
 
@@ -112,13 +120,13 @@ class SharedOutput:
         ahead = max(needed, size + size // 2)
         ahead += -ahead % _GROWTH_STEP
         try:
-            os.posix_fallocate(self._fd, 0, ahead)
+            _allocate(self._fd, ahead)
             return
         except OSError as error:
             if error.errno not in (errno.ENOSPC, errno.EFBIG):
                 raise MarshalingError(self._refusal(needed, error)) from error
         try:
-            os.posix_fallocate(self._fd, 0, needed)
+            _allocate(self._fd, needed)
         except OSError as error:
             raise MarshalingError(self._refusal(needed, error)) from error
 
@@ -161,7 +169,7 @@ class PayloadOutput:
         del self._bytes[self.position :]
         self._bytes += bytes(offset - self.position)
         contiguous = np.ascontiguousarray(array, _little_endian(array.dtype))
-        self._bytes += memoryview(contiguous.reshape(-1)).cast("B") if array.size else b""
+        self._bytes += contiguous.reshape(-1).view(np.uint8).data
         self.position = len(self._bytes)
         return offset
 

@@ -1,0 +1,108 @@
+"""A node that is open, in the interpreter where it runs."""
+
+from __future__ import annotations
+
+from typing import Any, Mapping, Optional
+
+from remotemedia.discovery import load_entry_points, load_modules
+from remotemedia.errors import MarshalingError
+from remotemedia.nodes import Node, StreamingNode
+from remotemedia.registry import registry
+from remotemedia.worker.attempts import Attempt, Attempts, Failure
+from remotemedia.worker.segments import SampleSink, SampleSource
+from remotemedia.worker.streaming import StreamRunner
+from remotemedia.worker.values import common_rate, decode, encode
+
+
+class NodeRunner:
+    """Decodes requests, calls the node, encodes results."""
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+        self._stream = StreamRunner(node) if isinstance(node, StreamingNode) else None
+
+    def run(self, request: Mapping[str, Any], source: SampleSource, sink: SampleSink) -> Attempt:
+        """One attempt at a request.
+
+        Args:
+            request: has ``value`` or ``stream`` or both, as the protocol says.
+            source: the samples that the value refers to.
+            sink: takes the result's samples; left as it was when the attempt fails.
+
+        Returns:
+            The result for the wire, or None where a streaming node gave none; the time is the
+            node's own.
+        """
+        try:
+            value = decode(request["value"], source) if request.get("value") is not None else None
+        except (KeyError, TypeError, ValueError) as error:
+            failure = Failure.of(MarshalingError(f"the request cannot be read: {error!r}"))
+            return Attempt(None, failure, 0)
+        streams = request.get("stream")
+        executed = Attempts.capture(lambda: self._call(streams, value))
+        if executed.failure is not None or (executed.value is None and streams):
+            return executed
+        before = sink.position
+        encoded = Attempts.capture(lambda: encode(executed.value, common_rate(value), sink))
+        if encoded.failure is not None:
+            sink.position = before
+        return Attempt(encoded.value, encoded.failure, executed.nanos)
+
+    def abandon(self) -> None:
+        """Forgets the record that is being streamed."""
+        if self._stream is not None:
+            self._stream.abandon()
+
+    def close(self) -> None:
+        """Cleans the node up."""
+        self._node.cleanup()
+
+    def _call(self, streams: Optional[str], value: Any) -> Any:
+        if self._stream is None:
+            if streams:
+                raise MarshalingError(f"{type(self._node).__qualname__} takes no chunks")
+            return self._node.execute(value)
+        if streams == "chunk":
+            return self._stream.chunk(value)
+        if streams == "finish":
+            return self._stream.finish(value)
+        return self._stream.whole(value)
+
+
+def open_node(
+    node_id: str, node_type: str, params: Mapping[str, Any], modules: Optional[list[str]]
+) -> Attempt:
+    """Imports what registers the node, makes it, and initializes it.
+
+    Args:
+        node_id: for messages.
+        node_type: name or alias.
+        params: as the manifest gives them.
+        modules: modules to import beside the entry points of installed packages, or None.
+
+    Returns:
+        The ``NodeRunner``, or what went wrong.
+    """
+    for problem in load_modules(modules or ()):
+        message = f"node '{node_id}': the module {problem.module} cannot be imported: "
+        failure = Failure("PythonError", message + problem.message, problem.traceback)
+        return Attempt(None, failure, 0)
+    problems = load_entry_points()
+
+    def make() -> NodeRunner:
+        node = registry.create(node_type, params)
+        node.initialize()
+        return NodeRunner(node)
+
+    attempt = Attempts.capture(make)
+    failure_or_none = attempt.failure
+    if failure_or_none is None:
+        return attempt
+    message = f"node '{node_id}' cannot be made: {failure_or_none.message}"
+    if registry.find(node_type) is None and problems:
+        # A package that failed to import may be the one that has it.
+        message += "".join(f"; {it.module} cannot be imported: {it.message}" for it in problems)
+    failed = Failure(
+        failure_or_none.kind, message, failure_or_none.traceback, failure_or_none.retryable
+    )
+    return Attempt(None, failed, attempt.nanos)

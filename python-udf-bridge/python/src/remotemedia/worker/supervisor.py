@@ -1,0 +1,210 @@
+"""Runs a node in a process of its own, and tells what became of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any, Mapping, Optional
+
+from remotemedia.worker.attempts import PYTHON_ERROR, Attempt
+from remotemedia.worker.child import read_reply
+from remotemedia.worker.wire import Wire
+
+_BOOT = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
+    "from remotemedia.worker.child import main; main(*map(int, sys.argv[2:]))"
+)
+_CLEANUP_LIMIT_S = 30.0
+# The socket closes a little before a process that dies has its exit code.
+_EXIT_LIMIT_S = 0.5
+
+# The kernel ends a process when the *thread* that started it ends, and pools let idle threads go.
+# This one stays as long as the interpreter does.
+_spawner = ThreadPoolExecutor(max_workers=1, thread_name_prefix="node-spawner")
+
+
+class SupervisedProcess:
+    """A process that runs one node, one request at a time.
+
+    It ends with this process. Its standard output goes to standard error.
+    """
+
+    def __init__(self, input_fd: int, output_fd: int) -> None:
+        """Starts the process; the descriptors are those of the segments, which it inherits."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            fds = (theirs.fileno(), input_fd, output_fd)
+            self._process = _spawner.submit(_spawn, fds).result()
+        self._wire = Wire(ours)
+        self._exit_fd = _exit_fd(self._process.pid)
+        if self._exit_fd is not None:
+            self._wire.watch(self._exit_fd)
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._process.pid
+
+    def ask(self, message: Mapping[str, Any], timeout_s: Optional[float] = None) -> Any:
+        """Sends a message and waits for the reply.
+
+        Raises:
+            EOFError: when the process is gone.
+            TimeoutError: when there was no reply in time.
+        """
+        try:
+            self._wire.send(message)
+        except OSError:
+            raise EOFError from None
+        return self._wire.receive(timeout_s)
+
+    def resident_bytes(self) -> int:
+        """Its resident memory, or 0 where the system does not tell."""
+        try:
+            with open(f"/proc/{self.pid}/statm", "rb") as statm:
+                return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+        except (OSError, IndexError, ValueError):
+            return 0
+
+    def end(self, grace_s: float = 0.0) -> int:
+        """Ends the process and all that it started.
+
+        Args:
+            grace_s: how long it may take to clean up.
+
+        Returns:
+            Its exit code; negative for the number of the signal that killed it.
+        """
+        if grace_s > 0:
+            self._close_sending()
+        deadline = time.monotonic() + grace_s
+        while time.monotonic() < deadline and not self._has_ended():
+            time.sleep(0.002)
+        # Before it is waited for: until then its group's number cannot become another's.
+        try:
+            os.killpg(self.pid, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            self._process.kill()
+        code = self._process.wait()
+        self._wire.close()
+        if self._exit_fd is not None:
+            os.close(self._exit_fd)
+            self._exit_fd = None
+        return code
+
+    def _close_sending(self) -> None:
+        try:
+            self._wire.close_sending()
+        except OSError:
+            return
+
+    def _has_ended(self) -> bool:
+        status = os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        return status is not None
+
+
+class IsolatedNode:
+    """A node in a supervised process, which is started anew after a death."""
+
+    def __init__(self, opening: Mapping[str, Any], input_fd: int, output_fd: int) -> None:
+        """Args: the arguments of ``open_node``; descriptors of the segments."""
+        self._opening = opening
+        self._fds = (input_fd, output_fd)
+        self._process: Optional[SupervisedProcess] = None
+        #: Bytes of output in use in this batch.
+        self.position = 0
+
+    @property
+    def pid(self) -> Optional[int]:
+        """The process's id, or None when there is none."""
+        return None if self._process is None else self._process.pid
+
+    def open(self) -> Attempt:
+        """Starts the process and opens the node there."""
+        self._process = SupervisedProcess(*self._fds)
+        attempt = read_reply(self._ask({"open": self._opening}, None))
+        if attempt.failure is not None:
+            self._end()
+        return attempt
+
+    def run(self, request: Mapping[str, Any], timeout_s: Optional[float]) -> Attempt:
+        """One attempt at a request; the process is killed when it is over its time limit."""
+        if self._process is None:
+            reopened = self.open()
+            if reopened.failure is not None:
+                return replace(reopened, failure=replace(reopened.failure, worker_died=True))
+        reply = self._ask({**request, "position": self.position}, timeout_s)
+        attempt = read_reply(reply)
+        if attempt.failure is None:
+            self.position = reply["position"]
+        return attempt
+
+    def abandon(self) -> None:
+        """Forgets the record that is being streamed."""
+        if self._process is not None:
+            self._ask({"stream": "abandon"}, None)
+
+    def memory_bytes(self) -> int:
+        """Resident memory of the process, 0 when there is none."""
+        return 0 if self._process is None else self._process.resident_bytes()
+
+    def close(self) -> None:
+        """Has the node cleaned up, and ends the process."""
+        self._end(_CLEANUP_LIMIT_S)
+
+    def _ask(self, message: Mapping[str, Any], timeout_s: Optional[float]) -> Mapping[str, Any]:
+        """The reply; where there is none, one that says why the process is gone."""
+        assert self._process is not None
+        start = time.perf_counter_ns()
+        try:
+            reply: Mapping[str, Any] = self._process.ask(message, timeout_s)
+            return reply
+        except TimeoutError:
+            self._end()
+            text = f"timeout: the call was ended at its time limit of {timeout_s:g} s"
+        except EOFError:
+            code = self._end(_EXIT_LIMIT_S)
+            text = f"the process of the node died: {_exit_text(code)}"
+        failure = {"kind": PYTHON_ERROR, "message": text, "retryable": True, "worker_died": True}
+        return {"failure": failure, "nanos": time.perf_counter_ns() - start}
+
+    def _end(self, grace_s: float = 0.0) -> int:
+        process, self._process = self._process, None
+        return 0 if process is None else process.end(grace_s)
+
+
+def _spawn(fds: tuple[int, ...]) -> subprocess.Popen[bytes]:
+    numbers = [str(number) for number in (*fds, os.getpid())]
+    return subprocess.Popen(
+        [sys.executable, "-c", _BOOT, json.dumps(sys.path), *numbers],
+        stdin=subprocess.DEVNULL,
+        stdout=2,
+        pass_fds=fds,
+        start_new_session=True,
+    )
+
+
+def _exit_fd(pid: int) -> Optional[int]:
+    """A descriptor that tells of the exit even while others hold the socket open, if possible."""
+    try:
+        return os.pidfd_open(pid) if hasattr(os, "pidfd_open") else None
+    except OSError:
+        return None
+
+
+def _exit_text(code: int) -> str:
+    if code >= 0:
+        return f"it ended with exit code {code}"
+    try:
+        name = signal.Signals(-code).name
+    except ValueError:
+        name = f"signal {-code}"
+    hint = ", as when memory runs out" if -code == signal.SIGKILL else ""
+    return f"killed by {name}{hint}"

@@ -1,0 +1,90 @@
+"""Messages between a worker and the process that it supervises."""
+
+from __future__ import annotations
+
+import json
+import select
+import socket
+import struct
+import time
+from typing import Any, Optional
+
+_LENGTH = struct.Struct("<I")
+_BLOCK = 1 << 18
+
+
+class Wire:
+    """JSON messages over a stream socket, each after its length in 4 bytes."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._socket = connection
+        self._poll = select.poll()
+        self._poll.register(connection, select.POLLIN)
+        self._exit_fd: Optional[int] = None
+
+    def watch(self, exit_fd: int) -> None:
+        """Takes the peer for gone when this descriptor becomes readable, too."""
+        self._exit_fd = exit_fd
+        self._poll.register(exit_fd, select.POLLIN)
+
+    def send(self, message: Any) -> None:
+        """Sends one message.
+
+        Raises:
+            OSError: when the peer is gone.
+        """
+        text = json.dumps(message, separators=(",", ":")).encode("ascii")
+        self._socket.sendall(_LENGTH.pack(len(text)) + text)
+
+    def receive(self, timeout_s: Optional[float] = None) -> Any:
+        """Waits for one message.
+
+        Raises:
+            EOFError: when the peer is gone.
+            TimeoutError: when there was none in time.
+        """
+        deadline = None if timeout_s is None else time.monotonic() + timeout_s
+        data = self._read(deadline)
+        while len(data) < _LENGTH.size:
+            data += self._read(deadline)
+        (length,) = _LENGTH.unpack_from(data)
+        end = _LENGTH.size + length
+        if len(data) < end:
+            parts = [data]
+            size = len(data)
+            while size < end:
+                part = self._read(deadline)
+                parts.append(part)
+                size += len(part)
+            data = b"".join(parts)
+        return json.loads(data[_LENGTH.size :])
+
+    def close_sending(self) -> None:
+        """Tells the peer that there will be no more messages."""
+        self._socket.shutdown(socket.SHUT_WR)
+
+    def close(self) -> None:
+        """Closes the socket."""
+        self._socket.close()
+
+    def _read(self, deadline: Optional[float]) -> bytes:
+        if deadline is not None or self._exit_fd is not None:
+            self._await_data(deadline)
+        try:
+            flags = 0 if self._exit_fd is None else socket.MSG_DONTWAIT
+            data = self._socket.recv(_BLOCK, flags)
+        except (BlockingIOError, ConnectionResetError):
+            # Only the exit was reported, and nothing was left to read.
+            raise EOFError from None
+        if not data:
+            raise EOFError
+        return data
+
+    def _await_data(self, deadline: Optional[float]) -> None:
+        if deadline is None:
+            self._poll.poll()
+            return
+        left_ms = max(0.0, (deadline - time.monotonic()) * 1000)
+        # Rounded up, so that the limit has passed when nothing came.
+        if not self._poll.poll(int(left_ms) + 1):
+            raise TimeoutError
