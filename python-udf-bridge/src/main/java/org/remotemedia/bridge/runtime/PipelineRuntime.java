@@ -20,8 +20,8 @@ import org.remotemedia.operators.stream.RecordInfo;
 import org.remotemedia.operators.stream.SplitReport;
 import org.remotemedia.operators.stream.StageListener;
 import org.remotemedia.operators.stream.StagePlan;
+import org.remotemedia.operators.value.AudioSpec;
 import org.remotemedia.operators.value.Value;
-import org.remotemedia.operators.value.ValueFeed;
 
 /**
  * Runs a pipeline in this process: the chain of stages that a Flink job has as operators, here as
@@ -94,7 +94,15 @@ public final class PipelineRuntime implements AutoCloseable {
    * Runs one value through. What is wrong with the value, and what goes wrong in the nodes, is in
    * the result.
    */
-  public synchronized ExecutionResult execute(Value input) {
+  public ExecutionResult execute(Value input) {
+    return execute(new WholeInput(input, chunkFrames));
+  }
+
+  /**
+   * Runs one value through, which is read as the nodes take it. What is wrong with the value, and
+   * what goes wrong in the nodes, is in the result.
+   */
+  public synchronized ExecutionResult execute(PipelineInput input) {
     if (closed) {
       throw new IllegalStateException("the runtime is closed");
     }
@@ -120,14 +128,13 @@ public final class PipelineRuntime implements AutoCloseable {
         PipelineMetrics.of(plan.stages(), report, System.nanoTime() - started));
   }
 
-  private void run(Value input, SplitReport report) {
+  private void run(PipelineInput input, SplitReport report) {
     chain.accept(new Element.RecordBegin(RECORD));
     double seconds = 0;
     try {
-      InputAudio.requireFinite(input);
-      Value rated = sampleRates.complete(input);
-      seconds = InputAudio.seconds(rated);
-      ValueFeed.feed(rated, new PartSink(Element.SOURCE, chain), chunkFrames);
+      int bareRate = input.isWithoutRate() ? sampleRates.bareRate() : AudioSpec.UNKNOWN_RATE;
+      seconds = input.seconds(bareRate);
+      input.feed(new PartSink(Element.SOURCE, chain), bareRate);
     } catch (ExecutorError e) {
       chain.accept(new Element.Failed(Element.SOURCE, Failure.ofSource(e)));
     }
