@@ -2,8 +2,9 @@ package org.remotemedia.operators.kernel;
 
 /**
  * Conversion and energy of samples, as {@link SampleConversion} and {@link SignalEnergy} describe
- * them. All implementations give the same bits. What changes between types of 64 and 32 bits is not
- * among them: the Vector API of JDK 17 allocates for it when other conversions have run before.
+ * them, and whether they are finite. All implementations give the same bits. What changes between
+ * types of 64 and 32 bits is not among them: the Vector API of JDK 17 allocates for it when other
+ * conversions have run before.
  */
 interface SampleKernel {
   void f32ToI16(float[] in, int inStart, short[] out, int outStart, int samples);
@@ -18,4 +19,7 @@ interface SampleKernel {
    * summed one by one and added last.
    */
   double sumOfSquares(float[] in, int start, int samples);
+
+  /** Whether the first {@code samples} samples are neither NaN nor infinite. */
+  boolean areFinite(float[] in, int samples);
 }

@@ -1,6 +1,7 @@
 package org.remotemedia.operators.value;
 
 import java.lang.reflect.Array;
+import org.remotemedia.operators.kernel.FiniteSamples;
 
 /**
  * Interleaved samples with their rate, channels and format.
@@ -10,8 +11,6 @@ import java.lang.reflect.Array;
  * hands it over returns; whoever keeps it takes a {@link #copy()}.
  */
 public final class AudioBuffer implements Value {
-  private static final int FINITE_LANES = 128;
-
   private final Object array;
   private final int frames;
   private final int sampleRate;
@@ -151,50 +150,12 @@ public final class AudioBuffer implements Value {
   /** First frame with a NaN or infinite sample, or −1; integer formats have none. */
   public int firstNonFiniteFrame() {
     return switch (format) {
-      case F32 -> isFinite(floats(), samples()) ? -1 : firstNonFinite(floats()) / channels;
-      case F64 -> isFinite(doubles(), samples()) ? -1 : firstNonFinite(doubles()) / channels;
+      case F32 ->
+          FiniteSamples.areFinite(floats(), samples()) ? -1 : firstNonFinite(floats()) / channels;
+      case F64 ->
+          FiniteSamples.areFinite(doubles(), samples()) ? -1 : firstNonFinite(doubles()) / channels;
       case I16, I32 -> -1;
     };
-  }
-
-  /**
-   * x · 0 is 0 for finite x and NaN otherwise. Many sums run side by side, since the compiler makes
-   * vector instructions of that, but not of one sum.
-   */
-  private static boolean isFinite(float[] data, int count) {
-    float[] sums = new float[FINITE_LANES];
-    int whole = count - count % FINITE_LANES;
-    for (int base = 0; base < whole; base += FINITE_LANES) {
-      for (int lane = 0; lane < FINITE_LANES; lane++) {
-        sums[lane] += data[base + lane] * 0;
-      }
-    }
-    float total = 0;
-    for (int i = whole; i < count; i++) {
-      total += data[i] * 0;
-    }
-    for (float sum : sums) {
-      total += sum;
-    }
-    return total == 0;
-  }
-
-  private static boolean isFinite(double[] data, int count) {
-    double[] sums = new double[FINITE_LANES];
-    int whole = count - count % FINITE_LANES;
-    for (int base = 0; base < whole; base += FINITE_LANES) {
-      for (int lane = 0; lane < FINITE_LANES; lane++) {
-        sums[lane] += data[base + lane] * 0;
-      }
-    }
-    double total = 0;
-    for (int i = whole; i < count; i++) {
-      total += data[i] * 0;
-    }
-    for (double sum : sums) {
-      total += sum;
-    }
-    return total == 0;
   }
 
   private static int firstNonFinite(float[] data) {

@@ -9,6 +9,7 @@ import org.remotemedia.bridge.call.StreamingPythonNode;
 import org.remotemedia.bridge.call.WholeValueNode;
 import org.remotemedia.bridge.environment.PythonNodes;
 import org.remotemedia.bridge.runtime.PipelineRuntime;
+import org.remotemedia.bridge.runtime.ResultArrays;
 import org.remotemedia.bridge.values.SampleChunks;
 import org.remotemedia.manifests.catalog.NodeRuntime;
 import org.remotemedia.manifests.graph.GraphNode;
@@ -19,6 +20,9 @@ import org.remotemedia.operators.node.NodeRegistry;
 
 /** A pipeline with its nodes made, for any number of values; it serves one thread at a time. */
 public final class OpenPipeline implements AutoCloseable {
+  /** Four minutes of mono at 16 kHz as F32; longer results take longer to make anyway. */
+  private static final long MOST_KEPT_BYTES = 16 << 20;
+
   private final List<HostSession> sessions = new ArrayList<>();
   private final SampleChunks chunks = new SampleChunks();
   private final PipelineRuntime runtime;
@@ -31,7 +35,9 @@ public final class OpenPipeline implements AutoCloseable {
               node ->
                   node.runtime() == NodeRuntime.CPYTHON
                       ? inPython(node, python, host)
-                      : natives.create(node.nodeType()));
+                      : natives.create(node.nodeType()),
+              PipelineRuntime.WHOLE,
+              ResultArrays.reused(MOST_KEPT_BYTES));
     } catch (RuntimeException e) {
       sessions.forEach(HostSession::close);
       throw e;
@@ -49,7 +55,7 @@ public final class OpenPipeline implements AutoCloseable {
   }
 
   /**
-   * Runs one value through.
+   * Runs one value through. Its result is valid until the next call.
    *
    * @param value description, as {@link Values} reads it
    * @param arrays direct buffers of the arrays it mentions, whose memory is read until this returns

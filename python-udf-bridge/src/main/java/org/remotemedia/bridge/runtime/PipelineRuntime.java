@@ -51,6 +51,19 @@ public final class PipelineRuntime implements AutoCloseable {
    * @throws ExecutorError when a node cannot be initialized
    */
   public PipelineRuntime(PipelineGraph graph, Function<GraphNode, Node> factory, int chunkFrames) {
+    this(graph, factory, chunkFrames, ResultArrays.fresh());
+  }
+
+  /**
+   * The same with arrays of the caller's for audio in results.
+   *
+   * @param arrays where the audio of results is collected
+   */
+  public PipelineRuntime(
+      PipelineGraph graph,
+      Function<GraphNode, Node> factory,
+      int chunkFrames,
+      ResultArrays arrays) {
     if (chunkFrames < 1) {
       throw new IllegalArgumentException("chunkFrames " + chunkFrames);
     }
@@ -64,7 +77,7 @@ public final class PipelineRuntime implements AutoCloseable {
       throw e;
     }
     this.sampleRates = SampleRates.of(graph, nodes);
-    this.results = new ResultCollector(plan);
+    this.results = new ResultCollector(plan, arrays);
     Consumer<Element> next = results;
     for (int i = nodes.size() - 1; i >= 0; i--) {
       next = new NodeStage(plan.stages().get(i), nodes.get(i), next, StageListener.NONE);
