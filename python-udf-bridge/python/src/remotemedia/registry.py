@@ -58,6 +58,7 @@ class NodeType:
     chunk_ms: Optional[int]
     factory: Callable[..., Node]
     origin: Origin
+    target: Any = None
 
     @property
     def streaming(self) -> bool:

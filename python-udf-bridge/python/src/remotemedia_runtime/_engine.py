@@ -17,7 +17,6 @@ from remotemedia_runtime.errors import (
     ManifestError,
     NodeExecutionError,
     NodeNotFound,
-    PipelineError,
     error_class,
 )
 

@@ -52,7 +52,7 @@ class PythonHost:
         """Cleans a node up; what its ``cleanup`` raises is told to the interpreter alone."""
         session = self._sessions.pop(int(handle), None)
         if session is not None:
-            self._guarded(lambda: session.close(), lambda failure: {})
+            self._guarded(session.close, lambda failure: {})
 
     def raise_interrupt(self) -> None:
         """Raises what interrupted a node in this thread, if anything did."""
