@@ -58,8 +58,11 @@ find_java
 flink=$("$here/../bin/flink-home")
 use_cluster "$directory"
 
-rm -rf "$FLINK_CONF_DIR" "$FLINK_PID_DIR"
-mkdir -p "$FLINK_CONF_DIR" "$FLINK_LOG_DIR" "$FLINK_PID_DIR" "$directory/tmp"
+rm -rf "$FLINK_CONF_DIR" "$FLINK_PID_DIR" "$FLINK_LIB_DIR"
+mkdir -p "$FLINK_CONF_DIR" "$FLINK_LOG_DIR" "$FLINK_PID_DIR" "$FLINK_LIB_DIR" "$directory/tmp"
+# With flink-python among the cluster's own libraries, since Python inside a TaskManager can be
+# loaded only once, and not again with each job.
+ln -s "$flink"/lib/*.jar "$flink"/opt/flink-python-*.jar "$FLINK_LIB_DIR"
 cp "$here"/log4j*.properties "$here"/masters "$here"/workers "$FLINK_CONF_DIR"
 {
   sed -e "s|^jobmanager\.rpc\.port:.*|jobmanager.rpc.port: $jobmanager_port|" \

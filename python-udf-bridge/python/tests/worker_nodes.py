@@ -26,6 +26,12 @@ def gain(value: Audio, *, factor: float = 2.0, dtype: str = "float32") -> Any:
     return (value.samples * factor).astype(dtype)
 
 
+@node("HalfBad")
+def half_bad(value: Any) -> Any:
+    """Audio that crosses, beside audio that does not."""
+    return {"good": Audio(np.ones(100, np.float32), 5), "bad": Audio([float("nan")], 5)}
+
+
 @node("Pid")
 def pid(value: Any) -> Any:
     print("printed by the node")

@@ -88,7 +88,7 @@ def node(
     description: Optional[str] = None,
     aliases: Iterable[str] = (),
     capabilities: Iterable[str] = (),
-    accepts: Iterable[str] = ("audio", "json"),
+    accepts: Iterable[str] = _ACCEPTS,
     output: str = "any",
     keeps_sample_rate: bool = False,
 ) -> Callable[[T], T]:

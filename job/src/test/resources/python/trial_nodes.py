@@ -25,7 +25,7 @@ class Halve(Node):
         return Audio(value.samples * np.float32(0.5), value.sample_rate)
 
 
-@node("Describe", output="json")
+@node("Describe", accepts=("audio", "json", "composite"), output="json")
 def describe(value):
     """What arrived: the kind, shape and rate of audio, or the JSON."""
     if isinstance(value, Audio):
@@ -100,6 +100,9 @@ class RunningMean(StreamingNode):
 
     def execute(self, chunk):
         return Audio(np.full_like(chunk.samples, chunk.samples.mean()), chunk.sample_rate)
+
+    def finish(self):
+        return None
 
 
 @node("ChunkCount", output="json")

@@ -14,11 +14,12 @@ Buffer = Union[bytes, bytearray, memoryview]
 
 _LENGTH = struct.Struct("<I")
 _ALIGNMENT = 8
+_encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 
 
 def encode(header: Any, payload: Buffer = b"") -> bytes:
     """A frame of a JSON header and a payload."""
-    text = json.dumps(header, separators=(",", ":"), allow_nan=False).encode("ascii")
+    text = _encode(header).encode("ascii")
     padding = -(_LENGTH.size + len(text)) % _ALIGNMENT
     return b"".join((_LENGTH.pack(len(text)), text, bytes(padding), payload))
 

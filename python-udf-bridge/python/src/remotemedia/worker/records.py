@@ -29,7 +29,7 @@ class RecordGuard:
             return False
         unfinished = self.has_history
         self.abandoned()
-        if stream in ("chunk", "finish"):
+        if stream is not None:
             self._streaming = True
             self._record = record
         return unfinished

@@ -131,11 +131,12 @@ class Session:
 
     def _outcome(self, request: Mapping[str, Any]) -> dict[str, Any]:
         record, stream = request.get("record"), request.get("stream")
-        if self._guard.begins(record, stream):
-            self._host.abandon()
         if stream == "abandon":
+            self._host.abandon()
             self._guard.abandoned()
             return _wire_outcome(Outcome(None, None, 0, 0))
+        if self._guard.begins(record, stream):
+            self._host.abandon()
         refusal = self._guard.refusal()
         if refusal is not None:
             self._guard.refused(refusal, stream)

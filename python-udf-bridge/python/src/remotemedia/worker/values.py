@@ -7,7 +7,7 @@ On the wire a value is ``{"json": any}``, ``{"audio": {"offset", "frames", "chan
 from __future__ import annotations
 
 import math
-from typing import Any, Iterator, Mapping, Optional
+from typing import Any, Iterator, Mapping, NamedTuple, Optional, Union
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from remotemedia.worker.segments import SampleSink, SampleSource
 ROOT = "result"
 
 _DEEPEST = 500
+_AS_IS = frozenset((type(None), bool, int, str))
 
 
 def decode(value: Mapping[str, Any], source: SampleSource) -> Any:
@@ -148,7 +149,7 @@ def _require_finite(audio: Audio, path: str) -> None:
         )
 
 
-def plain(value: Any, path: str = ROOT, depth: int = 0) -> Any:
+def plain(value: Any, path: str = ROOT) -> Any:
     """A JSON value made of nothing but None, bool, int, float, str, list and dict.
 
     Tuples become lists, and numpy's scalars Python's.
@@ -156,33 +157,59 @@ def plain(value: Any, path: str = ROOT, depth: int = 0) -> Any:
     Raises:
         MarshalingError: naming type and place of what JSON cannot hold.
     """
-    kind = type(value)
-    if value is None or kind is str or kind is bool or kind is int:
+    if type(value) in _AS_IS:
         return value
-    if kind is float:
-        return _finite(value, path)
-    if depth > _DEEPEST:
-        raise RecursionError
+    return _plain(value, _Place(None, path, 0))
+
+
+class _Place(NamedTuple):
+    """Where in a result something is; put into words only when it must be."""
+
+    parent: Optional[_Place]
+    key: Any
+    depth: int
+
+    def below(self, key: Any) -> _Place:
+        if self.depth >= _DEEPEST:
+            raise RecursionError
+        return _Place(self, key, self.depth + 1)
+
+    def __str__(self) -> str:
+        keys: list[Any] = []
+        place: Optional[_Place] = self
+        while place is not None and place.parent is not None:
+            keys.append(place.key)
+            place = place.parent
+        path = str(place.key) if place is not None else ROOT
+        for key in reversed(keys):
+            path = _below(path, key)
+        return path
+
+
+def _plain(value: Any, place: _Place) -> Any:
+    if isinstance(value, (float, np.floating)):
+        return _finite(float(value), place)
     if isinstance(value, dict):
         return {
-            _key(key, path): plain(item, _below(path, key), depth + 1)
+            _key(key, place): item if type(item) in _AS_IS else _plain(item, place.below(key))
             for key, item in value.items()
         }
     if isinstance(value, (list, tuple)):
-        return [plain(item, f"{path}[{index}]", depth + 1) for index, item in enumerate(value)]
+        return [
+            item if type(item) in _AS_IS else _plain(item, place.below(index))
+            for index, item in enumerate(value)
+        ]
     if isinstance(value, (np.generic, np.ndarray)):
-        return _plain_numpy(value, path)
+        return _plain_numpy(value, place)
     # Subclasses: enumerations of str or int, and the like.
     if isinstance(value, str):
         return str.__str__(value)
     if isinstance(value, int):
         return int(value)
-    if isinstance(value, float):
-        return _finite(float(value), path)
-    raise _refused(path, value)
+    raise _refused(place, value)
 
 
-def _plain_numpy(value: Any, path: str) -> Any:
+def _plain_numpy(value: Any, path: _Place) -> Any:
     if value.ndim > 0:
         raise MarshalingError(
             f"{path} is a {_type_name(value)} of type {value.dtype}, which JSON cannot hold; "
@@ -191,16 +218,16 @@ def _plain_numpy(value: Any, path: str) -> Any:
     if value.dtype.kind not in "biufU":
         raise _refused(path, value)
     item = value.item()
-    return _finite(float(item), path) if value.dtype.kind == "f" else item
+    return _finite(item, path) if isinstance(item, float) else item
 
 
-def _finite(value: float, path: str) -> float:
+def _finite(value: float, path: _Place) -> float:
     if not math.isfinite(value):
         raise MarshalingError(f"{path} is {value}, which JSON cannot hold")
     return value
 
 
-def _key(key: Any, path: str) -> str:
+def _key(key: Any, path: Union[str, _Place]) -> str:
     if not isinstance(key, str):
         raise MarshalingError(
             f"{path} has the key {key!r} of type {_type_name(key)}; keys of an object are strings"
@@ -209,10 +236,12 @@ def _key(key: Any, path: str) -> str:
 
 
 def _below(path: str, key: Any) -> str:
+    if isinstance(key, int):
+        return f"{path}[{key}]"
     return f"{path}.{key}" if isinstance(key, str) and key.isidentifier() else f"{path}[{key!r}]"
 
 
-def _refused(path: str, value: Any) -> MarshalingError:
+def _refused(path: _Place, value: Any) -> MarshalingError:
     return MarshalingError(
         f"{path} is of type {_type_name(value)}, which cannot cross; "
         "a node gives Audio, a numpy array, or what JSON can hold"

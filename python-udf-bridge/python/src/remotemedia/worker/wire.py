@@ -11,6 +11,9 @@ from typing import Any, Optional
 
 _LENGTH = struct.Struct("<I")
 _BLOCK = 1 << 18
+# Made once: the functions of the json module make a new one for each call.
+_encode = json.JSONEncoder(separators=(",", ":")).encode
+_decode = json.JSONDecoder().decode
 
 
 class Wire:
@@ -33,7 +36,7 @@ class Wire:
         Raises:
             OSError: when the peer is gone.
         """
-        text = json.dumps(message, separators=(",", ":")).encode("ascii")
+        text = _encode(message).encode("ascii")
         self._socket.sendall(_LENGTH.pack(len(text)) + text)
 
     def receive(self, timeout_s: Optional[float] = None) -> Any:
@@ -57,7 +60,7 @@ class Wire:
                 parts.append(part)
                 size += len(part)
             data = b"".join(parts)
-        return json.loads(data[_LENGTH.size :])
+        return _decode(data[_LENGTH.size :].decode("ascii"))
 
     def close_sending(self) -> None:
         """Tells the peer that there will be no more messages."""

@@ -30,7 +30,7 @@ public final class PipelineComposer {
 
   /** Adds the job to the environment: source, one operator per node, writer. */
   public void compose(RunPlan run) {
-    configure(run);
+    configure();
     Optional<PythonTranslator> python =
         run.python().map(plan -> new PythonTranslator(env, plan.flink(), plan.worker()));
     DataStream<Element> elements = read(run);
@@ -45,7 +45,7 @@ public final class PipelineComposer {
     write(run, elements);
   }
 
-  private void configure(RunPlan run) {
+  private void configure() {
     env.setRuntimeMode(RuntimeExecutionMode.BATCH);
     env.getConfig().enableObjectReuse();
     env.configure(restartUnlessConfigured(env.getConfiguration()));

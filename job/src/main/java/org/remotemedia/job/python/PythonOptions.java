@@ -84,7 +84,13 @@ public final class PythonOptions {
       description =
           "How samples get to Python: shared (memory, where there is room for it) or bytes"
               + " (through PyFlink, far slower). Default: shared.")
-  boolean sharedMemory = true;
+  Transport transport = Transport.SHARED;
+
+  /** How samples get to Python and back. */
+  enum Transport {
+    SHARED,
+    BYTES
+  }
 
   /** Whether any of them points to Python nodes. */
   public boolean nameNodes() {
@@ -103,12 +109,12 @@ public final class PythonOptions {
     }
   }
 
-  static final class TransportConverter implements ITypeConverter<Boolean> {
+  static final class TransportConverter implements ITypeConverter<Transport> {
     @Override
-    public Boolean convert(String value) {
+    public Transport convert(String value) {
       return switch (value) {
-        case "shared" -> true;
-        case "bytes" -> false;
+        case "shared" -> Transport.SHARED;
+        case "bytes" -> Transport.BYTES;
         default ->
             throw new TypeConversionException("expected shared or bytes, given '" + value + "'");
       };

@@ -22,11 +22,25 @@ public final class PythonSetup {
   private static final long MEBIBYTE = 1L << 20;
 
   private final PythonOptions options;
+  private final List<String> files;
+  private final String requirements;
+  private final List<String> archives;
   private PythonEnvironment environment;
   private PythonNodes nodes;
 
+  /**
+   * Looks at the files that the options name, and at nothing else yet.
+   *
+   * @throws UsageException when one does not exist
+   */
   public PythonSetup(PythonOptions options) {
     this.options = options;
+    files = existing("--py-files", options.files);
+    requirements =
+        options.requirements == null
+            ? null
+            : existing("--py-requirements", List.of(options.requirements)).get(0);
+    archives = existing("--py-archives", options.archives);
   }
 
   /**
@@ -75,7 +89,7 @@ public final class PythonSetup {
     WorkerOptions worker =
         new WorkerOptions(
             options.mode,
-            options.sharedMemory,
+            options.transport == PythonOptions.Transport.SHARED,
             options.maxValueMb * MEBIBYTE,
             options.breakerPauseMs,
             nodes().modules());
@@ -90,20 +104,9 @@ public final class PythonSetup {
     if (environment == null) {
       environment =
           PythonEnvironment.of(
-              clientExecutable(),
-              options.executable,
-              existing("--py-files", options.files),
-              options.requirements == null
-                  ? null
-                  : existing("--py-requirements", List.of(options.requirements)).get(0),
-              existing("--py-archives", options.archives));
+              ClientPython.find(), options.executable, files, requirements, archives);
     }
     return environment;
-  }
-
-  /** The interpreter of the project's own environment, or the user's. */
-  private static String clientExecutable() throws IOException {
-    return ClientPython.find();
   }
 
   private static List<String> existing(String option, List<String> paths) {

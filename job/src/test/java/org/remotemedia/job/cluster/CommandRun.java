@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** What a program that was run to its end has said. */
-record CommandRun(List<String> command, int exitCode, String out, String err) {
+record CommandRun(List<String> command, long pid, int exitCode, String out, String err) {
   private static final Path HOME = Path.of(System.getProperty("remotemedia.home"));
 
   /** A file of the project. */
@@ -45,6 +45,7 @@ record CommandRun(List<String> command, int exitCode, String out, String err) {
         CommandRun run =
             new CommandRun(
                 command,
+                process.pid(),
                 ended ? process.exitValue() : -1,
                 Files.readString(out),
                 Files.readString(err));

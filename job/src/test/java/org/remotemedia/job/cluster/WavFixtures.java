@@ -23,14 +23,14 @@ final class WavFixtures {
   static void write(Path directory, int count) throws IOException {
     for (int i = 0; i < count; i++) {
       Path file = directory.resolve("speaker-" + i % 3).resolve("Aufnahme ä " + i + ".wav");
-      Files.createDirectories(file.getParent());
       write(file, RATES[i % RATES.length], 1 + i % 2, 1 + i % 3, i);
     }
   }
 
-  /** Writes one recording of 16 bit. */
+  /** Writes one recording of 16 bit, with the folders above it. */
   static void write(Path file, int sampleRate, int channels, int seconds, long seed)
       throws IOException {
+    Files.createDirectories(file.getParent());
     Random random = new Random(seed);
     byte[] bytes = new byte[sampleRate * seconds * channels * 2];
     for (int frame = 0; frame < sampleRate * seconds; frame++) {

@@ -9,7 +9,7 @@ import java.util.Objects;
  * @param kind what kind of error
  * @param message what happened and what to do about it
  * @param traceback Python traceback, or null
- * @param attempts how often the node was tried, at least 1
+ * @param attempts how often the node was tried; 0 where an open circuit breaker forbade it
  */
 public record Failure(
     String nodeId, ErrorKind kind, String message, String traceback, int attempts) {

@@ -13,17 +13,23 @@ public final class ChannelMixing {
   }
 
   /**
-   * The mean of all channels, summed in double in the order of the channels.
+   * The mean of all channels. Two channels of F32 are halved and added in float; otherwise channels
+   * are summed in double, in their order.
    *
    * @param target array of the output format, of at least {@code frames} elements
    */
   public static void mean(AudioBuffer source, int firstFrame, int frames, Object target) {
     int channels = source.channels();
     int start = firstFrame * channels;
+    boolean stereo = channels == 2;
     switch (source.format()) {
       case F32 -> {
         float[] in = source.floats();
         float[] out = (float[]) target;
+        if (stereo) {
+          KernelPath.samples().meanOfPairs(in, start, out, 0, frames);
+          return;
+        }
         for (int i = 0, j = start; i < frames; i++) {
           double sum = 0;
           for (int c = 0; c < channels; c++) {

@@ -1,30 +1,26 @@
 package org.remotemedia.operators.kernel;
 
-/** Cosines and sines of the parts of a circle that short Fourier transforms multiply by. */
+/**
+ * Cosines and sines of the parts of a circle that short Fourier transforms multiply by. The cosines
+ * are multiples of 2⁻²⁴, so that their sum for a radix is exactly −1/2, and a constant signal has
+ * nothing but its mean.
+ */
 final class FourierConstants {
   static final float SIN_3 = (float) 0.8660254037844386;
-  static final float COS_5_1 = (float) 0.30901699437494745;
-  static final float COS_5_2 = (float) -0.8090169943749475;
+  static final float COS_5_1 = cosine(0.30901699437494745);
+  static final float COS_5_2 = cosine(-0.8090169943749475);
   static final float SIN_5_1 = (float) 0.9510565162951535;
   static final float SIN_5_2 = (float) 0.5877852522924731;
-  static final float COS_7_1 = (float) 0.6234898018587335;
-  static final float COS_7_2 = (float) -0.2225209339563144;
-  static final float COS_7_3 = (float) -0.9009688679024191;
+  static final float COS_7_1 = cosine(0.6234898018587335);
+  static final float COS_7_2 = cosine(-0.2225209339563144);
+  static final float COS_7_3 = cosine(-0.9009688679024191);
   static final float SIN_7_1 = (float) 0.7818314824680298;
   static final float SIN_7_2 = (float) 0.9749279121818236;
   static final float SIN_7_3 = (float) 0.4338837391175581;
 
-  private static final float COS_16_1 = (float) 0.9238795325112867;
-  private static final float COS_16_2 = (float) 0.7071067811865476;
-  private static final float SIN_16_1 = (float) 0.3826834323650898;
-
-  /** e^(−2πi · column · part / 16), real and imaginary, for columns 0 to 3 and parts 1 to 3. */
-  static final float[] TURNS_16 = {
-    1, 0, 1, 0, 1, 0, //
-    COS_16_1, -SIN_16_1, COS_16_2, -COS_16_2, SIN_16_1, -COS_16_1, //
-    COS_16_2, -COS_16_2, 0, -1, -COS_16_2, -COS_16_2, //
-    SIN_16_1, -COS_16_1, -COS_16_2, -COS_16_2, -COS_16_1, SIN_16_1
-  };
-
   private FourierConstants() {}
+
+  private static float cosine(double exact) {
+    return (float) (Math.rint(exact * 0x1p24) * 0x1p-24);
+  }
 }

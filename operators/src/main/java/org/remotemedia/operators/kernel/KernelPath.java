@@ -41,6 +41,10 @@ public final class KernelPath {
     return Spectral.KERNEL;
   }
 
+  static WeightingKernel weighting() {
+    return Weighting.KERNEL;
+  }
+
   static SampleKernel samples() {
     return Samples.KERNEL;
   }
@@ -53,6 +57,11 @@ public final class KernelPath {
   private static final class Spectral {
     static final SpectralKernel KERNEL =
         VECTOR ? load(SpectralKernel.class, "VectorSpectralKernel") : new PlainSpectralKernel();
+  }
+
+  private static final class Weighting {
+    static final WeightingKernel KERNEL =
+        VECTOR ? load(WeightingKernel.class, "VectorWeightingKernel") : new PlainWeightingKernel();
   }
 
   private static final class Samples {

@@ -15,6 +15,13 @@ final class PlainSampleKernel implements SampleKernel {
   }
 
   @Override
+  public void f32ToI32(float[] in, int inStart, int[] out, int outStart, int samples) {
+    for (int i = 0; i < samples; i++) {
+      out[outStart + i] = SampleConversion.roundToI32(in[inStart + i] * SampleConversion.I32_SCALE);
+    }
+  }
+
+  @Override
   public void i16ToF32(short[] in, int inStart, float[] out, int outStart, int samples) {
     for (int i = 0; i < samples; i++) {
       out[outStart + i] = in[inStart + i] * (float) SampleConversion.I16_STEP;
@@ -25,6 +32,49 @@ final class PlainSampleKernel implements SampleKernel {
   public void i32ToF32(int[] in, int inStart, float[] out, int outStart, int samples) {
     for (int i = 0; i < samples; i++) {
       out[outStart + i] = (float) in[inStart + i] * (float) SampleConversion.I32_STEP;
+    }
+  }
+
+  @Override
+  public void affine(
+      float[] in,
+      int inStart,
+      float[] out,
+      int outStart,
+      int samples,
+      double factor,
+      double addend) {
+    for (int i = 0; i < samples; i++) {
+      out[outStart + i] = (float) (in[inStart + i] * factor + addend);
+    }
+  }
+
+  @Override
+  public void affine(
+      short[] in,
+      int inStart,
+      short[] out,
+      int outStart,
+      int samples,
+      double factor,
+      double addend) {
+    for (int i = 0; i < samples; i++) {
+      out[outStart + i] = SampleConversion.roundToI16(in[inStart + i] * factor + addend);
+    }
+  }
+
+  @Override
+  public void affine(
+      int[] in, int inStart, int[] out, int outStart, int samples, double factor, double addend) {
+    for (int i = 0; i < samples; i++) {
+      out[outStart + i] = SampleConversion.roundToI32(in[inStart + i] * factor + addend);
+    }
+  }
+
+  @Override
+  public void meanOfPairs(float[] in, int inStart, float[] out, int outStart, int pairs) {
+    for (int i = 0, j = inStart; i < pairs; i++, j += 2) {
+      out[outStart + i] = in[j] * 0.5f + in[j + 1] * 0.5f;
     }
   }
 

@@ -48,7 +48,8 @@ final class PolyphaseTable {
     int half = (int) Math.ceil(kernel.halfWidth() * stretch) + 1;
     this.up = up;
     this.down = down;
-    this.taps = 2 * (half + half % 2);
+    int least = WeightingKernel.SUMS / 2;
+    this.taps = 2 * least * ((half + least - 1) / least);
     this.exact = (long) up * taps <= MOST_EXACT_COEFFICIENTS;
     this.steps = exact ? up : (int) Math.ceil(ROWS_PER_PERIOD / stretch);
     int firstRow = exact ? 0 : -1;
@@ -94,7 +95,7 @@ final class PolyphaseTable {
     return down;
   }
 
-  /** Coefficients per output, a multiple of four. */
+  /** Coefficients per output, a multiple of {@value WeightingKernel#SUMS}. */
   int taps() {
     return taps;
   }

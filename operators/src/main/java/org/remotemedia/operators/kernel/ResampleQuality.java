@@ -13,8 +13,8 @@ public enum ResampleQuality {
   MEDIUM(97, 0.875),
   /** 140 dB, passband to 0.915. */
   HIGH(140, 0.915),
-  /** 170 dB, passband to 0.92: beyond what F32 holds. */
-  VERY_HIGH(170, 0.92);
+  /** 180 dB, passband to 0.92: beyond what F32 holds. */
+  VERY_HIGH(180, 0.92);
 
   private final double stopbandDb;
   private final double passbandEdge;

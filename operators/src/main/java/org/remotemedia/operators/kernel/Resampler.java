@@ -60,7 +60,7 @@ public final class Resampler {
     long up = targetRate;
     while (sourceRate > LARGEST_DECIMATION * up) {
       PolyphaseTable table = PolyphaseTable.of(1, STAGE_DECIMATION, quality);
-      stages.add(new ResamplerStage(table, channels, AudioFormat.F64, AudioSpec.UNKNOWN_RATE));
+      stages.add(direct(table, channels, AudioFormat.F64, AudioSpec.UNKNOWN_RATE));
       up *= STAGE_DECIMATION;
     }
     long divisor = ArithmeticUtils.gcd(up, (long) sourceRate);
@@ -78,7 +78,12 @@ public final class Resampler {
       }
     }
     PolyphaseTable table = PolyphaseTable.of(up, down, quality);
-    return new ResamplerStage(table, channels, outputFormat, targetRate);
+    return direct(table, channels, outputFormat, targetRate);
+  }
+
+  private static RateStage direct(
+      PolyphaseTable table, int channels, AudioFormat outputFormat, int outputRate) {
+    return new ResamplerStage(table, KernelPath.weighting(), channels, outputFormat, outputRate);
   }
 
   /** Frames that {@code inputFrames} give: ceil(inputFrames · targetRate / sourceRate). */

@@ -10,6 +10,7 @@ final class ResamplerStage implements RateStage {
   private static final int BLOCK_FRAMES = 4096;
 
   private final PolyphaseTable table;
+  private final WeightingKernel kernel;
   private final int channels;
   private final AudioFormat outputFormat;
   private final int outputRate;
@@ -17,6 +18,7 @@ final class ResamplerStage implements RateStage {
   private final int taps;
   private final int capacity;
   private final double[] scratchRow;
+  private final double[] scratchSums = new double[WeightingKernel.PARTIAL_SUMS];
 
   /** For each channel, the input from frame {@link #historyStart} on. */
   private final double[][] history;
@@ -35,8 +37,14 @@ final class ResamplerStage implements RateStage {
   private int nextPhase;
   private long framesOut;
 
-  ResamplerStage(PolyphaseTable table, int channels, AudioFormat outputFormat, int outputRate) {
+  ResamplerStage(
+      PolyphaseTable table,
+      WeightingKernel kernel,
+      int channels,
+      AudioFormat outputFormat,
+      int outputRate) {
     this.table = table;
+    this.kernel = kernel;
     this.channels = channels;
     this.outputFormat = outputFormat;
     this.outputRate = outputRate;
@@ -143,7 +151,8 @@ final class ResamplerStage implements RateStage {
       int row = table.row(nextPhase, scratchRow);
       int first = (int) (nextBase - (before - 1) - historyStart);
       for (int c = 0; c < channels; c++) {
-        computed[frames * channels + c] = dot(rows, row, history[c], first, taps);
+        computed[frames * channels + c] =
+            kernel.weigh(rows, row, history[c], first, taps, scratchSums);
       }
       frames++;
       nextBase += wholeStep;
@@ -155,20 +164,5 @@ final class ResamplerStage implements RateStage {
     }
     framesOut += frames;
     return frames;
-  }
-
-  /** Four sums side by side, product i going into sum i mod 4; added as (0+1) + (2+3). */
-  private static double dot(double[] a, int aStart, double[] b, int bStart, int length) {
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    for (int i = 0; i < length; i += 4) {
-      s0 += a[aStart + i] * b[bStart + i];
-      s1 += a[aStart + i + 1] * b[bStart + i + 1];
-      s2 += a[aStart + i + 2] * b[bStart + i + 2];
-      s3 += a[aStart + i + 3] * b[bStart + i + 3];
-    }
-    return (s0 + s1) + (s2 + s3);
   }
 }

@@ -30,7 +30,7 @@ public final class SampleConversion {
 
   /** {@code value}, in steps of I16, as the nearest sample: half to even, clipped. */
   public static short roundToI16(double value) {
-    return (short) (int) Math.rint(Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, value)));
+    return (short) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, (int) Math.rint(value)));
   }
 
   /** {@code value}, in steps of I32, as the nearest sample: half to even, clipped by the cast. */
@@ -161,12 +161,7 @@ public final class SampleConversion {
     switch (to) {
       case I16 -> KernelPath.samples().f32ToI16(in, inStart, (short[]) target, outStart, samples);
 
-      case I32 -> {
-        int[] out = (int[]) target;
-        for (int i = 0; i < samples; i++) {
-          out[outStart + i] = roundToI32(in[inStart + i] * I32_SCALE);
-        }
-      }
+      case I32 -> KernelPath.samples().f32ToI32(in, inStart, (int[]) target, outStart, samples);
 
       case F64 -> {
         double[] out = (double[]) target;

@@ -86,7 +86,9 @@ final class SpectralFilter {
       if (hop > 0
           && SpectrumPlan.admits(units / step * up)
           && SpectrumPlan.admits(units / step * down)) {
-        double cost = (effort(units * up) + effort(units * down)) / hop;
+        double effort =
+            SpectrumPlan.effort(units / step * up) + SpectrumPlan.effort(units / step * down);
+        double cost = effort / hop;
         if (cost < bestCost) {
           bestCost = cost;
           best = units;
@@ -96,11 +98,6 @@ final class SpectralFilter {
     return best == 0
         ? Optional.empty()
         : Optional.of(new SpectralFilter(up, down, best, overlap, quality));
-  }
-
-  /** Of one transform, in units of its own; longer ones leave the nearest cache. */
-  private static double effort(int points) {
-    return points * Math.log(points) * (1 + points / 16384.0);
   }
 
   /** How a block of the input is transformed. */

@@ -27,11 +27,12 @@ final class SpectralStage implements RateStage {
   private final int pairFrames;
   private final float[] inputRows;
   private final float[] outputRows;
-  private final float[] tile = new float[SpectrumPlan.TILE];
-  private final float[] real;
-  private final float[] imaginary;
-  private final float[] outputReal;
-  private final float[] outputImaginary;
+  private final Tile tile = new Tile();
+  private final Lines inputSpectrum;
+
+  /** With real and imaginary parts exchanged, for the inverse transform. */
+  private final Lines outputSpectrum;
+
   private final float[] block;
 
   private int historyFrames;
@@ -43,17 +44,23 @@ final class SpectralStage implements RateStage {
     this.channels = channels;
     this.outputRate = outputRate;
     int inputPoints = filter.input().points();
-    int outputPoints = filter.output().points();
     this.pairFrames = inputPoints + filter.hopFrames();
     this.history = new float[channels][pairFrames];
-    this.inputRows = new float[2 * inputPoints];
-    this.outputRows = new float[2 * outputPoints];
-    this.real = new float[inputPoints + SpectrumPlan.COLUMNS];
-    this.imaginary = new float[inputPoints + SpectrumPlan.COLUMNS];
-    this.outputReal = new float[outputPoints + SpectrumPlan.COLUMNS];
-    this.outputImaginary = new float[outputPoints + SpectrumPlan.COLUMNS];
+    this.inputRows = newRows(filter.input());
+    this.outputRows = newRows(filter.output());
+    int[] neededParts = filter.input().places(filter.gains().length);
+    int[] allParts = filter.output().places(filter.output().points());
+    int width = filter.input().points() + SpectrumPlan.COLUMNS;
+    this.inputSpectrum = new Lines(new float[2 * width], 0, width, neededParts);
+    width = filter.output().points() + SpectrumPlan.COLUMNS;
+    this.outputSpectrum = new Lines(new float[2 * width], width, 0, allParts);
     this.block = new float[2 * filter.outputHopFrames() * channels];
     reset();
+  }
+
+  /** With a row more, which takes what the last tile has too much. */
+  private static float[] newRows(SpectrumPlan plan) {
+    return new float[(plan.rows() + 1) * STRIDE];
   }
 
   @Override
@@ -103,11 +110,9 @@ final class SpectralStage implements RateStage {
         (long) channels * pairFrames
             + inputRows.length
             + outputRows.length
-            + tile.length
-            + real.length
-            + imaginary.length
-            + outputReal.length
-            + outputImaginary.length
+            + SpectrumPlan.TILE
+            + inputSpectrum.array().length
+            + outputSpectrum.array().length
             + block.length;
     return floats * Float.BYTES + filter.bytes();
   }
@@ -128,16 +133,15 @@ final class SpectralStage implements RateStage {
 
   private void computePair(int channel) {
     SpectrumPlan in = filter.input();
-    float peak = kernel.load(history[channel], 0, filter.hopFrames(), inputRows, in.rows());
+    float peak = kernel.load(history[channel], 0, filter.hopFrames(), in, inputRows);
     float scale = peak < LOUD ? 1 : QUIETER;
     if (scale != 1) {
       scale(inputRows, scale);
     }
     kernel.transformColumns(inputRows, in);
-    kernel.rowsToSpectrum(inputRows, in, tile, real, imaginary);
+    kernel.rowsToSpectrum(inputRows, in, tile, inputSpectrum);
     filterSpectrum();
-    // With real and imaginary parts exchanged before and after, the transform is the inverse one.
-    kernel.spectrumToRows(outputImaginary, outputReal, filter.output(), tile, outputRows);
+    kernel.spectrumToRows(outputSpectrum, filter.output(), tile, outputRows);
     kernel.transformColumns(outputRows, filter.output());
     if (scale != 1) {
       scale(outputRows, 1 / scale);
@@ -157,10 +161,16 @@ final class SpectralStage implements RateStage {
     float[] negative = filter.mirroredGains();
     int from = filter.input().points() - negative.length;
     int to = filter.output().points() - negative.length;
-    multiply(real, 0, positive, outputReal, 0);
-    multiply(imaginary, 0, positive, outputImaginary, 0);
-    multiply(real, from, negative, outputReal, to);
-    multiply(imaginary, from, negative, outputImaginary, to);
+    float[] x = inputSpectrum.array();
+    float[] y = outputSpectrum.array();
+    int xi = inputSpectrum.imaginary();
+    // With real and imaginary parts exchanged before and after, a transform is the inverse one.
+    int yr = outputSpectrum.imaginary();
+    int yi = outputSpectrum.real();
+    multiply(x, 0, positive, y, yr);
+    multiply(x, xi, positive, y, yi);
+    multiply(x, from, negative, y, yr + to);
+    multiply(x, xi + from, negative, y, yi + to);
   }
 
   private static void multiply(float[] spectrum, int from, float[] gains, float[] product, int to) {

@@ -3,15 +3,23 @@ package org.remotemedia.operators.kernel;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Loops over samples with the Vector API, for vectors of at least 128 bits. Rounding adds a number
  * so large that the sum's last place is 1, which rounds half to even and leaves the integer in the
  * low bits.
+ *
+ * <p>JDK 17 allocates vectors where it loses their exact class. Three habits prevent that: whatever
+ * computes has {@link VectorSpeciesChoice#SHAPE}, and narrower vectors are only loaded, stored and
+ * converted; a conversion is followed by a cast, not by {@code reinterpretAs}; loops call no
+ * methods of this class.
  */
 final class VectorSampleKernel implements SampleKernel {
   private static final VectorSpecies<Float> FLOATS = VectorSpeciesChoice.FLOATS;
@@ -22,39 +30,110 @@ final class VectorSampleKernel implements SampleKernel {
   /** As many as {@link #FLOATS}. */
   private static final VectorSpecies<Short> SHORTS = HALF.withLanes(short.class);
 
+  private static final VectorSpecies<Long> LONGS = VectorSpeciesChoice.SHAPE.withLanes(long.class);
+
   private static final VectorSpecies<Integer> INTS = VectorSpeciesChoice.SHAPE.withLanes(int.class);
 
   /** As many as {@link #DOUBLES}. */
   private static final VectorSpecies<Float> HALF_FLOATS = HALF.withLanes(float.class);
 
+  /** As {@link #HALF_FLOATS}; with vectors of 128 bits there are no shorts as few as that. */
+  private static final VectorSpecies<Integer> HALF_INTS = HALF.withLanes(int.class);
+
+  private static final VectorSpecies<Short> QUARTER_SHORTS =
+      DOUBLES.vectorBitSize() < 256
+          ? null
+          : VectorShape.forBitSize(DOUBLES.vectorBitSize() / 4).withLanes(short.class);
+
+  private static final VectorMask<Float> ODD_LANES =
+      VectorMask.fromLong(FLOATS, 0xAAAA_AAAA_AAAA_AAAAL);
+
+  /** The even lanes in order, then the odd ones. */
+  private static final VectorShuffle<Float> EVEN_THEN_ODD =
+      VectorShuffle.fromOp(
+          FLOATS, i -> i < FLOATS.length() / 2 ? 2 * i : 2 * i + 1 - FLOATS.length());
+
   private static final float ROUNDING = 0x1.8p23f;
+  private static final int ROUNDING_BITS = Float.floatToRawIntBits(ROUNDING);
+  private static final double DOUBLE_ROUNDING = 0x1.8p52;
+
+  /** Bits of an I32 that {@link #f32ToI32} rounds as the lower part. */
+  private static final int LOW_BITS = 9;
+
+  private static final float LOW_SCALE = 1 << LOW_BITS;
+  private static final float HIGH_SCALE = (float) SampleConversion.I32_SCALE / LOW_SCALE;
+  private static final int HIGH_SCALE_BITS = Float.floatToRawIntBits(HIGH_SCALE);
+  private static final int SPLIT_ROUNDING_BITS = (ROUNDING_BITS << LOW_BITS) + ROUNDING_BITS;
+  private static final IntVector FULL_SCALE = IntVector.broadcast(INTS, Integer.MAX_VALUE);
+
+  private static final int TRAINING_ROUNDS = 300;
 
   private final SampleKernel plain = new PlainSampleKernel();
+
+  /**
+   * Shows the virtual machine the loop with the most kinds of steps, for the reason that {@link
+   * VectorSpeciesChoice} gives; takes some 75 ms.
+   */
+  VectorSampleKernel() {
+    float[] in = new float[FLOATS.length()];
+    int[] out = new int[in.length];
+    for (int i = 0; i < TRAINING_ROUNDS; i++) {
+      f32ToI32(in, 0, out, 0, in.length);
+    }
+  }
 
   @Override
   public void f32ToI16(float[] in, int inStart, short[] out, int outStart, int samples) {
     int bound = FLOATS.loopBound(samples);
     for (int i = 0; i < bound; i += FLOATS.length()) {
-      FloatVector.fromArray(FLOATS, in, inStart + i)
-          .mul((float) SampleConversion.I16_SCALE)
-          .max(Short.MIN_VALUE)
-          .min(Short.MAX_VALUE)
-          .add(ROUNDING)
-          .reinterpretAsInts()
-          .convertShape(VectorOperators.I2S, SHORTS, 0)
-          .reinterpretAsShorts()
+      FloatVector rounded =
+          FloatVector.fromArray(FLOATS, in, inStart + i)
+              .mul((float) SampleConversion.I16_SCALE)
+              .max(Short.MIN_VALUE)
+              .min(Short.MAX_VALUE)
+              .add(ROUNDING);
+      IntVector bits = (IntVector) rounded.convertShape(VectorOperators.REINTERPRET_F2I, INTS, 0);
+      ((ShortVector) bits.convertShape(VectorOperators.I2S, SHORTS, 0))
           .intoArray(out, outStart + i);
     }
     plain.f32ToI16(in, inStart + bound, out, outStart + bound, samples - bound);
+  }
+
+  /**
+   * JDK 17 has no vector conversion from floating to I32, so the sample is split, and each part
+   * rounded by addition. The split is exact, and leaves ties what they are, since the upper part is
+   * even.
+   */
+  @Override
+  public void f32ToI32(float[] in, int inStart, int[] out, int outStart, int samples) {
+    int bound = FLOATS.loopBound(samples);
+    for (int i = 0; i < bound; i += FLOATS.length()) {
+      FloatVector scaled =
+          FloatVector.fromArray(FLOATS, in, inStart + i)
+              .mul(HIGH_SCALE)
+              .max(-HIGH_SCALE)
+              .min(HIGH_SCALE);
+      FloatVector high = scaled.add(ROUNDING);
+      FloatVector low = scaled.sub(high.sub(ROUNDING)).mul(LOW_SCALE).add(ROUNDING);
+      IntVector highBits = (IntVector) high.convertShape(VectorOperators.REINTERPRET_F2I, INTS, 0);
+      IntVector lowBits = (IntVector) low.convertShape(VectorOperators.REINTERPRET_F2I, INTS, 0);
+      IntVector result =
+          highBits.lanewise(VectorOperators.LSHL, LOW_BITS).add(lowBits).sub(SPLIT_ROUNDING_BITS);
+      IntVector scaledBits =
+          (IntVector) scaled.convertShape(VectorOperators.REINTERPRET_F2I, INTS, 0);
+      result
+          .blend(FULL_SCALE, scaledBits.compare(VectorOperators.EQ, HIGH_SCALE_BITS))
+          .intoArray(out, outStart + i);
+    }
+    plain.f32ToI32(in, inStart + bound, out, outStart + bound, samples - bound);
   }
 
   @Override
   public void i16ToF32(short[] in, int inStart, float[] out, int outStart, int samples) {
     int bound = FLOATS.loopBound(samples);
     for (int i = 0; i < bound; i += FLOATS.length()) {
-      ShortVector.fromArray(SHORTS, in, inStart + i)
-          .convertShape(VectorOperators.S2F, FLOATS, 0)
-          .reinterpretAsFloats()
+      ShortVector steps = ShortVector.fromArray(SHORTS, in, inStart + i);
+      ((FloatVector) steps.convertShape(VectorOperators.S2F, FLOATS, 0))
           .mul((float) SampleConversion.I16_STEP)
           .intoArray(out, outStart + i);
     }
@@ -65,13 +144,105 @@ final class VectorSampleKernel implements SampleKernel {
   public void i32ToF32(int[] in, int inStart, float[] out, int outStart, int samples) {
     int bound = FLOATS.loopBound(samples);
     for (int i = 0; i < bound; i += FLOATS.length()) {
-      IntVector.fromArray(INTS, in, inStart + i)
-          .convertShape(VectorOperators.I2F, FLOATS, 0)
-          .reinterpretAsFloats()
+      IntVector steps = IntVector.fromArray(INTS, in, inStart + i);
+      ((FloatVector) steps.convertShape(VectorOperators.I2F, FLOATS, 0))
           .mul((float) SampleConversion.I32_STEP)
           .intoArray(out, outStart + i);
     }
     plain.i32ToF32(in, inStart + bound, out, outStart + bound, samples - bound);
+  }
+
+  @Override
+  public void affine(
+      float[] in,
+      int inStart,
+      float[] out,
+      int outStart,
+      int samples,
+      double factor,
+      double addend) {
+    int bound = DOUBLES.loopBound(samples);
+    for (int i = 0; i < bound; i += DOUBLES.length()) {
+      FloatVector value = FloatVector.fromArray(HALF_FLOATS, in, inStart + i);
+      DoubleVector result =
+          ((DoubleVector) value.convertShape(VectorOperators.F2D, DOUBLES, 0))
+              .mul(factor)
+              .add(addend);
+      ((FloatVector) result.convertShape(VectorOperators.D2F, HALF_FLOATS, 0))
+          .intoArray(out, outStart + i);
+    }
+    plain.affine(in, inStart + bound, out, outStart + bound, samples - bound, factor, addend);
+  }
+
+  @Override
+  public void affine(
+      short[] in,
+      int inStart,
+      short[] out,
+      int outStart,
+      int samples,
+      double factor,
+      double addend) {
+    int bound = QUARTER_SHORTS == null ? 0 : DOUBLES.loopBound(samples);
+    for (int i = 0; i < bound; i += DOUBLES.length()) {
+      ShortVector value = ShortVector.fromArray(QUARTER_SHORTS, in, inStart + i);
+      DoubleVector rounded =
+          ((DoubleVector) value.convertShape(VectorOperators.S2D, DOUBLES, 0))
+              .mul(factor)
+              .add(addend)
+              .max(Short.MIN_VALUE)
+              .min(Short.MAX_VALUE)
+              .add(DOUBLE_ROUNDING);
+      LongVector bits =
+          (LongVector) rounded.convertShape(VectorOperators.REINTERPRET_D2L, LONGS, 0);
+      ((ShortVector) bits.convertShape(VectorOperators.L2S, QUARTER_SHORTS, 0))
+          .intoArray(out, outStart + i);
+    }
+    plain.affine(in, inStart + bound, out, outStart + bound, samples - bound, factor, addend);
+  }
+
+  @Override
+  public void affine(
+      int[] in, int inStart, int[] out, int outStart, int samples, double factor, double addend) {
+    int bound = DOUBLES.loopBound(samples);
+    for (int i = 0; i < bound; i += DOUBLES.length()) {
+      IntVector value = IntVector.fromArray(HALF_INTS, in, inStart + i);
+      DoubleVector rounded =
+          ((DoubleVector) value.convertShape(VectorOperators.I2D, DOUBLES, 0))
+              .mul(factor)
+              .add(addend)
+              .max(Integer.MIN_VALUE)
+              .min(Integer.MAX_VALUE)
+              .add(DOUBLE_ROUNDING);
+      LongVector bits =
+          (LongVector) rounded.convertShape(VectorOperators.REINTERPRET_D2L, LONGS, 0);
+      ((IntVector) bits.convertShape(VectorOperators.L2I, HALF_INTS, 0))
+          .intoArray(out, outStart + i);
+    }
+    plain.affine(in, inStart + bound, out, outStart + bound, samples - bound, factor, addend);
+  }
+
+  /**
+   * Pairs of neighbours meet when a vector is added to the one that begins a sample later, half of
+   * them at even lanes; the other half at odd lanes, of vectors that begin so.
+   */
+  @Override
+  public void meanOfPairs(float[] in, int inStart, float[] out, int outStart, int pairs) {
+    int lanes = FLOATS.length();
+    int bound = FLOATS.loopBound(pairs);
+    for (int i = 0; i < bound; i += lanes) {
+      int at = inStart + 2 * i;
+      FloatVector even =
+          FloatVector.fromArray(FLOATS, in, at)
+              .mul(0.5f)
+              .add(FloatVector.fromArray(FLOATS, in, at + 1).mul(0.5f));
+      FloatVector odd =
+          FloatVector.fromArray(FLOATS, in, at + lanes - 1)
+              .mul(0.5f)
+              .add(FloatVector.fromArray(FLOATS, in, at + lanes).mul(0.5f));
+      even.blend(odd, ODD_LANES).rearrange(EVEN_THEN_ODD).intoArray(out, outStart + i);
+    }
+    plain.meanOfPairs(in, inStart + 2 * bound, out, outStart + bound, pairs - bound);
   }
 
   @Override
@@ -100,18 +271,14 @@ final class VectorSampleKernel implements SampleKernel {
     DoubleVector low = DoubleVector.zero(DOUBLES);
     DoubleVector high = DoubleVector.zero(DOUBLES);
     for (int i = start; i < end; i += 16) {
-      DoubleVector a = doubles(in, i);
-      DoubleVector b = doubles(in, i + 8);
+      FloatVector first = FloatVector.fromArray(HALF_FLOATS, in, i);
+      FloatVector second = FloatVector.fromArray(HALF_FLOATS, in, i + 8);
+      DoubleVector a = (DoubleVector) first.convertShape(VectorOperators.F2D, DOUBLES, 0);
+      DoubleVector b = (DoubleVector) second.convertShape(VectorOperators.F2D, DOUBLES, 0);
       low = low.add(a.mul(a));
       high = high.add(b.mul(b));
     }
     return low.add(high);
-  }
-
-  private static DoubleVector doubles(float[] in, int at) {
-    return FloatVector.fromArray(HALF_FLOATS, in, at)
-        .convertShape(VectorOperators.F2D, DOUBLES, 0)
-        .reinterpretAsDoubles();
   }
 
   @Override

@@ -2,6 +2,8 @@ package org.remotemedia.operators.kernel;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -9,6 +11,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorSpeciesChoice {
   static final VectorShape SHAPE = shape();
   static final VectorSpecies<Float> FLOATS = SHAPE.withLanes(float.class);
+  static final VectorSpecies<Integer> INTS = SHAPE.withLanes(int.class);
   static final VectorSpecies<Double> DOUBLES = SHAPE.withLanes(double.class);
 
   /** How often each operation is shown; enough for the compiler's first stage to take notice. */
@@ -28,10 +31,13 @@ final class VectorSpeciesChoice {
    */
   private static void train() {
     FloatVector f = FloatVector.zero(FLOATS);
+    IntVector n = IntVector.zero(INTS);
     DoubleVector d = DoubleVector.zero(DOUBLES);
     for (int i = 0; i < TRAINING_ROUNDS; i++) {
-      f = f.add(f).sub(f).mul(f).min(f).max(f);
-      d = d.add(d).sub(d).mul(d).min(d).max(d);
+      f = f.add(f).sub(f).mul(f).min(f).max(f).fma(f, f).neg();
+      n = n.max(f.abs().reinterpretAsInts());
+      d = d.add(d).sub(d).mul(d).min(d).max(d).fma(d, d);
+      n = n.add(n).sub(n).lanewise(VectorOperators.LSHL, 1);
     }
   }
 

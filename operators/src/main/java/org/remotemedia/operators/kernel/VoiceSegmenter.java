@@ -19,6 +19,9 @@ import org.remotemedia.operators.value.VoiceSegment;
 public final class VoiceSegmenter {
   private static final int MS_PER_SECOND = 1000;
 
+  /** Far more than powers and logarithms are wrong by. */
+  private static final double LOGARITHM_MARGIN = 1e-9;
+
   /**
    * What counts as speech.
    *
@@ -51,6 +54,7 @@ public final class VoiceSegmenter {
   }
 
   private final Rules rules;
+  private final double thresholdMeanSquare;
   private final int sampleRate;
   private final int channels;
   private final long padFrames;
@@ -72,6 +76,7 @@ public final class VoiceSegmenter {
    */
   public VoiceSegmenter(Rules rules, int sampleRate, int channels, Consumer<VoiceSegment> output) {
     this.rules = rules;
+    this.thresholdMeanSquare = StrictMath.pow(10, rules.thresholdDb() / 10);
     this.sampleRate = sampleRate;
     this.channels = channels;
     this.padFrames = toFrames(rules.padMs(), sampleRate);
@@ -91,8 +96,7 @@ public final class VoiceSegmenter {
    */
   public void frame(int sampleFrames, double squares) {
     long end = position + sampleFrames;
-    double energyDb = SignalEnergy.decibels(squares / ((double) sampleFrames * channels));
-    if (energyDb >= rules.thresholdDb()) {
+    if (isSpeech(squares / ((double) sampleFrames * channels))) {
       if (open != null && !joins(open.end, position)) {
         settle();
       }
@@ -115,6 +119,16 @@ public final class VoiceSegmenter {
       emit(kept);
       kept = null;
     }
+  }
+
+  /** Whether the energy in dB reaches the threshold; a logarithm is needed only close to it. */
+  private boolean isSpeech(double meanSquare) {
+    if (rules.thresholdDb() <= SignalEnergy.FLOOR_DB
+        || meanSquare > thresholdMeanSquare * (1 + LOGARITHM_MARGIN)) {
+      return true;
+    }
+    return meanSquare >= thresholdMeanSquare * (1 - LOGARITHM_MARGIN)
+        && SignalEnergy.decibels(meanSquare) >= rules.thresholdDb();
   }
 
   private boolean joins(long end, long nextStart) {

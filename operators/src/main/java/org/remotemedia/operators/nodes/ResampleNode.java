@@ -49,7 +49,7 @@ public final class ResampleNode extends AudioNode {
               ParameterSpec.of(
                       "quality",
                       ParameterType.STRING,
-                      "Depth of the stop band: about 65, 97, 140 or 170 dB.")
+                      "Depth of the stop band: about 65, 97, 140 or 180 dB.")
                   .defaultsTo(ResampleQuality.HIGH.wireName())
                   .choices(
                       Arrays.stream(ResampleQuality.values())

@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.function.Consumer;
 import org.remotemedia.operators.error.Failure;
+import org.remotemedia.operators.error.TaskFault;
 import org.remotemedia.operators.value.ValueSink;
 
 /**
@@ -144,6 +145,8 @@ public final class BatchStage implements Consumer<Element> {
         state = State.TAKING;
       }
       inputs.feed(part, inputIndex, value);
+    } catch (TaskFault fault) {
+      throw fault;
     } catch (RuntimeException e) {
       failure = Failure.of(plan.nodeId(), e);
     }

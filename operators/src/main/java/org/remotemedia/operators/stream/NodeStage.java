@@ -2,6 +2,7 @@ package org.remotemedia.operators.stream;
 
 import java.util.function.Consumer;
 import org.remotemedia.operators.error.Failure;
+import org.remotemedia.operators.error.TaskFault;
 import org.remotemedia.operators.node.Node;
 import org.remotemedia.operators.value.ValueSink;
 
@@ -104,7 +105,7 @@ public final class NodeStage implements Consumer<Element> {
       }
       finite.taking(part instanceof Element.AudioChunk chunk ? chunk.samples() : null);
       inputs.feed(part, inputIndex, input);
-    } catch (DownstreamFault fault) {
+    } catch (DownstreamFault | TaskFault fault) {
       throw fault;
     } catch (RuntimeException | StackOverflowError e) {
       thrown = e;
@@ -152,7 +153,7 @@ public final class NodeStage implements Consumer<Element> {
     long started = System.nanoTime();
     try {
       next.accept(element);
-    } catch (DownstreamFault fault) {
+    } catch (DownstreamFault | TaskFault fault) {
       throw fault;
     } catch (RuntimeException e) {
       throw new DownstreamFault(e);

@@ -12,13 +12,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.remotemedia.operators.kernel.ChannelMixing;
 import org.remotemedia.operators.kernel.KernelPath;
 import org.remotemedia.operators.kernel.ResampleQuality;
 import org.remotemedia.operators.kernel.Resampler;
 import org.remotemedia.operators.kernel.SampleConversion;
+import org.remotemedia.operators.kernel.ScalarArithmetic;
 import org.remotemedia.operators.kernel.SignalEnergy;
+import org.remotemedia.operators.kernel.VoiceSegmenter;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioFormat;
+import org.remotemedia.operators.value.VoiceSegment;
 
 /**
  * The kernels' half of {@code bin/bench}: does what it is told on standard input, one line at a
@@ -26,9 +32,16 @@ import org.remotemedia.operators.value.AudioFormat;
  * its competitors in turn. Samples pass through files of F32, I16 or I32 in little-endian order.
  *
  * <ul>
- *   <li>{@code resample FROM TO QUALITY CHANNELS CHUNK_FRAMES REPEAT IN OUT}
+ *   <li>{@code resample FROM TO QUALITY CHANNELS CHUNK_FRAMES REPEAT IN OUT}; for a quality with
+ *       {@code _direct} behind its name, in the direct form
+ *   <li>{@code footprint FROM TO QUALITY CHANNELS SECONDS IN OUT}; OUT takes, F64, the bytes of a
+ *       resampler's buffers and tables, those that were allocated to make it, and those that a warm
+ *       one allocates in that time of audio
  *   <li>{@code convert FROM_FORMAT TO_FORMAT REPEAT IN OUT}
- *   <li>{@code vad FRAME_SAMPLES REPEAT IN OUT}; OUT takes the energy of each frame in dB, F64
+ *   <li>{@code vad FRAME_SAMPLES RATE REPEAT IN OUT}; OUT takes the energy of each frame in dB,
+ *       then start, end in ms, energy and confidence of each segment, all F64
+ *   <li>{@code multiply FACTOR REPEAT IN OUT}, of F32
+ *   <li>{@code mono CHANNELS REPEAT IN OUT}, of F32
  * </ul>
  *
  * <p>The time is that of the last of {@code REPEAT} times.
@@ -38,6 +51,8 @@ public final class KernelBenchmark {
   private interface Timed {
     ByteBuffer run(long[] nanos) throws IOException;
   }
+
+  private static final VoiceSegmenter.Rules VAD_RULES = new VoiceSegmenter.Rules(-30, 0, 0, 0);
 
   private KernelBenchmark() {}
 
@@ -51,8 +66,11 @@ public final class KernelBenchmark {
       Timed timed =
           switch (words[0]) {
             case "resample" -> nanos -> resample(words, nanos);
+            case "footprint" -> nanos -> footprint(words);
             case "convert" -> nanos -> convert(words, nanos);
             case "vad" -> nanos -> vad(words, nanos);
+            case "multiply" -> nanos -> multiply(words, nanos);
+            case "mono" -> nanos -> mono(words, nanos);
             default -> throw new IllegalArgumentException(line);
           };
       long[] nanos = {0};
@@ -75,8 +93,7 @@ public final class KernelBenchmark {
       int first = i * chunkFrames;
       chunks[i] = whole.slice(first, Math.min(chunkFrames, frames - first));
     }
-    Resampler resampler =
-        new Resampler(from, to, ResampleQuality.ofWireName(words[3]), channels, AudioFormat.F32);
+    Resampler resampler = resampler(words[3], from, to, channels);
     float[] output = new float[(int) Resampler.outputFrames(frames, from, to) * channels];
     int[] at = {0};
     for (int i = Integer.parseInt(words[6]); i > 0; i--) {
@@ -93,9 +110,50 @@ public final class KernelBenchmark {
     return bytes;
   }
 
+  /** F64 output is always made in the direct form. */
+  private static Resampler resampler(String quality, int from, int to, int channels) {
+    String name = quality.replace("_direct", "");
+    AudioFormat format = name.equals(quality) ? AudioFormat.F32 : AudioFormat.F64;
+    return new Resampler(from, to, ResampleQuality.ofWireName(name), channels, format);
+  }
+
   private static int append(AudioBuffer block, float[] output, int at) {
-    System.arraycopy(block.floats(), 0, output, at, block.samples());
+    if (block.format() == AudioFormat.F64) {
+      SampleConversion.convert(
+          AudioFormat.F64, block.doubles(), 0, AudioFormat.F32, output, at, block.samples());
+    } else {
+      System.arraycopy(block.floats(), 0, output, at, block.samples());
+    }
     return at + block.samples();
+  }
+
+  private static ByteBuffer footprint(String[] words) {
+    int from = Integer.parseInt(words[1]);
+    int channels = Integer.parseInt(words[4]);
+    int seconds = Integer.parseInt(words[5]);
+    AudioBuffer second = AudioBuffer.f32(new float[from * channels], from, from, channels);
+    long before = allocatedBytes();
+    Resampler resampler = resampler(words[3], from, Integer.parseInt(words[2]), channels);
+    long made = allocatedBytes() - before;
+    // Vectors are objects until the compiler has seen enough of them.
+    runFor(600, resampler, second);
+    before = allocatedBytes();
+    runFor(seconds, resampler, second);
+    long running = allocatedBytes() - before;
+    ByteBuffer bytes = bytes(3 * Double.BYTES);
+    bytes.asDoubleBuffer().put(new double[] {resampler.memoryBytes(), made, running});
+    return bytes;
+  }
+
+  private static void runFor(int seconds, Resampler resampler, AudioBuffer second) {
+    for (int i = 0; i < seconds; i++) {
+      resampler.process(second, block -> {});
+    }
+  }
+
+  private static long allocatedBytes() {
+    return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
+        .getThreadAllocatedBytes(Thread.currentThread().getId());
   }
 
   private static ByteBuffer convert(String[] words, long[] nanos) throws IOException {
@@ -128,19 +186,60 @@ public final class KernelBenchmark {
 
   private static ByteBuffer vad(String[] words, long[] nanos) throws IOException {
     int length = Integer.parseInt(words[1]);
-    float[] input = floats(words[3]);
-    double[] energies = new double[input.length / length];
-    for (int i = Integer.parseInt(words[2]); i > 0; i--) {
+    int rate = Integer.parseInt(words[2]);
+    float[] input = floats(words[4]);
+    double[] squares = new double[input.length / length];
+    List<VoiceSegment> segments = new ArrayList<>();
+    for (int i = Integer.parseInt(words[3]); i > 0; i--) {
+      segments.clear();
       long start = cpuNanos();
-      for (int frame = 0; frame < energies.length; frame++) {
-        energies[frame] =
-            SignalEnergy.decibels(
-                SignalEnergy.sumOfSquares(AudioFormat.F32, input, frame * length, length) / length);
+      VoiceSegmenter segmenter = new VoiceSegmenter(VAD_RULES, rate, 1, segments::add);
+      for (int frame = 0; frame < squares.length; frame++) {
+        squares[frame] = SignalEnergy.sumOfSquares(AudioFormat.F32, input, frame * length, length);
+        segmenter.frame(length, squares[frame]);
       }
+      segmenter.finish();
       nanos[0] = cpuNanos() - start;
     }
-    ByteBuffer bytes = bytes(energies.length * Double.BYTES);
-    bytes.asDoubleBuffer().put(energies);
+    ByteBuffer bytes = bytes((squares.length + 4 * segments.size()) * Double.BYTES);
+    for (double sum : squares) {
+      bytes.putDouble(SignalEnergy.decibels(sum / length));
+    }
+    for (VoiceSegment segment : segments) {
+      bytes.putDouble((double) segment.startMs()).putDouble((double) segment.endMs());
+      bytes.putDouble(segment.energyDb()).putDouble(segment.confidence());
+    }
+    return bytes.flip();
+  }
+
+  private static ByteBuffer multiply(String[] words, long[] nanos) throws IOException {
+    float[] input = floats(words[3]);
+    float[] output = new float[input.length];
+    double factor = Double.parseDouble(words[1]);
+    for (int i = Integer.parseInt(words[2]); i > 0; i--) {
+      long start = cpuNanos();
+      ScalarArithmetic.multiply(AudioFormat.F32, input, 0, output, input.length, factor);
+      nanos[0] = cpuNanos() - start;
+    }
+    return floatBytes(output);
+  }
+
+  private static ByteBuffer mono(String[] words, long[] nanos) throws IOException {
+    int channels = Integer.parseInt(words[1]);
+    float[] input = floats(words[3]);
+    float[] output = new float[input.length / channels];
+    AudioBuffer source = AudioBuffer.f32(input, output.length, 16_000, channels);
+    for (int i = Integer.parseInt(words[2]); i > 0; i--) {
+      long start = cpuNanos();
+      ChannelMixing.mean(source, 0, output.length, output);
+      nanos[0] = cpuNanos() - start;
+    }
+    return floatBytes(output);
+  }
+
+  private static ByteBuffer floatBytes(float[] samples) {
+    ByteBuffer bytes = bytes(samples.length * Float.BYTES);
+    bytes.asFloatBuffer().put(samples);
     return bytes;
   }
 

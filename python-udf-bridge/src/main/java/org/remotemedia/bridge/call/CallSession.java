@@ -7,6 +7,9 @@ import org.remotemedia.bridge.values.ValueWriter;
 
 /** The conversation with one CPython node, wherever it runs. */
 public interface CallSession {
+  /** Bytes of samples that are enough for one call. */
+  long CALL_BYTES = 16L << 20;
+
   /**
    * What a call came to.
    *

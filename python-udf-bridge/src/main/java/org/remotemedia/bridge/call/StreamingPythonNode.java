@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.remotemedia.bridge.values.ValueReader;
 import org.remotemedia.bridge.values.ValueWriter;
 import org.remotemedia.operators.error.CallFailure;
+import org.remotemedia.operators.error.ExecutorError;
 import org.remotemedia.operators.error.MarshalingError;
+import org.remotemedia.operators.error.TaskFault;
 import org.remotemedia.operators.node.AudioNode;
 import org.remotemedia.operators.node.NodeMetadata;
 import org.remotemedia.operators.node.Parameters;
@@ -74,7 +76,7 @@ public final class StreamingPythonNode extends AudioNode {
           spec.nodeType() + " takes audio in chunks of a length in ms, so it needs a sample rate");
     }
     audio = newAudio;
-    chunkFrames = (int) Math.max(1, (long) newAudio.sampleRate() * spec.chunkMs() / 1000);
+    chunkFrames = (int) Math.max(1, ((long) newAudio.sampleRate() * spec.chunkMs() + 500) / 1000);
     begun = true;
     given = new StreamOutput(output);
     chunk = null;
@@ -127,7 +129,7 @@ public final class StreamingPythonNode extends AudioNode {
     request.set("value", chunk.description());
     chunk = null;
     framesInChunk = 0;
-    if (requests.size() >= CHUNKS_PER_CALL) {
+    if (requests.size() >= CHUNKS_PER_CALL || session.writer().end() >= CallSession.CALL_BYTES) {
       call();
     }
   }
@@ -137,10 +139,10 @@ public final class StreamingPythonNode extends AudioNode {
     requests = JsonNodeFactory.instance.arrayNode();
     int skipped = 0;
     if (abandoned) {
-      sent.insertObject(0).put(STREAM, "abandon");
+      sent.insertObject(0).put("record", spec.nodeId()).put(STREAM, "abandon");
       skipped = 1;
     }
-    CallSession.Reply reply = session.call(sent);
+    CallSession.Reply reply = send(sent);
     abandoned = false;
     session.writer().rewind();
     for (int i = skipped; i < reply.outcomes().size(); i++) {
@@ -156,6 +158,17 @@ public final class StreamingPythonNode extends AudioNode {
       if (outcome.hasValue()) {
         outcome.give(given);
       }
+    }
+  }
+
+  /** What goes wrong on the way is not the record's fault. */
+  private CallSession.Reply send(ArrayNode sent) {
+    try {
+      return session.call(sent);
+    } catch (ExecutorError e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new TaskFault(e);
     }
   }
 
@@ -180,8 +193,20 @@ public final class StreamingPythonNode extends AudioNode {
         output.audioStart(ValuePath.ROOT, spec);
       } else if (!spec.equals(open)) {
         throw new MarshalingError(
-            "the node gave audio of " + open + " after audio of " + spec + " for one record");
+            "the node gave audio of "
+                + described(open)
+                + " after audio of "
+                + described(spec)
+                + " for one record");
       }
+    }
+
+    private static String described(AudioSpec spec) {
+      return (spec.hasSampleRate() ? spec.sampleRate() + " Hz" : "unknown rate")
+          + ", "
+          + spec.channels()
+          + " ch, "
+          + spec.format().wireName();
     }
 
     @Override

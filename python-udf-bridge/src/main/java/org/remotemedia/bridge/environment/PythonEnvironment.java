@@ -118,9 +118,10 @@ public record PythonEnvironment(
       }
       Path folder = Files.createTempDirectory("remotemedia-python-");
       Path file = folder.resolve("remotemedia.zip");
-      Files.copy(packed, file, StandardCopyOption.REPLACE_EXISTING);
-      file.toFile().deleteOnExit();
+      // The last to be registered is the first to be deleted.
       folder.toFile().deleteOnExit();
+      file.toFile().deleteOnExit();
+      Files.copy(packed, file, StandardCopyOption.REPLACE_EXISTING);
       return file;
     }
   }

@@ -66,7 +66,7 @@ public record PythonNodes(
     for (JsonNode node : json.path("nodes")) {
       NodeMetadata type = metadata(node);
       metadata.add(type);
-      if (node.path("streaming").booleanValue()) {
+      if (isStreaming(node)) {
         chunkMs.put(type.name(), node.path("chunk_ms").intValue());
       }
     }
@@ -79,7 +79,11 @@ public record PythonNodes(
 
   private static NodeMetadata metadata(JsonNode json) {
     Set<ValueKind> accepts = EnumSet.noneOf(ValueKind.class);
-    texts(json.path("accepts")).forEach(kind -> accepts.add(constant(ValueKind.class, kind)));
+    if (isStreaming(json)) {
+      accepts.add(ValueKind.AUDIO);
+    } else {
+      texts(json.path("accepts")).forEach(kind -> accepts.add(constant(ValueKind.class, kind)));
+    }
     List<ParameterSpec> parameters = new ArrayList<>();
     json.path("parameters").forEach(parameter -> parameters.add(parameter(parameter)));
     return new NodeMetadata(
@@ -94,6 +98,11 @@ public record PythonNodes(
         accepts,
         constant(OutputKind.class, json.path("output").asText()),
         json.path("keeps_sample_rate").booleanValue());
+  }
+
+  /** Streaming nodes take chunks of audio and nothing else, whatever they say. */
+  private static boolean isStreaming(JsonNode json) {
+    return json.path("streaming").booleanValue();
   }
 
   private static ParameterSpec parameter(JsonNode json) {

@@ -1,18 +1,18 @@
 package org.remotemedia.bridge.environment;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs Python for an answer on its standard output. */
 final class PythonProcess {
-  private static final long LONGEST_SECONDS = 300;
+  private static final Duration LONGEST = Duration.ofMinutes(5);
   private static final int MOST_STDERR_CHARS = 4000;
 
   private PythonProcess() {}
@@ -27,24 +27,38 @@ final class PythonProcess {
    */
   static String run(String executable, String pythonPath, List<String> arguments)
       throws IOException {
+    return run(executable, pythonPath, arguments, LONGEST);
+  }
+
+  static String run(String executable, String pythonPath, List<String> arguments, Duration longest)
+      throws IOException {
+    // Files, since a pipe would have to be read while the time is kept.
+    Path output = Files.createTempFile("remotemedia-python-", ".out");
     Path errors = Files.createTempFile("remotemedia-python-", ".err");
     try {
       List<String> command = new ArrayList<>();
       command.add(executable);
       command.addAll(arguments);
       ProcessBuilder builder = new ProcessBuilder(command);
+      builder.redirectOutput(output.toFile());
       builder.redirectError(errors.toFile());
       if (pythonPath != null) {
         builder.environment().merge("PYTHONPATH", pythonPath, (old, own) -> own + ":" + old);
       }
       builder.environment().put("PYTHONUTF8", "1");
+      // What lies in the working directory has not been shipped, so workers would not find it.
+      builder.environment().put("PYTHONSAFEPATH", "1");
       Process process = start(builder, executable);
-      String output = await(process, executable);
+      if (!await(process, executable, longest)) {
+        throw new IOException(
+            executable + " took over " + longest.toSeconds() + " s:\n" + endOf(errors));
+      }
       if (process.exitValue() != 0) {
         throw new IOException(executable + " failed:\n" + endOf(errors));
       }
-      return output;
+      return Files.readString(output, StandardCharsets.UTF_8);
     } finally {
+      Files.deleteIfExists(output);
       Files.deleteIfExists(errors);
     }
   }
@@ -55,17 +69,27 @@ final class PythonProcess {
       process.getOutputStream().close();
       return process;
     } catch (IOException e) {
-      throw new IOException("the Python '" + executable + "' cannot be started", e);
+      throw new IOException(
+          "the Python '"
+              + executable
+              + "' cannot be started ("
+              + reason(e)
+              + "); name another with --py-executable",
+          e);
     }
   }
 
-  private static String await(Process process, String executable) throws IOException {
-    try (InputStream stdout = process.getInputStream()) {
-      String output = new String(stdout.readAllBytes(), StandardCharsets.UTF_8);
-      if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
-        throw new IOException(executable + " took over " + LONGEST_SECONDS + " s");
-      }
-      return output;
+  /** The system's own words, at the end of what Java makes of them. */
+  private static String reason(IOException e) {
+    String message = String.valueOf(e.getMessage());
+    return message.substring(message.lastIndexOf(", ") + 1).strip();
+  }
+
+  /** Whether the process ended in time; otherwise it is ended. */
+  private static boolean await(Process process, String executable, Duration longest)
+      throws IOException {
+    try {
+      return process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while waiting for " + executable);
@@ -75,7 +99,7 @@ final class PythonProcess {
   }
 
   private static String endOf(Path errors) throws IOException {
-    String text = Files.readString(errors, StandardCharsets.UTF_8).strip();
+    String text = new String(Files.readAllBytes(errors), StandardCharsets.UTF_8).strip();
     return text.length() <= MOST_STDERR_CHARS
         ? text
         : "..." + text.substring(text.length() - MOST_STDERR_CHARS);

@@ -1,5 +1,7 @@
 package org.remotemedia.bridge.udf;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -14,7 +16,19 @@ import java.nio.ByteOrder;
  * @param payload the samples, little-endian
  */
 record Frame(JsonNode json, ByteBuffer payload) {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** The worker is trusted, so its texts and numbers may be as long as a node makes them. */
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper(
+          JsonFactory.builder()
+              .streamReadConstraints(
+                  StreamReadConstraints.builder()
+                      .maxStringLength(Integer.MAX_VALUE)
+                      .maxNumberLength(Integer.MAX_VALUE)
+                      .maxNameLength(Integer.MAX_VALUE)
+                      .build())
+              .build());
+
   private static final int ALIGNMENT = 8;
 
   /** The bytes of a message with the first {@code payloadBytes} of {@code samples} as payload. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.remotemedia.bridge.call.CallSession;
 import org.remotemedia.bridge.call.ForwardingSink;
 import org.remotemedia.bridge.call.PythonOutcome;
@@ -27,6 +28,7 @@ final class PythonBatchNode implements BatchNode {
 
   private final String nodeId;
   private final CallSession session;
+  private final LongSupplier clock;
   private final ValueReader reader = new ValueReader();
   private ArrayNode requests = JsonNodeFactory.instance.arrayNode();
   private ValueWriter.Writing writing;
@@ -36,8 +38,16 @@ final class PythonBatchNode implements BatchNode {
   private long firstRequestNanos;
 
   PythonBatchNode(String nodeId, CallSession session) {
+    this(nodeId, session, System::nanoTime);
+  }
+
+  /**
+   * @param clock nanoseconds, as from {@link System#nanoTime}
+   */
+  PythonBatchNode(String nodeId, CallSession session, LongSupplier clock) {
     this.nodeId = nodeId;
     this.session = session;
+    this.clock = clock;
   }
 
   @Override
@@ -57,8 +67,8 @@ final class PythonBatchNode implements BatchNode {
   @Override
   public boolean isFull() {
     return requests.size() >= batchValues
-        || session.writer().end() >= WorkerOptions.BATCH_BYTES
-        || (!requests.isEmpty() && System.nanoTime() - firstRequestNanos > LONGEST_WAIT_NANOS);
+        || session.writer().end() >= CallSession.CALL_BYTES
+        || (!requests.isEmpty() && clock.getAsLong() - firstRequestNanos > LONGEST_WAIT_NANOS);
   }
 
   @Override
@@ -71,13 +81,13 @@ final class PythonBatchNode implements BatchNode {
     if (requests.isEmpty()) {
       return List.of();
     }
-    long started = System.nanoTime();
+    long started = clock.getAsLong();
     CallSession.Reply reply = session.call(requests);
     List<PythonOutcome> outcomes = new ArrayList<>(requests.size());
     reply
         .outcomes()
         .forEach(json -> outcomes.add(new PythonOutcome(nodeId, json, reply.samples(), reader)));
-    adapt(System.nanoTime() - started);
+    adapt(clock.getAsLong() - started);
     requests = JsonNodeFactory.instance.arrayNode();
     if (writing == null) {
       session.writer().rewind();
@@ -100,7 +110,7 @@ final class PythonBatchNode implements BatchNode {
 
   private void complete(ObjectNode description) {
     if (requests.isEmpty()) {
-      firstRequestNanos = System.nanoTime();
+      firstRequestNanos = clock.getAsLong();
     }
     ObjectNode request = requests.addObject();
     request.put("record", record);

@@ -84,9 +84,9 @@ final class PythonSession implements CallSession, AutoCloseable {
       if (!opened) {
         message.set("open", opening());
       }
+      ByteBuffer samples = input.ensure(writer.end());
       message.put("input_size", input.capacity());
       message.set("requests", requests);
-      ByteBuffer samples = input.ensure(writer.end());
       byte[] frame = Frame.encode(message, samples, folder == null ? (int) writer.end() : 0);
       Frame reply = Frame.decode(call.send(frame));
       return understand(reply, requests.size());
@@ -149,10 +149,12 @@ final class PythonSession implements CallSession, AutoCloseable {
 
   @Override
   public void close() {
-    input.close();
-    if (output != null) {
-      output.close();
-      SegmentFolder.delete(folder);
+    try (output) {
+      input.close();
+    } finally {
+      if (folder != null) {
+        SegmentFolder.delete(folder);
+      }
     }
   }
 }

@@ -4,6 +4,7 @@ import java.util.function.Consumer;
 import org.remotemedia.bridge.call.CallSession;
 import org.remotemedia.bridge.call.PythonNodeSpec;
 import org.remotemedia.bridge.call.StreamingPythonNode;
+import org.remotemedia.operators.node.Parameters;
 import org.remotemedia.operators.stream.BatchStage;
 import org.remotemedia.operators.stream.Element;
 import org.remotemedia.operators.stream.NodeStage;
@@ -25,7 +26,9 @@ record PythonStage(Consumer<Element> elements, Runnable atEnd) {
       Consumer<Element> next,
       StageListener listener) {
     if (spec.isStreaming()) {
-      NodeStage stage = new NodeStage(plan, new StreamingPythonNode(spec, session), next, listener);
+      StreamingPythonNode node = new StreamingPythonNode(spec, session);
+      node.initialize(Parameters.of(node.metadata(), null));
+      NodeStage stage = new NodeStage(plan, node, next, listener);
       return new PythonStage(stage, () -> {});
     }
     BatchStage stage =
@@ -34,7 +37,7 @@ record PythonStage(Consumer<Element> elements, Runnable atEnd) {
             new PythonBatchNode(plan.nodeId(), session),
             next,
             listener,
-            WorkerOptions.BATCH_BYTES);
+            CallSession.CALL_BYTES);
     return new PythonStage(stage, stage::flush);
   }
 

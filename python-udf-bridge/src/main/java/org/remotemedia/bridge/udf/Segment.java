@@ -1,6 +1,7 @@
 package org.remotemedia.bridge.udf;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
@@ -55,22 +56,36 @@ final class Segment implements SampleSpace {
     if (bytes > MOST_BYTES) {
       throw new MarshalingError("values of over 2 GiB cannot be given to a CPython node at once");
     }
-    long wanted = Math.min(MOST_BYTES, Math.max(bytes, 2 * capacity));
-    wanted = (wanted + GROWTH_BYTES - 1) / GROWTH_BYTES * GROWTH_BYTES;
     try {
-      allocate(wanted);
-      map = map(wanted);
-      capacity = wanted;
+      try {
+        growTo(Math.min(MOST_BYTES, Math.max(bytes, 2 * capacity)));
+      } catch (IOException e) {
+        // There may be room for what is needed, if not for growing ahead of need.
+        growTo(bytes);
+      }
     } catch (IOException e) {
       throw new MarshalingError(
           "no room for "
-              + (wanted >> 20)
+              + ((bytes + GROWTH_BYTES - 1) >> 20)
               + " MB of samples in "
               + path.getParent()
               + ": "
               + e.getMessage()
               + "; make more room there, or run with --py-transport bytes",
           e);
+    }
+  }
+
+  private void growTo(long bytes) throws IOException {
+    long wanted = (bytes + GROWTH_BYTES - 1) / GROWTH_BYTES * GROWTH_BYTES;
+    try {
+      allocate(wanted);
+      map = map(wanted);
+      capacity = wanted;
+    } catch (IOException e) {
+      // Others need the room that was not enough.
+      channel.truncate(capacity);
+      throw e;
     }
   }
 
@@ -88,6 +103,9 @@ final class Segment implements SampleSpace {
     if (size > capacity) {
       if (size > channel.size()) {
         throw new IOException(path + " is shorter than the worker said");
+      }
+      if (size > Integer.MAX_VALUE) {
+        throw new IOException("the results of one call are over 2 GiB of samples");
       }
       map = map(size);
       capacity = size;
@@ -113,7 +131,7 @@ final class Segment implements SampleSpace {
       // The mapping goes with the garbage collector some time; the memory should go now.
       channel.truncate(0);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException("cannot free " + path, e);
+      throw new UncheckedIOException("cannot free " + path, e);
     }
   }
 }

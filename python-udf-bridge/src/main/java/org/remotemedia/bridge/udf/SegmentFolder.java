@@ -1,6 +1,7 @@
 package org.remotemedia.bridge.udf;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,9 +29,14 @@ final class SegmentFolder {
 
   private SegmentFolder() {}
 
-  /** Where segments can be made: the first of the places with room, if any. */
+  /** A new folder where there is room for segments, if anywhere. */
   static Optional<Path> create() {
-    for (Path place : List.of(Path.of("/dev/shm"), Path.of(System.getProperty("java.io.tmpdir")))) {
+    return create(List.of(Path.of("/dev/shm"), Path.of(System.getProperty("java.io.tmpdir"))));
+  }
+
+  /** A new folder in the first of the places with room, if any. */
+  static Optional<Path> create(List<Path> places) {
+    for (Path place : places) {
       try {
         if (Files.isWritable(place)
             && Files.getFileStore(place).getUsableSpace() >= LEAST_FREE_BYTES) {
@@ -41,7 +47,7 @@ final class SegmentFolder {
                   PosixFilePermissions.asFileAttribute(
                       PosixFilePermissions.fromString("rwx------"))));
         }
-      } catch (IOException | UnsupportedOperationException e) {
+      } catch (IOException | DirectoryIteratorException | UnsupportedOperationException e) {
         LOG.debug("no segments in {}", place, e);
       }
     }
@@ -79,7 +85,7 @@ final class SegmentFolder {
         Files.deleteIfExists(file);
       }
       Files.deleteIfExists(folder);
-    } catch (IOException e) {
+    } catch (IOException | DirectoryIteratorException e) {
       LOG.debug("cannot remove {}", folder, e);
     }
   }

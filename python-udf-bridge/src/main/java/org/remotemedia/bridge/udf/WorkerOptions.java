@@ -10,7 +10,7 @@ import java.util.List;
  * @param sharedMemory whether samples travel beside PyFlink's rows rather than in them
  * @param maxValueBytes bytes of samples that are collected for one value
  * @param breakerPauseMs how long an open circuit breaker lets no record through
- * @param modules modules that register node types, or null for those of installed packages alone
+ * @param modules modules that register node types; none for those of installed packages alone
  */
 public record WorkerOptions(
     PythonMode mode,
@@ -21,9 +21,6 @@ public record WorkerOptions(
     implements Serializable {
   /** Records in a row that must fail for good before the circuit breaker opens. */
   public static final int BREAKER_FAILURES = 5;
-
-  /** Bytes of samples that may wait for one call. */
-  public static final long BATCH_BYTES = 16L << 20;
 
   public WorkerOptions {
     modules = List.copyOf(modules);

@@ -1,0 +1,168 @@
+"""The supervised process: deaths, time limits, what is left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support import INSTANT, JavaSide, json_request
+
+MODULES = ["worker_nodes"]
+ROOT = Path(__file__).parents[1]
+
+
+def isolated(node_type: str, params: Any = None, **options: Any) -> JavaSide:
+    return JavaSide(node_type, params, modules=MODULES, isolated=True, **options)
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
+
+
+def await_end(pid: int) -> None:
+    deadline = time.monotonic() + 10
+    while is_alive(pid):
+        assert time.monotonic() < deadline, f"process {pid} lives on"
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("exit", "it ended with exit code 7"),
+        ("kill", "killed by SIGKILL, as when memory runs out"),
+        ("segfault", "killed by SIGSEGV"),
+        ("fork", "it ended with exit code 9"),
+    ],
+)
+def test_a_record_that_kills_fails_by_name_and_nothing_else_is_lost(
+    value: str, message: str
+) -> None:
+    retry = {**INSTANT, "max_attempts": 2}
+    with isolated("Deadly", retry=retry) as java:
+        before, dead, after = java.outcomes(*map(json_request, ["a", value, "b"]))
+    assert dead["attempts"] == 2
+    assert dead["error"] == {
+        "kind": "PythonError",
+        "message": f"the process of the node died: {message}",
+        "traceback": None,
+    }
+    assert before["value"]["json"] != after["value"]["json"]
+
+
+def test_a_death_is_tried_again(tmp_path: Path) -> None:
+    with isolated("Deadly", {"marker": str(tmp_path / "died")}) as java:
+        outcome = java.outcome(json_request("kill"))
+    assert (outcome["value"], outcome["attempts"]) == ({"json": "survived"}, 2)
+
+
+def test_a_call_over_its_time_limit_is_ended() -> None:
+    retry = {"max_attempts": 2, "initial_backoff_ms": 0, "timeout_ms": 200}
+    start = time.monotonic()
+    with isolated("Deadly", retry=retry) as java:
+        slow, after = java.outcomes(json_request("hang"), json_request("x"))
+    assert time.monotonic() - start < 20
+    assert slow["error"]["message"] == "timeout: the call was ended at its time limit of 0.2 s"
+    assert slow["attempts"] == 2
+    assert 0.4e9 <= slow["nanos"] < 2e9
+    assert "value" in after
+
+
+def test_deaths_open_the_breaker() -> None:
+    retry = {**INSTANT, "max_attempts": 1}
+    with isolated("Deadly", retry=retry, breaker={"failures": 2, "pause_ms": 60_000}) as java:
+        outcomes = java.outcomes(*map(json_request, ["exit", "exit", "x"]))
+    assert outcomes[2]["error"]["kind"] == "CircuitOpen"
+
+
+def test_what_the_node_started_ends_with_it(tmp_path: Path) -> None:
+    pid_file = tmp_path / "pid"
+    retry = {"max_attempts": 1, "initial_backoff_ms": 0, "timeout_ms": 1500}
+    with isolated("Grandparent", {"pid_file": str(pid_file)}, retry=retry) as java:
+        assert "timeout" in java.outcome(json_request(1))["error"]["message"]
+        await_end(int(pid_file.read_text()))
+
+
+def test_the_process_is_another_and_ends_with_the_session() -> None:
+    with isolated("Pid") as java:
+        reply = java.call(json_request(1), json_request(2))
+        first, second = (outcome["value"]["json"] for outcome in reply["outcomes"])
+        assert first == second != os.getpid()
+        assert 5e6 < reply["memory_bytes"] < 1e9
+        assert is_alive(first)
+    assert not is_alive(first)
+
+
+def test_the_process_outlives_the_thread_that_opened_it() -> None:
+    with isolated("Pid") as java:
+        pids: list[int] = []
+        for _ in range(2):
+            thread = threading.Thread(
+                target=lambda: pids.append(java.outcome(json_request(1))["value"]["json"])
+            )
+            thread.start()
+            thread.join()
+            time.sleep(0.05)
+    assert pids[0] == pids[1]
+
+
+def test_the_process_ends_with_the_worker_even_in_the_middle_of_a_call(tmp_path: Path) -> None:
+    pid_file = tmp_path / "pid"
+    code = (
+        "import os, sys, threading; from support import *\n"
+        "java = JavaSide('Deadly', modules=['worker_nodes'], isolated=True)\n"
+        "print(java.outcome(json_request('x'))['value']['json'], flush=True)\n"
+        "java.outcome(json_request('hang'))\n"
+    )
+    path = os.pathsep.join((str(ROOT / "src"), str(ROOT / "tests")))
+    with subprocess.Popen(
+        [sys.executable, "-B", "-c", code],
+        env={**os.environ, "PYTHONPATH": path},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as worker:
+        assert worker.stdout is not None
+        pid = int(worker.stdout.readline())
+        pid_file.write_text(str(pid))
+        assert is_alive(pid)
+        worker.send_signal(signal.SIGKILL)
+        worker.wait()
+        await_end(pid)
+
+
+def test_what_a_node_prints_goes_to_standard_error(capfd: pytest.CaptureFixture[str]) -> None:
+    with isolated("Pid") as java:
+        java.outcome(json_request(1))
+    printed = capfd.readouterr()
+    assert printed.out == ""
+    assert "printed by the node" in printed.err
+
+
+def test_sessions_leave_no_descriptors_open(tmp_path: Path) -> None:
+    def once(number: int) -> None:
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        with isolated("Echo", segments=folder) as java:
+            java.outcome(json_request(1))
+
+    once(0)
+    before = len(os.listdir("/proc/self/fd"))
+    once(1)
+    assert len(os.listdir("/proc/self/fd")) == before
+
+
+def test_large_json_crosses() -> None:
+    value = {"text": "ä" * 700_000}
+    with isolated("Echo") as java:
+        assert java.outcome(json_request(value))["value"]["json"] == value

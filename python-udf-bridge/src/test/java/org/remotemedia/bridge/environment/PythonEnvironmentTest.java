@@ -1,0 +1,83 @@
+package org.remotemedia.bridge.environment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.ZipFile;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.python.PythonOptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.remotemedia.bridge.udf.PythonMode;
+
+/** Which Python serves what, and what Flink is told. */
+class PythonEnvironmentTest {
+  private static PythonEnvironment of(String executable, String... archives) {
+    return PythonEnvironment.of("/own/python", executable, List.of(), null, List.of(archives));
+  }
+
+  @Test
+  void withoutAWishThereIsOnePythonForAll() {
+    PythonEnvironment environment = of(null, "/data/venv.zip");
+    assertThat(environment.clientExecutable()).isEqualTo("/own/python");
+    assertThat(environment.workerExecutable()).isEqualTo("/own/python");
+  }
+
+  @Test
+  void theUsersPythonServesForLookingUpToo() {
+    PythonEnvironment environment = of("/opt/conda/bin/python", "/data/models.zip#models");
+    assertThat(environment.lookupExecutable()).isEqualTo("/opt/conda/bin/python");
+    assertThat(environment.workerExecutable()).isEqualTo("/opt/conda/bin/python");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "venv/bin/python, /data/my-env.tar.gz#venv, true",
+    "my-env.tar.gz/bin/python, /data/my-env.tar.gz, true",
+    "my-env/bin/python, /data/my-env.tar.gz, false",
+    "venv2/bin/python, /data/my-env.tar.gz#venv, false",
+    "/data/venv/bin/python, /data/my-env.tar.gz#venv, false",
+  })
+  void aPythonWithinAnArchiveIsForWorkersAlone(String executable, String archive, boolean shipped) {
+    PythonEnvironment environment = of(executable, "/data/other.zip", archive);
+    assertThat(environment.workerExecutable()).isEqualTo(executable);
+    assertThat(environment.lookupExecutable()).isEqualTo(shipped ? "/own/python" : executable);
+  }
+
+  @Test
+  void flinkIsToldOfEverythingThatIsShippedAndOfTheSdkFirst() throws IOException {
+    Configuration options =
+        new PythonEnvironment(
+                "/own/python",
+                "venv/bin/python",
+                List.of("/a/nodes.py", "/b/lib"),
+                "/a/requirements.txt",
+                List.of("/a/env.zip#venv", "/a/models.zip"))
+            .flinkOptions(PythonMode.PROCESS);
+    assertThat(options.get(PythonOptions.PYTHON_EXECUTION_MODE)).isEqualTo("process");
+    assertThat(options.get(PythonOptions.PYTHON_CLIENT_EXECUTABLE)).isEqualTo("/own/python");
+    assertThat(options.get(PythonOptions.PYTHON_EXECUTABLE)).isEqualTo("venv/bin/python");
+    assertThat(options.get(PythonOptions.MAX_BUNDLE_SIZE)).isEqualTo(1);
+    assertThat(options.get(PythonOptions.PYTHON_REQUIREMENTS)).isEqualTo("/a/requirements.txt");
+    assertThat(options.get(PythonOptions.PYTHON_ARCHIVES))
+        .isEqualTo("/a/env.zip#venv,/a/models.zip");
+    String[] files = options.get(PythonOptions.PYTHON_FILES).split(",");
+    assertThat(files).hasSize(3).endsWith("/a/nodes.py", "/b/lib");
+    try (ZipFile own = new ZipFile(files[0])) {
+      assertThat(own.getEntry("remotemedia/describe.py")).isNotNull();
+      assertThat(own.getEntry("remotemedia/worker/frames.py")).isNotNull();
+    }
+  }
+
+  @Test
+  void whatIsNotAskedForIsNotSet() throws IOException {
+    Configuration options = of(null).flinkOptions(PythonMode.PROCESS);
+    assertThat(options.contains(PythonOptions.PYTHON_REQUIREMENTS)).isFalse();
+    assertThat(options.contains(PythonOptions.PYTHON_ARCHIVES)).isFalse();
+    assertThat(options.contains(PythonOptions.PYTHON_PATH)).isFalse();
+    assertThat(Path.of(options.get(PythonOptions.PYTHON_FILES))).isRegularFile();
+  }
+}

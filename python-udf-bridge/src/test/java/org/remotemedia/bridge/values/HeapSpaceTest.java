@@ -1,0 +1,39 @@
+package org.remotemedia.bridge.values;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteOrder;
+import org.junit.jupiter.api.Test;
+import org.remotemedia.operators.error.MarshalingError;
+
+/** Samples on the heap. */
+class HeapSpaceTest {
+  private final HeapSpace space = new HeapSpace();
+
+  @Test
+  void growthKeepsWhatIsThere() {
+    space.ensure(8).putInt(0, 0x01020304).putInt(4, -7);
+    assertThat(space.ensure(1000).getInt(4)).isEqualTo(-7);
+    assertThat(space.ensure(0).get(0)).as("little-endian").isEqualTo((byte) 4);
+    assertThat(space.ensure(0).order()).isEqualTo(ByteOrder.LITTLE_ENDIAN);
+    assertThat(space.capacity()).isGreaterThanOrEqualTo(1000);
+    space.close();
+    assertThat(space.capacity()).isZero();
+  }
+
+  @Test
+  void whatNoArrayHoldsIsRefused() {
+    assertThatThrownBy(() -> space.ensure(Integer.MAX_VALUE))
+        .isInstanceOf(MarshalingError.class)
+        .hasMessageContaining("2 GiB");
+  }
+
+  @Test
+  void samplesBeginAtCacheLines() {
+    assertThat(SampleSpace.aligned(0)).isZero();
+    assertThat(SampleSpace.aligned(1)).isEqualTo(64);
+    assertThat(SampleSpace.aligned(64)).isEqualTo(64);
+    assertThat(SampleSpace.aligned(4_000_000_001L)).isEqualTo(4_000_000_064L);
+  }
+}
