@@ -11,7 +11,8 @@ import textwrap
 from pathlib import Path
 from typing import Any, Mapping
 
-from remotemedia_runtime import get_available_nodes, get_node_metadata
+from remotemedia_runtime import get_node_metadata
+from remotemedia_runtime._engine import native_node_types
 
 TARGET = Path(__file__).resolve().parents[1] / "src/remotemedia/native_nodes.py"
 
@@ -45,7 +46,7 @@ __all__ = [
 
 def generate() -> str:
     """The text of the module."""
-    types = [get_node_metadata(name) for name in get_available_nodes()]
+    types = [get_node_metadata(name) for name in native_node_types()]
     classes = [text for metadata in types for text in _classes(metadata)]
     names = sorted(name for metadata in types for name in (metadata["name"], *metadata["aliases"]))
     body = "\n\n".join(classes)

@@ -231,7 +231,7 @@ class ResampleNode(PipelineNode):
             target_rate: Sample rate of the output. From 1 to 768000 Hz. Default: 16000.
             source_rate: Sample rate of the input: used when the audio comes without one, and
                 checked against it otherwise. From 1 to 768000 Hz.
-            quality: Depth of the stop band: about 65, 97, 140 or 170 dB. Default: "high".
+            quality: Depth of the stop band: about 65, 97, 140 or 180 dB. Default: "high".
             runtime_hint: as for ``PipelineNode``.
         """
         params = {

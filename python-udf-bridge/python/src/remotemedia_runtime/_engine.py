@@ -160,6 +160,12 @@ def available_nodes() -> list[str]:
     return names
 
 
+def native_node_types() -> list[str]:
+    """Names of the native node types alone."""
+    names: list[str] = json.loads(bytes(_jvm.module().nativeNodes()))
+    return names
+
+
 def node_metadata(node_type: Any) -> dict[str, Any]:
     """The metadata of a node type."""
     if not isinstance(node_type, str):

@@ -67,6 +67,9 @@ def _start() -> Any:
                     jpype.addClassPath(_jar())
                 else:
                     _create(jpype)
+                    # The end of the JVM waits for the thread that started it, which may be gone by
+                    # then. From now on it counts as any other, and none of these is waited for.
+                    jpype.java.lang.Thread.detach()
                 loaded = jpype.JClass(_MODULE)
             except TypeError as error:
                 raise JvmError(f"{_jar()} cannot be used: {error}") from error
@@ -81,7 +84,8 @@ def _start() -> Any:
 def _create(jpype: Any) -> None:
     java = find_java()
     user_options = os.environ.get(OPTIONS_VARIABLE, "").split()
-    options = ["-Dfile.encoding=UTF-8", "-XX:-UsePerfData"]
+    # The signals stay Python's: neither the JVM (-Xrs) nor JPype (interrupt) is to handle them.
+    options = ["-Xrs", "-Dfile.encoding=UTF-8", "-XX:-UsePerfData"]
     if not any(option.startswith("-XX:+Use") and option.endswith("GC") for option in user_options):
         # One value at a time needs no collector with threads of its own.
         options.append("-XX:+UseSerialGC")
@@ -99,7 +103,7 @@ def _create(jpype: Any) -> None:
                 jvmpath=java.library,
                 classpath=[jar],
                 convertStrings=False,
-                interrupt=False,
+                interrupt=True,
             )
     except (OSError, RuntimeError, ValueError) as error:
         given = f" with {OPTIONS_VARIABLE}={' '.join(user_options)}" if user_options else ""

@@ -60,6 +60,13 @@ public final class RuntimeModule {
     return PythonJson.write(names);
   }
 
+  /** Names of the native node types, as a JSON list. */
+  public static byte[] nativeNodes() {
+    ArrayNode names = JsonNodeFactory.instance.arrayNode();
+    nodes.catalog().natives().all().forEach(metadata -> names.add(metadata.name()));
+    return PythonJson.write(names);
+  }
+
   /**
    * The metadata of a node type as JSON.
    *
