@@ -74,7 +74,6 @@ def test_json_values_cross_as_they_are() -> None:
         ([Audio([1.0], 5)], "result[0] is of type remotemedia.audio.Audio, which cannot cross"),
         (np.array([1, 2]), "result is an array that cannot be audio: audio samples must be of"),
         (np.complex64(1), "result is of type numpy.complex64, which cannot cross"),
-        (Audio([0.0, np.nan], 5), "result has a sample that is not a finite number, first in "),
     ],
 )
 def test_what_cannot_cross_is_named_with_its_place(value: Any, message: str) -> None:
@@ -91,11 +90,6 @@ def test_a_value_that_contains_itself_is_refused() -> None:
     for value in (loop, table):
         with pytest.raises(MarshalingError, match="contains itself"):
             encode(value, None, PayloadOutput())
-
-
-def test_large_samples_whose_sum_overflows_are_finite() -> None:
-    loud = np.full(4, 3e38, np.float32)
-    assert encode(loud, 8000, PayloadOutput())["audio"]["frames"] == 4
 
 
 @pytest.fixture(params=["here", "here-segments", "child", "child-segments"])
@@ -185,7 +179,7 @@ def test_a_result_that_fails_halfway_takes_no_room() -> None:
     sink.append(np.ones(2, np.float32))
     attempt = NodeRunner(registry.create("HalfBad")).run(json_request(1), source, sink)
     assert attempt.failure is not None
-    assert attempt.failure.message.startswith("result.bad has a sample that is not a finite number")
+    assert attempt.failure.message.startswith("result.bad is of type set")
     assert sink.position == 8
 
 

@@ -7,9 +7,6 @@ import org.remotemedia.bridge.values.ValueWriter;
 
 /** The conversation with one CPython node, wherever it runs. */
 public interface CallSession {
-  /** Bytes of samples that are enough for one call. */
-  long CALL_BYTES = 16L << 20;
-
   /**
    * What a call came to.
    *
@@ -23,6 +20,9 @@ public interface CallSession {
 
   /** Has the node execute requests, in their order. */
   Reply call(ArrayNode requests);
+
+  /** Bytes of samples that are enough for one call. */
+  long callBytes();
 
   /** Bytes that the node and its values hold. */
   long memoryBytes();

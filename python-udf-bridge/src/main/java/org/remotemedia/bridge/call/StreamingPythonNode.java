@@ -129,7 +129,7 @@ public final class StreamingPythonNode extends AudioNode {
     request.set("value", chunk.description());
     chunk = null;
     framesInChunk = 0;
-    if (requests.size() >= CHUNKS_PER_CALL || session.writer().end() >= CallSession.CALL_BYTES) {
+    if (requests.size() >= CHUNKS_PER_CALL || session.writer().end() >= session.callBytes()) {
       call();
     }
   }

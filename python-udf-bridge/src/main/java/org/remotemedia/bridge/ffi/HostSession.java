@@ -14,6 +14,9 @@ import org.remotemedia.operators.error.Failure;
 
 /** The conversation with a CPython node in the interpreter that this JVM lives in. */
 final class HostSession implements CallSession, AutoCloseable {
+  /** As where Python runs inside the JVM. */
+  private static final long CALL_BYTES = 1L << 20;
+
   private final NodeHost host;
   private final long handle;
   private final DirectSpace space = new DirectSpace();
@@ -60,6 +63,11 @@ final class HostSession implements CallSession, AutoCloseable {
     String reply = host.call(handle, PythonJson.write(requests), samples, results);
     writer.rewind();
     return new Reply(PythonJson.read(reply).path("outcomes"), results.ensure(0));
+  }
+
+  @Override
+  public long callBytes() {
+    return CALL_BYTES;
   }
 
   @Override

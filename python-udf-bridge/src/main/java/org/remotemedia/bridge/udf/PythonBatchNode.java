@@ -67,7 +67,7 @@ final class PythonBatchNode implements BatchNode {
   @Override
   public boolean isFull() {
     return requests.size() >= batchValues
-        || session.writer().end() >= CallSession.CALL_BYTES
+        || session.writer().end() >= session.callBytes()
         || (!requests.isEmpty() && clock.getAsLong() - firstRequestNanos > LONGEST_WAIT_NANOS);
   }
 

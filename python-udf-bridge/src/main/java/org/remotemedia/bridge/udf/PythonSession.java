@@ -65,6 +65,11 @@ final class PythonSession implements CallSession, AutoCloseable {
     return writer;
   }
 
+  @Override
+  public long callBytes() {
+    return options.mode().callBytes();
+  }
+
   /** Bytes of the segments, and of the process that runs the node. */
   @Override
   public long memoryBytes() {

@@ -33,11 +33,7 @@ record PythonStage(Consumer<Element> elements, Runnable atEnd) {
     }
     BatchStage stage =
         new BatchStage(
-            plan,
-            new PythonBatchNode(plan.nodeId(), session),
-            next,
-            listener,
-            CallSession.CALL_BYTES);
+            plan, new PythonBatchNode(plan.nodeId(), session), next, listener, session.callBytes());
     return new PythonStage(stage, stage::flush);
   }
 

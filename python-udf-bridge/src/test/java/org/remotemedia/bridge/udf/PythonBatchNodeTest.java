@@ -21,7 +21,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.remotemedia.bridge.call.CallSession;
 import org.remotemedia.bridge.call.PythonNodeSpec;
 import org.remotemedia.bridge.call.PythonOutcome;
 import org.remotemedia.manifests.model.RetryPolicy;
@@ -126,8 +125,8 @@ class PythonBatchNodeTest {
     assertThat(worker.calls.get(0).get("open"))
         .hasToString(
             "{\"node_id\":\"asr\",\"node_type\":\"Transcriber\",\"params\":{\"beam\":4},"
-                + "\"modules\":[\"mine\"],\"retry\":{\"max_attempts\":3,"
-                + "\"initial_backoff_ms\":100,\"timeout_ms\":null},"
+                + "\"retry\":{\"max_attempts\":3,"
+                + "\"initial_backoff_ms\":100,\"timeout_ms\":null},\"modules\":[\"mine\"],"
                 + "\"breaker\":{\"failures\":5,\"pause_ms\":30000},\"isolated\":true,"
                 + "\"segments\":null}");
     assertThat(worker.calls.get(1).has("open")).isFalse();
@@ -228,7 +227,7 @@ class PythonBatchNodeTest {
     open(false);
     give("a", number(1));
     node.execute();
-    give("b", ramp((int) (CallSession.CALL_BYTES / 4), 1));
+    give("b", ramp((int) (session.callBytes() / 4), 1));
     assertThat(node.isFull()).isTrue();
     node.execute();
     assertThat(node.heldBytes()).isZero();
