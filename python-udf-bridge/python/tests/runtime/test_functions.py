@@ -109,7 +109,7 @@ def test_a_failure_raises_with_all_that_is_known():
         ("behind", "PassThroughNode"),
         connections=[("in", "good"), ("in", "bad"), ("bad", "behind")],
     )
-    with pytest.raises(TypeError, match="Data marshaling failed: bad: .*a number") as raised:
+    with pytest.raises(TypeError, match=r"Data marshaling failed: bad: .*a number") as raised:
         runtime.execute_pipeline_with_input(text, 5)
     error = raised.value
     assert isinstance(error, RuntimeError)

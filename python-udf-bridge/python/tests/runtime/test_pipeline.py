@@ -110,7 +110,7 @@ def test_an_invalid_pipeline_raises_when_it_is_validated_or_run():
     for attempt in (pipeline.validate, lambda: pipeline.run(1)):
         with pytest.raises(ValueError, match="did you mean"):
             attempt()
-    with pytest.raises(ValueError, match="no nodes|/nodes"):
+    with pytest.raises(ValueError, match=r"no nodes|/nodes"):
         Pipeline().validate()
 
 
@@ -145,13 +145,14 @@ def test_a_manifest_with_fields_of_others_goes_there_and_back():
     assert pipeline.to_dict() == tree
     pipeline.add_node("AddNode")
     assert json.dumps(tree) == before
-    yaml = "version: v1\nnodes:\n- id: a\n  node_type: AddNode\n  params: {addend: 2}\nconnections: []\n"
+    nodes = "nodes:\n- id: a\n  node_type: AddNode\n  params: {addend: 2}\n"
+    yaml = f"version: v1\n{nodes}connections: []\n"
     assert Pipeline.from_manifest(yaml).run(1) == 3
 
 
 @pytest.mark.parametrize("odd", ["[1]", "{}", '{"nodes": 3}', "a: [", {"version": "v1"}])
 def test_what_is_no_manifest_is_a_value_error(odd):
-    with pytest.raises(ValueError, match="manifest|Manifest"):
+    with pytest.raises(ValueError, match=r"manifest|Manifest"):
         Pipeline.from_manifest(odd)
 
 
@@ -264,7 +265,7 @@ def test_the_native_node_classes_are_those_of_the_metadata():
     generator = tool("native_nodes")
     text = generator.TARGET.read_text("utf-8")
     assert "".join(text.split()) == "".join(generator.generate().split()), (
-        "remotemedia/native_nodes.py is out of date: run python tools/native_nodes.py, then ruff format"
+        "native_nodes.py is out of date: run python tools/native_nodes.py, then ruff format"
     )
 
 

@@ -1,6 +1,7 @@
 """CPython nodes in the calling interpreter."""
 
 import threading
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -87,7 +88,7 @@ def gives(value, *, what: str = ""):
 @node("RtDoubles", output="audio")
 class Doubles(StreamingNode):
     chunk_ms = 100
-    frames: list = []
+    frames: ClassVar[list] = []
 
     def begin(self):
         Doubles.frames.clear()
@@ -156,7 +157,7 @@ def test_a_pipeline_keeps_its_node_until_it_is_closed():
 
 
 def test_wrong_parameters_are_refused_as_for_native_nodes():
-    with pytest.raises(ValueError, match="gian.*did you mean"):
+    with pytest.raises(ValueError, match=r"gian.*did you mean"):
         run("RtRecorder", AUDIO, {"gian": 2})
     with pytest.raises(ValueError, match="gain"):
         run("RtRecorder", AUDIO, {"gain": "loud"})

@@ -206,7 +206,7 @@ BAD = {
 
 @pytest.mark.parametrize("name", BAD)
 def test_what_cannot_cross_is_a_type_error(name):
-    with pytest.raises(TypeError, match="^Data marshaling failed: input") as raised:
+    with pytest.raises(TypeError, match=r"^Data marshaling failed: input") as raised:
         passed(BAD[name])
     assert isinstance(raised.value, runtime.MarshalingError)
     assert raised.value.operation == "convert input"
