@@ -30,7 +30,8 @@ final class RuntimeBenchmark {
   private static final NodeCatalog CATALOG = NodeCatalog.of(NodeRegistry.load(), List.of());
 
   private static final List<String> TYPES =
-      List.of("PassThroughNode", "MultiplyNode", "AddNode", "ChannelMixNode", "FormatConverterNode");
+      List.of(
+          "PassThroughNode", "MultiplyNode", "AddNode", "ChannelMixNode", "FormatConverterNode");
 
   private static long kept;
 
@@ -52,7 +53,9 @@ final class RuntimeBenchmark {
     for (int nodes : new int[] {5, 10, 100, 1000, 10_000}) {
       String text = chain(nodes);
       Manifest manifest = manifestOf(nodes);
-      row("parse and validate, " + nodes, () -> Validation.validate(text, CATALOG).warnings().size() + 1L);
+      row(
+          "parse and validate, " + nodes,
+          () -> Validation.validate(text, CATALOG).warnings().size() + 1L);
       row("graph, " + nodes, () -> PipelineGraph.of(manifest, CATALOG).nodes().size());
     }
   }
@@ -61,7 +64,8 @@ final class RuntimeBenchmark {
     System.out.printf("%-44s %10s %10s %10s%n", "one value; us", "min", "median", "max");
     for (int nodes : new int[] {1, 5, 10}) {
       PipelineGraph graph =
-          Validation.validate(chain(nodes).replaceAll("\"\\w+Node\"", "\"PassThroughNode\""), CATALOG)
+          Validation.validate(
+                  chain(nodes).replaceAll("\"\\w+Node\"", "\"PassThroughNode\""), CATALOG)
               .orThrow();
       List<StagePlan> stages = ChainPlan.of(graph).stages();
       row("accounts and metrics alone, nodes: " + nodes, () -> account(stages));
@@ -92,8 +96,7 @@ final class RuntimeBenchmark {
 
   private static Node bare(String type) {
     Node node = CATALOG.natives().create(type);
-    node.initialize(
-        Parameters.of(node.metadata(), Manifests.params()));
+    node.initialize(Parameters.of(node.metadata(), Manifests.params()));
     return node;
   }
 
