@@ -1,4 +1,4 @@
-"""Nodes in Python for RemoteMedia pipelines.
+"""RemoteMedia pipelines in Python: nodes of one's own, and pipelines that run here or on Flink.
 
 A node is a class or a function that is registered under a node type::
 
@@ -9,7 +9,22 @@ A node is a class or a function that is registered under a node type::
         return {"peak": max(floor, float(abs(value.samples).max()))}
 
 The keyword-only parameters are the parameters that a manifest may give.
+
+A pipeline is made of native nodes and such::
+
+    from remotemedia import AudioResampleNode, Pipeline
+
+    pipeline = Pipeline("audio").add_node(AudioResampleNode(target_rate=16000)).add_node("Peak")
+    pipeline.run(audio, sample_rate=44100)
+
+The names of the pipeline's side are loaded when they are first used, so that workers, which run
+nodes alone, do without.
 """
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
 
 from remotemedia.audio import Audio
 from remotemedia.errors import (
@@ -22,18 +37,94 @@ from remotemedia.errors import (
 from remotemedia.nodes import Node, StreamingNode, node
 from remotemedia.parameters import Param
 
+if TYPE_CHECKING:
+    from remotemedia.executor import RuntimeExecutor
+    from remotemedia.flink_run import FlinkRun, FlinkRunError
+    from remotemedia.native_nodes import (
+        AddNode,
+        AudioResampleNode,
+        AudioTransform,
+        AudioTransformNode,
+        ChannelMixNode,
+        FormatConverterNode,
+        MultiplyNode,
+        PassThrough,
+        PassThroughNode,
+        ResampleNode,
+        RustFormatConverterNode,
+        RustResampleNode,
+        RustVADNode,
+        VADNode,
+    )
+    from remotemedia.pipeline import Pipeline
+    from remotemedia.pipeline_nodes import PipelineNode
+
+_LAZY = {
+    "FlinkRun": "flink_run",
+    "FlinkRunError": "flink_run",
+    "Pipeline": "pipeline",
+    "PipelineNode": "pipeline_nodes",
+    "RuntimeExecutor": "executor",
+    "AddNode": "native_nodes",
+    "AudioResampleNode": "native_nodes",
+    "AudioTransform": "native_nodes",
+    "AudioTransformNode": "native_nodes",
+    "ChannelMixNode": "native_nodes",
+    "FormatConverterNode": "native_nodes",
+    "MultiplyNode": "native_nodes",
+    "PassThrough": "native_nodes",
+    "PassThroughNode": "native_nodes",
+    "ResampleNode": "native_nodes",
+    "RustFormatConverterNode": "native_nodes",
+    "RustResampleNode": "native_nodes",
+    "RustVADNode": "native_nodes",
+    "VADNode": "native_nodes",
+}
+
 __all__ = [
+    "AddNode",
     "Audio",
+    "AudioResampleNode",
+    "AudioTransform",
+    "AudioTransformNode",
+    "ChannelMixNode",
+    "FlinkRun",
+    "FlinkRunError",
+    "FormatConverterNode",
     "MarshalingError",
+    "MultiplyNode",
     "Node",
     "NodeDefinitionError",
     "Param",
     "ParameterError",
+    "PassThrough",
+    "PassThroughNode",
+    "Pipeline",
+    "PipelineNode",
+    "ResampleNode",
     "RetryableError",
+    "RuntimeExecutor",
+    "RustFormatConverterNode",
+    "RustResampleNode",
+    "RustVADNode",
     "StreamingNode",
     "UnknownNodeError",
+    "VADNode",
     "__version__",
     "node",
 ]
 
 __version__ = "1.0.0"
+
+
+def __getattr__(name: str) -> Any:
+    module = _LAZY.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(f"{__name__}.{module}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LAZY})

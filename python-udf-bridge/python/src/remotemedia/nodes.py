@@ -135,6 +135,7 @@ def node(
                 chunk_ms=chunk_ms,
                 factory=factory,
                 origin=_origin(target),
+                target=target,
             )
         )
         return target

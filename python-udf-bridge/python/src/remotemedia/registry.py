@@ -58,6 +58,7 @@ class NodeType:
     chunk_ms: Optional[int]
     factory: Callable[..., Node]
     origin: Origin
+    target: Any = None
 
     @property
     def streaming(self) -> bool:
@@ -94,6 +95,8 @@ class Registry:
 
     def __init__(self) -> None:
         self._by_any_name: dict[str, NodeType] = {}
+        #: Number of registrations so far, by which a change can be told.
+        self.revision = 0
 
     def add(self, node_type: NodeType) -> None:
         """Registers a type; the same definition read again replaces itself.
@@ -114,6 +117,7 @@ class Registry:
         for name in replaced:
             del self._by_any_name[name]
         self._by_any_name.update((name, node_type) for name in names)
+        self.revision += 1
 
     def find(self, name: str) -> Optional[NodeType]:
         """The type of that name or alias, or None."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping, Optional
+from typing import Any, Mapping, Optional, Sequence
 
-from remotemedia.discovery import load_entry_points, load_modules
+from remotemedia.discovery import Problem, load_entry_points, load_modules
 from remotemedia.errors import MarshalingError
 from remotemedia.nodes import Node, StreamingNode
 from remotemedia.registry import registry
@@ -87,7 +87,23 @@ def open_node(
         message = f"node '{node_id}': the module {problem.module} cannot be imported: "
         failure = Failure("PythonError", message + problem.message, problem.traceback)
         return Attempt(None, failure, 0)
-    problems = load_entry_points()
+    return make_node(node_id, node_type, params, load_entry_points())
+
+
+def make_node(
+    node_id: str, node_type: str, params: Mapping[str, Any], problems: Sequence[Problem] = ()
+) -> Attempt:
+    """Makes a node of a registered type, and initializes it.
+
+    Args:
+        node_id: for messages.
+        node_type: name or alias.
+        params: as the manifest gives them.
+        problems: packages that could not be imported, one of which may be the one that has it.
+
+    Returns:
+        The ``NodeRunner``, or what went wrong.
+    """
 
     def make() -> NodeRunner:
         node = registry.create(node_type, params)
@@ -95,14 +111,11 @@ def open_node(
         return NodeRunner(node)
 
     attempt = Attempts.capture(make)
-    failure_or_none = attempt.failure
-    if failure_or_none is None:
+    failure = attempt.failure
+    if failure is None:
         return attempt
-    message = f"node '{node_id}' cannot be made: {failure_or_none.message}"
-    if registry.find(node_type) is None and problems:
-        # A package that failed to import may be the one that has it.
+    message = f"node '{node_id}' cannot be made: {failure.message}"
+    if registry.find(node_type) is None:
         message += "".join(f"; {it.module} cannot be imported: {it.message}" for it in problems)
-    failed = Failure(
-        failure_or_none.kind, message, failure_or_none.traceback, failure_or_none.retryable
-    )
+    failed = Failure(failure.kind, message, failure.traceback, failure.retryable)
     return Attempt(None, failed, attempt.nanos)

@@ -53,6 +53,15 @@ public record Validation(
     return new Validation(problems, warnings, graph);
   }
 
+  /**
+   * The tree of JSON or YAML text, whatever it holds.
+   *
+   * @throws ManifestError when it is neither
+   */
+  public static JsonNode tree(String text) {
+    return SourceText.of(text).tree();
+  }
+
   private static Validation validate(SourceText source, NodeCatalog catalog) {
     JsonNode tree;
     try {

@@ -1,8 +1,9 @@
 package org.remotemedia.operators.kernel;
 
 /**
- * Loops over samples, as {@link SampleConversion}, {@link ScalarArithmetic}, {@link ChannelMixing}
- * and {@link SignalEnergy} describe them. All implementations give the same bits.
+ * Loops over samples, as {@link SampleConversion}, {@link ScalarArithmetic}, {@link ChannelMixing},
+ * {@link SignalEnergy} and {@link FiniteSamples} describe them. All implementations give the same
+ * bits.
  */
 interface SampleKernel {
   void f32ToI16(float[] in, int inStart, short[] out, int outStart, int samples);
@@ -50,4 +51,7 @@ interface SampleKernel {
    * summed one by one and added last.
    */
   double sumOfSquares(float[] in, int start, int samples);
+
+  /** Whether the first {@code samples} samples are neither NaN nor infinite. */
+  boolean areFinite(float[] in, int samples);
 }

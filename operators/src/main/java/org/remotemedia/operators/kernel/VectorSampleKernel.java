@@ -349,4 +349,21 @@ final class VectorSampleKernel implements SampleKernel {
     }
     return first.add(second);
   }
+
+  @Override
+  public boolean areFinite(float[] in, int samples) {
+    int step = 2 * FLOATS.length();
+    int bound = samples - samples % step;
+    FloatVector first = FloatVector.zero(FLOATS);
+    FloatVector second = first;
+    for (int i = 0; i < bound; i += step) {
+      first = FloatVector.fromArray(FLOATS, in, i).mul(0f).add(first);
+      second = FloatVector.fromArray(FLOATS, in, i + FLOATS.length()).mul(0f).add(second);
+    }
+    float sum = first.add(second).reduceLanes(VectorOperators.ADD);
+    for (int i = bound; i < samples; i++) {
+      sum += in[i] * 0;
+    }
+    return sum == 0;
+  }
 }

@@ -103,6 +103,7 @@ public final class NodeStage implements Consumer<Element> {
         input = node.start(output);
         state = State.RUNNING;
       }
+      finite.taking(part instanceof Element.AudioChunk chunk ? chunk.samples() : null);
       inputs.feed(part, inputIndex, input);
     } catch (DownstreamFault | TaskFault fault) {
       throw fault;

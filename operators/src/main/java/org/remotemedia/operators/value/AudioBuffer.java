@@ -1,6 +1,7 @@
 package org.remotemedia.operators.value;
 
 import java.lang.reflect.Array;
+import org.remotemedia.operators.kernel.FiniteSamples;
 
 /**
  * Interleaved samples with their rate, channels and format.
@@ -149,43 +150,12 @@ public final class AudioBuffer implements Value {
   /** First frame with a NaN or infinite sample, or −1; integer formats have none. */
   public int firstNonFiniteFrame() {
     return switch (format) {
-      case F32 -> isFinite(floats(), samples()) ? -1 : firstNonFinite(floats()) / channels;
-      case F64 -> isFinite(doubles(), samples()) ? -1 : firstNonFinite(doubles()) / channels;
+      case F32 ->
+          FiniteSamples.areFinite(floats(), samples()) ? -1 : firstNonFinite(floats()) / channels;
+      case F64 ->
+          FiniteSamples.areFinite(doubles(), samples()) ? -1 : firstNonFinite(doubles()) / channels;
       case I16, I32 -> -1;
     };
-  }
-
-  /** x · 0 is 0 for finite x and NaN otherwise; several sums keep the processor busy. */
-  private static boolean isFinite(float[] data, int count) {
-    float a = 0;
-    float b = 0;
-    float c = 0;
-    float d = 0;
-    int i = 0;
-    for (; i + 3 < count; i += 4) {
-      a += data[i] * 0;
-      b += data[i + 1] * 0;
-      c += data[i + 2] * 0;
-      d += data[i + 3] * 0;
-    }
-    for (; i < count; i++) {
-      a += data[i] * 0;
-    }
-    return a + b + c + d == 0;
-  }
-
-  private static boolean isFinite(double[] data, int count) {
-    double a = 0;
-    double b = 0;
-    int i = 0;
-    for (; i + 1 < count; i += 2) {
-      a += data[i] * 0;
-      b += data[i + 1] * 0;
-    }
-    for (; i < count; i++) {
-      a += data[i] * 0;
-    }
-    return a + b == 0;
   }
 
   private static int firstNonFinite(float[] data) {

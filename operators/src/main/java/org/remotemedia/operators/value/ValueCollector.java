@@ -11,7 +11,25 @@ import org.remotemedia.operators.error.MarshalingError;
 public final class ValueCollector implements ValueSink {
   private final Map<ValuePath, AudioPart> audio = new LinkedHashMap<>();
   private final Map<ValuePath, Value> parts = new LinkedHashMap<>();
+  private final ArraySource arrays;
   private Value value;
+
+  /** Makes the arrays that audio is collected in. */
+  @FunctionalInterface
+  public interface ArraySource {
+    /** An array of the format's element type, of at least {@code samples} elements. */
+    Object arrayOf(AudioFormat format, int samples);
+  }
+
+  /** Collects audio in arrays of its own. */
+  public ValueCollector() {
+    this(AudioFormat::newArray);
+  }
+
+  /** Collects audio in arrays that the source gives, which the value then is made of. */
+  public ValueCollector(ArraySource arrays) {
+    this.arrays = arrays;
+  }
 
   /** The collected value. */
   public Value value() {
@@ -70,7 +88,7 @@ public final class ValueCollector implements ValueSink {
     return new Value.Composite(members);
   }
 
-  private static final class AudioPart {
+  private final class AudioPart {
     private final AudioSpec spec;
     private Object array;
     private int samples;
@@ -78,7 +96,7 @@ public final class ValueCollector implements ValueSink {
     AudioPart(AudioSpec spec) {
       this.spec = spec;
       long expected = Math.max(0, spec.frames()) * spec.channels();
-      this.array = spec.format().newArray((int) Math.min(expected, 1 << 20));
+      this.array = arrays.arrayOf(spec.format(), (int) Math.min(expected, 1 << 20));
     }
 
     void append(AudioBuffer chunk) {
@@ -95,8 +113,9 @@ public final class ValueCollector implements ValueSink {
       int capacity = Array.getLength(array);
       if (needed > capacity) {
         Object larger =
-            spec.format()
-                .newArray((int) Math.min(Integer.MAX_VALUE - 8, Math.max(needed, 2L * capacity)));
+            arrays.arrayOf(
+                spec.format(),
+                (int) Math.min(Integer.MAX_VALUE - 8, Math.max(needed, 2L * capacity)));
         System.arraycopy(array, 0, larger, 0, samples);
         array = larger;
       }

@@ -12,7 +12,7 @@ import org.remotemedia.operators.value.AudioBuffer;
 
 /** What an execution came to, for Python to take over. */
 public final class Execution {
-  private final String json;
+  private final byte[] json;
   private final List<AudioBuffer> arrays = new ArrayList<>();
 
   Execution(ExecutionResult result) {
@@ -27,7 +27,7 @@ public final class Execution {
     ArrayNode failures = tree.putArray("failures");
     result.failures().forEach(failure -> failures.add(describe(failure)));
     result.skipped().forEach(tree.putArray("skipped")::add);
-    json = tree.toString();
+    json = PythonJson.write(tree);
   }
 
   private static ObjectNode describe(Failure failure) {
@@ -40,8 +40,11 @@ public final class Execution {
     return item;
   }
 
-  /** {@code success}, {@code result}, {@code metrics}, {@code failures}, {@code skipped}. */
-  public String json() {
+  /**
+   * As {@link PythonJson}: {@code success}, {@code result}, {@code metrics}, {@code failures},
+   * {@code skipped}.
+   */
+  public byte[] json() {
     return json;
   }
 

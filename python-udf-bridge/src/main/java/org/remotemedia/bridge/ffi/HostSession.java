@@ -1,12 +1,9 @@
 package org.remotemedia.bridge.ffi;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import org.remotemedia.bridge.call.CallSession;
 import org.remotemedia.bridge.call.Opening;
 import org.remotemedia.bridge.call.PythonNodeSpec;
@@ -17,14 +14,13 @@ import org.remotemedia.operators.error.Failure;
 
 /** The conversation with a CPython node in the interpreter that this JVM lives in. */
 final class HostSession implements CallSession, AutoCloseable {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   /** As where Python runs inside the JVM. */
   private static final long CALL_BYTES = 1L << 20;
 
   private final NodeHost host;
   private final long handle;
   private final DirectSpace space = new DirectSpace();
+  private final DirectSpace results = new DirectSpace();
   private final ValueWriter writer = new ValueWriter(space, Long.MAX_VALUE);
 
   /**
@@ -34,21 +30,25 @@ final class HostSession implements CallSession, AutoCloseable {
    */
   HostSession(NodeHost host, PythonNodeSpec spec) {
     this.host = host;
+    JsonNode reply = PythonJson.read(host.open(PythonJson.write(opening(spec))));
+    JsonNode fatal = reply.get("fatal");
+    if (fatal != null) {
+      throw new CallFailure(
+          new Failure(
+              spec.nodeId(),
+              ErrorKind.ofWireName(fatal.path("kind").asText()),
+              fatal.path("message").asText(),
+              fatal.path("traceback").textValue(),
+              1));
+    }
+    handle = reply.path("handle").longValue();
+  }
+
+  private static JsonNode opening(PythonNodeSpec spec) {
     try {
-      JsonNode reply = MAPPER.readTree(host.open(MAPPER.writeValueAsString(Opening.of(spec))));
-      JsonNode fatal = reply.get("fatal");
-      if (fatal != null) {
-        throw new CallFailure(
-            new Failure(
-                spec.nodeId(),
-                ErrorKind.PYTHON,
-                fatal.path("message").asText(),
-                fatal.path("traceback").textValue(),
-                1));
-      }
-      handle = reply.path("handle").longValue();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return Opening.of(spec);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -59,15 +59,10 @@ final class HostSession implements CallSession, AutoCloseable {
 
   @Override
   public Reply call(ArrayNode requests) {
-    try {
-      ByteBuffer samples = space.ensure(writer.end());
-      JsonNode reply =
-          MAPPER.readTree(host.call(handle, MAPPER.writeValueAsString(requests), samples));
-      writer.rewind();
-      return new Reply(reply.path("outcomes"), host.samples(handle).order(ByteOrder.LITTLE_ENDIAN));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    ByteBuffer samples = space.ensure(writer.end());
+    String reply = host.call(handle, PythonJson.write(requests), samples, results);
+    writer.rewind();
+    return new Reply(PythonJson.read(reply).path("outcomes"), results.ensure(0));
   }
 
   @Override
@@ -77,12 +72,13 @@ final class HostSession implements CallSession, AutoCloseable {
 
   @Override
   public long memoryBytes() {
-    return space.capacity();
+    return space.capacity() + results.capacity();
   }
 
   @Override
   public void close() {
     space.close();
+    results.close();
     host.close(handle);
   }
 }

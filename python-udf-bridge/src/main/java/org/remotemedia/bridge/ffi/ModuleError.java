@@ -36,8 +36,8 @@ public final class ModuleError extends RuntimeException {
     return new ModuleError(error.getMessage(), json, error);
   }
 
-  /** {@code kind}, {@code message}, {@code operation}, {@code node_id}, … as JSON text. */
-  public String json() {
-    return json.toString();
+  /** {@code kind}, {@code message}, {@code operation}, {@code node_id}, … as {@link PythonJson}. */
+  public byte[] json() {
+    return PythonJson.write(json);
   }
 }

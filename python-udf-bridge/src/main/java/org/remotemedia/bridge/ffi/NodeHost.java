@@ -1,6 +1,7 @@
 package org.remotemedia.bridge.ffi;
 
 import java.nio.ByteBuffer;
+import org.remotemedia.bridge.values.SampleSpace;
 
 /**
  * The interpreter that this JVM lives in, which runs CPython nodes; implemented in Python. What it
@@ -11,9 +12,9 @@ public interface NodeHost {
    * Makes and initializes a node.
    *
    * @param opening JSON, as {@link org.remotemedia.bridge.call.Opening} writes it
-   * @return JSON: {@code {"handle": n}}, or {@code {"fatal": {"message", "traceback"}}}
+   * @return JSON: {@code {"handle": n}}, or {@code {"fatal": {"kind", "message", "traceback"}}}
    */
-  String open(String opening);
+  String open(byte[] opening);
 
   /**
    * Executes requests.
@@ -21,12 +22,10 @@ public interface NodeHost {
    * @param handle from {@link #open}
    * @param requests JSON list
    * @param samples direct; what the offsets in the requests count in
+   * @param results takes samples; what the offsets in the outcomes count in
    * @return JSON: {@code {"outcomes": […]}}
    */
-  String call(long handle, String requests, ByteBuffer samples);
-
-  /** Samples of the last reply, direct; what the offsets in the outcomes count in. */
-  ByteBuffer samples(long handle);
+  String call(long handle, byte[] requests, ByteBuffer samples, SampleSpace results);
 
   /** Cleans the node up. */
   void close(long handle);

@@ -1,7 +1,7 @@
 package org.remotemedia.bridge.ffi;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.remotemedia.bridge.call.PythonNodeSpec;
@@ -9,15 +9,22 @@ import org.remotemedia.bridge.call.StreamingPythonNode;
 import org.remotemedia.bridge.call.WholeValueNode;
 import org.remotemedia.bridge.environment.PythonNodes;
 import org.remotemedia.bridge.runtime.PipelineRuntime;
+import org.remotemedia.bridge.runtime.ResultArrays;
+import org.remotemedia.bridge.values.SampleChunks;
 import org.remotemedia.manifests.catalog.NodeRuntime;
 import org.remotemedia.manifests.graph.GraphNode;
 import org.remotemedia.manifests.graph.PipelineGraph;
+import org.remotemedia.operators.error.ExecutorError;
 import org.remotemedia.operators.node.Node;
 import org.remotemedia.operators.node.NodeRegistry;
 
 /** A pipeline with its nodes made, for any number of values; it serves one thread at a time. */
 public final class OpenPipeline implements AutoCloseable {
+  /** Four minutes of mono at 16 kHz as F32; longer results take longer to make anyway. */
+  private static final long MOST_KEPT_BYTES = 16 << 20;
+
   private final List<HostSession> sessions = new ArrayList<>();
+  private final SampleChunks chunks = new SampleChunks();
   private final PipelineRuntime runtime;
 
   OpenPipeline(PipelineGraph graph, NodeRegistry natives, PythonNodes python, NodeHost host) {
@@ -28,7 +35,9 @@ public final class OpenPipeline implements AutoCloseable {
               node ->
                   node.runtime() == NodeRuntime.CPYTHON
                       ? inPython(node, python, host)
-                      : natives.create(node.nodeType()));
+                      : natives.create(node.nodeType()),
+              PipelineRuntime.WHOLE,
+              ResultArrays.reused(MOST_KEPT_BYTES));
     } catch (RuntimeException e) {
       sessions.forEach(HostSession::close);
       throw e;
@@ -46,14 +55,27 @@ public final class OpenPipeline implements AutoCloseable {
   }
 
   /**
-   * Runs one value through.
+   * Runs one value through. Its result is valid until the next call.
    *
    * @param value description, as {@link Values} reads it
-   * @param arrays direct buffers of the arrays it mentions, in native byte order
+   * @param arrays direct buffers of the arrays it mentions, whose memory is read until this returns
+   * @throws ModuleError when the description cannot be read
    */
-  public Execution execute(String value, ByteBuffer[] arrays) throws JsonProcessingException {
-    return new Execution(
-        runtime.execute(Values.read(RuntimeModule.mapper().readTree(value), arrays)));
+  public Execution execute(String value, ByteBuffer[] arrays) {
+    for (int i = 0; i < arrays.length; i++) {
+      arrays[i] = arrays[i].order(ByteOrder.nativeOrder());
+    }
+    try {
+      DirectInput input = new DirectInput(PythonJson.read(value), arrays, chunks);
+      return new Execution(runtime.execute(input));
+    } catch (ExecutorError e) {
+      throw ModuleError.of("execute", e);
+    }
+  }
+
+  /** Whether all nodes are native ones, which keep nothing from one value to the next. */
+  public boolean isNative() {
+    return sessions.isEmpty();
   }
 
   @Override

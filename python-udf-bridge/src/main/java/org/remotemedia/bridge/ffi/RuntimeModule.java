@@ -1,12 +1,9 @@
 package org.remotemedia.bridge.ffi;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import org.remotemedia.bridge.environment.PythonNodes;
 import org.remotemedia.manifests.catalog.NodeCatalog;
@@ -21,8 +18,6 @@ import org.remotemedia.operators.node.NodeRegistry;
  * at any time.
  */
 public final class RuntimeModule {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   private static volatile Nodes nodes =
       new Nodes(null, PythonNodes.NONE, NodeCatalog.of(NodeRegistry.load(), List.of()));
 
@@ -45,11 +40,31 @@ public final class RuntimeModule {
     nodes = new Nodes(host, python, NodeCatalog.of(NodeRegistry.load(), python.metadata()));
   }
 
+  /**
+   * The tree of a manifest, JSON or YAML.
+   *
+   * @throws ModuleError when it is neither
+   */
+  public static byte[] manifestTree(String manifest) {
+    try {
+      return PythonJson.write(Validation.tree(manifest));
+    } catch (ExecutorError e) {
+      throw ModuleError.of("validate", e);
+    }
+  }
+
   /** Names of all node types, as a JSON list. */
-  public static String availableNodes() {
+  public static byte[] availableNodes() {
     ArrayNode names = JsonNodeFactory.instance.arrayNode();
     nodes.catalog().all().forEach(entry -> names.add(entry.name()));
-    return names.toString();
+    return PythonJson.write(names);
+  }
+
+  /** Names of the native node types, as a JSON list. */
+  public static byte[] nativeNodes() {
+    ArrayNode names = JsonNodeFactory.instance.arrayNode();
+    nodes.catalog().natives().all().forEach(metadata -> names.add(metadata.name()));
+    return PythonJson.write(names);
   }
 
   /**
@@ -58,18 +73,15 @@ public final class RuntimeModule {
    * @param type name or alias
    * @return {@code {"found": {…}}} or {@code {"missing": why}}
    */
-  public static String nodeMetadata(String type) {
+  public static byte[] nodeMetadata(String type) {
     NodeCatalog.Resolution resolution = nodes.catalog().resolve(type, RuntimeHint.AUTO);
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
     if (resolution instanceof NodeCatalog.Found found) {
-      return JsonNodeFactory.instance
-          .objectNode()
-          .<ObjectNode>set("found", NodeDescription.toJson(found.metadata()))
-          .toString();
+      json.set("found", NodeDescription.toJson(found.metadata()));
+    } else if (resolution instanceof NodeCatalog.Missing missing) {
+      json.put("missing", missing.message());
     }
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("missing", ((NodeCatalog.Missing) resolution).message())
-        .toString();
+    return PythonJson.write(json);
   }
 
   /**
@@ -78,13 +90,13 @@ public final class RuntimeModule {
    * @return the warnings, as a JSON list of texts
    * @throws ModuleError with all problems
    */
-  public static String validate(String manifest) {
+  public static byte[] validate(String manifest) {
     try {
       Validation validation = Validation.validate(manifest, nodes.catalog());
       validation.orThrow();
       ArrayNode warnings = JsonNodeFactory.instance.arrayNode();
       validation.warnings().forEach(warning -> warnings.add(warning.located()));
-      return warnings.toString();
+      return PythonJson.write(warnings);
     } catch (ExecutorError e) {
       throw ModuleError.of("validate", e);
     }
@@ -105,25 +117,7 @@ public final class RuntimeModule {
           now.python(),
           now.host());
     } catch (ExecutorError e) {
-      throw ModuleError.of("open", e);
+      throw ModuleError.of("initialize", e);
     }
-  }
-
-  /**
-   * Runs one value through a pipeline of its own.
-   *
-   * @param value description, as {@link Values} reads it
-   * @param arrays direct buffers of the arrays it mentions, in native byte order
-   * @throws ModuleError when the manifest is invalid, or a node cannot be made
-   */
-  public static Execution execute(String manifest, String value, ByteBuffer[] arrays)
-      throws JsonProcessingException {
-    try (OpenPipeline pipeline = open(manifest)) {
-      return pipeline.execute(value, arrays);
-    }
-  }
-
-  static ObjectMapper mapper() {
-    return MAPPER;
   }
 }

@@ -20,8 +20,8 @@ import org.remotemedia.operators.stream.RecordInfo;
 import org.remotemedia.operators.stream.SplitReport;
 import org.remotemedia.operators.stream.StageListener;
 import org.remotemedia.operators.stream.StagePlan;
+import org.remotemedia.operators.value.AudioSpec;
 import org.remotemedia.operators.value.Value;
-import org.remotemedia.operators.value.ValueFeed;
 
 /**
  * Runs a pipeline in this process: the chain of stages that a Flink job has as operators, here as
@@ -51,6 +51,19 @@ public final class PipelineRuntime implements AutoCloseable {
    * @throws ExecutorError when a node cannot be initialized
    */
   public PipelineRuntime(PipelineGraph graph, Function<GraphNode, Node> factory, int chunkFrames) {
+    this(graph, factory, chunkFrames, ResultArrays.fresh());
+  }
+
+  /**
+   * The same with arrays of the caller's for audio in results.
+   *
+   * @param arrays where the audio of results is collected
+   */
+  public PipelineRuntime(
+      PipelineGraph graph,
+      Function<GraphNode, Node> factory,
+      int chunkFrames,
+      ResultArrays arrays) {
     if (chunkFrames < 1) {
       throw new IllegalArgumentException("chunkFrames " + chunkFrames);
     }
@@ -64,7 +77,7 @@ public final class PipelineRuntime implements AutoCloseable {
       throw e;
     }
     this.sampleRates = SampleRates.of(graph, nodes);
-    this.results = new ResultCollector(plan);
+    this.results = new ResultCollector(plan, arrays);
     Consumer<Element> next = results;
     for (int i = nodes.size() - 1; i >= 0; i--) {
       next = new NodeStage(plan.stages().get(i), nodes.get(i), next, StageListener.NONE);
@@ -94,7 +107,15 @@ public final class PipelineRuntime implements AutoCloseable {
    * Runs one value through. What is wrong with the value, and what goes wrong in the nodes, is in
    * the result.
    */
-  public synchronized ExecutionResult execute(Value input) {
+  public ExecutionResult execute(Value input) {
+    return execute(new WholeInput(input, chunkFrames));
+  }
+
+  /**
+   * Runs one value through, which is read as the nodes take it. What is wrong with the value, and
+   * what goes wrong in the nodes, is in the result.
+   */
+  public synchronized ExecutionResult execute(PipelineInput input) {
     if (closed) {
       throw new IllegalStateException("the runtime is closed");
     }
@@ -120,14 +141,13 @@ public final class PipelineRuntime implements AutoCloseable {
         PipelineMetrics.of(plan.stages(), report, System.nanoTime() - started));
   }
 
-  private void run(Value input, SplitReport report) {
+  private void run(PipelineInput input, SplitReport report) {
     chain.accept(new Element.RecordBegin(RECORD));
     double seconds = 0;
     try {
-      InputAudio.requireFinite(input);
-      Value rated = sampleRates.complete(input);
-      seconds = InputAudio.seconds(rated);
-      ValueFeed.feed(rated, new PartSink(Element.SOURCE, chain), chunkFrames);
+      int bareRate = input.isWithoutRate() ? sampleRates.bareRate() : AudioSpec.UNKNOWN_RATE;
+      seconds = input.seconds(bareRate);
+      input.feed(new PartSink(Element.SOURCE, chain), bareRate);
     } catch (ExecutorError e) {
       chain.accept(new Element.Failed(Element.SOURCE, Failure.ofSource(e)));
     }

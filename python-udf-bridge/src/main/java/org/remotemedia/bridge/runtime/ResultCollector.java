@@ -17,21 +17,24 @@ import org.remotemedia.operators.value.ValueCollector;
 /** The end of the chain: collects the sinks' values and the failures of one record at a time. */
 final class ResultCollector implements Consumer<Element> {
   private final ChainPlan plan;
+  private final ResultArrays arrays;
   private final Map<Integer, ValueCollector> collectors = new LinkedHashMap<>();
   private final Map<Integer, Value> values = new TreeMap<>();
   private final Map<Integer, Failure> failures = new TreeMap<>();
 
-  ResultCollector(ChainPlan plan) {
+  ResultCollector(ChainPlan plan, ResultArrays arrays) {
     this.plan = plan;
+    this.arrays = arrays;
   }
 
   @Override
   public void accept(Element element) {
     if (element instanceof Element.RecordBegin) {
+      arrays.takeBack();
       values.clear();
       failures.clear();
       collectors.clear();
-      plan.sinks().forEach(sink -> collectors.put(sink, new ValueCollector()));
+      plan.sinks().forEach(sink -> collectors.put(sink, new ValueCollector(arrays)));
     } else if (element instanceof Element.Failed failed) {
       failures.put(failed.producer(), failed.failure());
       collectors.remove(failed.producer());

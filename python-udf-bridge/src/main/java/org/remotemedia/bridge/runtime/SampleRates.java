@@ -10,7 +10,6 @@ import org.remotemedia.operators.error.MarshalingError;
 import org.remotemedia.operators.node.Node;
 import org.remotemedia.operators.node.StatedRate;
 import org.remotemedia.operators.value.AudioSpec;
-import org.remotemedia.operators.value.Value;
 
 /**
  * Finds the sample rate of audio that comes without one: what a node states that the audio reaches
@@ -74,18 +73,14 @@ final class SampleRates {
   }
 
   /**
-   * The value with the rate added to audio that has none; unchanged when no node states one.
+   * The rate for audio that has none, {@link AudioSpec#UNKNOWN_RATE} when no node states one.
    *
-   * @throws MarshalingError when there is such audio and nodes contradict each other
+   * @throws MarshalingError when nodes contradict each other
    */
-  Value complete(Value input) {
-    if (!InputAudio.isWithoutRate(input)) {
-      return input;
-    }
+  int bareRate() {
     if (conflict != null) {
       throw new MarshalingError(conflict);
     }
-    return InputAudio.map(
-        input, audio -> audio.spec().hasSampleRate() ? audio : audio.withSampleRate(rate));
+    return rate;
   }
 }

@@ -1,0 +1,48 @@
+"""Runs manifests given as dicts."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Mapping, Union
+
+import remotemedia_runtime
+from remotemedia.pipeline import Pipeline
+
+
+class RuntimeExecutor:
+    """The runtime in this process as an object, for code that is given an executor."""
+
+    def execute(
+        self,
+        manifest: Union[Mapping[str, Any], str, Pipeline],
+        input_data: Any = None,
+        *,
+        raise_on_error: bool = True,
+    ) -> dict[str, Any]:
+        """Runs one value through the pipeline of a manifest.
+
+        Args:
+            manifest: a dict, JSON or YAML text, or a ``Pipeline``.
+            input_data: as ``remotemedia_runtime.execute_pipeline_with_input`` takes it.
+            raise_on_error: whether a failed execution raises, rather than being told in the result.
+
+        Returns:
+            As that function.
+
+        Raises:
+            ValueError, KeyError, TypeError, RuntimeError: as that function.
+        """
+        if isinstance(manifest, Pipeline):
+            text = manifest.serialize()
+        elif isinstance(manifest, str):
+            text = manifest
+        else:
+            text = json.dumps(manifest)
+        return remotemedia_runtime.execute_pipeline_with_input(
+            text, input_data, raise_on_error=raise_on_error
+        )
+
+    @staticmethod
+    def available_nodes() -> list[str]:
+        """Names of all node types."""
+        return remotemedia_runtime.get_available_nodes()

@@ -1,0 +1,177 @@
+"""Runs RemoteMedia pipelines in this process: five functions over manifests.
+
+A pipeline is described by a manifest, JSON (or YAML) text::
+
+    import numpy as np
+    from remotemedia_runtime import execute_pipeline_with_input
+
+    manifest = '{"version":"v1","nodes":[{"id":"vad","node_type":"VADNode"}],"connections":[]}'
+    result = execute_pipeline_with_input(manifest, np.zeros(16000, np.float32))
+    result["result"]   # [{"start_ms": …, "end_ms": …, "energy_db": …, "confidence": …}, …]
+
+Native nodes run in a Java virtual machine inside this process, which the first call starts;
+CPython nodes, registered with ``remotemedia.node``, run in this interpreter, which can neither keep
+their time limits nor survive their crashes. All functions may be called from any thread; while Java
+computes, other threads of Python run. A forked child of a process that has called one of them
+cannot call any: use ``spawn``.
+
+``JAVA_HOME``, or else the ``java`` on the path, is the Java that is used, 17 or later;
+``REMOTEMEDIA_JVM_OPTS`` has further options for it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from remotemedia_runtime.errors import (
+    AudioFormatError,
+    CircuitOpen,
+    CycleError,
+    GraphError,
+    JvmError,
+    ManifestError,
+    MarshalingError,
+    NodeExecutionError,
+    NodeNotFound,
+    PipelineError,
+    PythonError,
+)
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+__all__ = [
+    "AudioFormatError",
+    "CircuitOpen",
+    "CycleError",
+    "GraphError",
+    "JvmError",
+    "ManifestError",
+    "MarshalingError",
+    "NodeExecutionError",
+    "NodeNotFound",
+    "PipelineError",
+    "PythonError",
+    "__version__",
+    "execute_pipeline",
+    "execute_pipeline_with_input",
+    "get_available_nodes",
+    "get_node_metadata",
+    "validate_manifest",
+]
+
+__version__ = "1.0.0"
+
+_loaded: ModuleType | None = None
+
+
+def _load() -> Any:
+    # On first use, since numpy and JPype take longer to import than all the rest.
+    global _loaded
+    if _loaded is None:
+        import remotemedia_runtime._engine as engine
+
+        _loaded = engine
+    return _loaded
+
+
+def execute_pipeline(manifest_json: str, *, raise_on_error: bool = True) -> dict[str, Any]:
+    """Runs a pipeline whose source nodes are given JSON null.
+
+    Args:
+        manifest_json: the manifest, JSON or YAML text.
+        raise_on_error: whether a failed execution raises, rather than being told in the result.
+
+    Returns:
+        As ``execute_pipeline_with_input``.
+
+    Raises:
+        ValueError, KeyError, TypeError, RuntimeError: as ``execute_pipeline_with_input``. Nodes
+            that need audio fail with a ``MarshalingError``.
+    """
+    return execute_pipeline_with_input(manifest_json, None, raise_on_error=raise_on_error)
+
+
+def execute_pipeline_with_input(
+    manifest_json: str, input_data: Any, *, raise_on_error: bool = True
+) -> dict[str, Any]:
+    """Runs one value through a pipeline.
+
+    Args:
+        manifest_json: the manifest, JSON or YAML text.
+        input_data: what each source node is given: audio as a numpy array of float32, float64,
+            int16 or int32, ``(frames,)`` for mono or ``(frames, channels)``; audio with its rate
+            as ``(array, sample_rate)`` or ``{"audio": array, "sample_rate": rate}``, in Hz; or a
+            number, string, list, dict or None. Audio may also be in a dict, at any depth. Arrays
+            of any memory layout and byte order are read, and never changed. A list of numbers is
+            mono samples where a node needs audio.
+        raise_on_error: whether a failed execution raises, rather than being told in the result.
+
+    Returns:
+        ``success`` (bool); ``result``: the sink's value, with several sinks a dict by their ids of
+        those that succeeded, or None; ``metrics`` (dict): ``total_time_ms`` and, for each of
+        ``nodes``, ``execution_time_ms``, ``memory_mb``, ``status`` and others; ``error``: message,
+        or None; ``failures``: a dict with ``node_id``, ``kind``, ``message``, ``traceback`` and
+        ``attempts`` for each failed node; ``skipped``: ids of the nodes behind these. Audio comes
+        as a numpy array of the value's format, or, when the input was given with a sample rate, as
+        ``{"audio": array, "sample_rate": rate}``.
+
+    Raises:
+        ValueError: for an invalid manifest, with all that is wrong (``ManifestError``,
+            ``GraphError``, ``CycleError``).
+        KeyError: when unknown node types are all that is wrong (``NodeNotFound``).
+        TypeError: for a manifest that is not a str, or a value that cannot cross or that a node
+            cannot take (``MarshalingError``).
+        RuntimeError: when a node fails (``NodeExecutionError``, ``PythonError``,
+            ``AudioFormatError``); the exception's ``result`` is what would have been returned.
+        MemoryError: when Java's memory does not suffice.
+    """
+    engine = _load()
+    result: dict[str, Any] = engine.execute(manifest_json, engine.Input(input_data))
+    if raise_on_error and not result["success"]:
+        engine.raise_failure(result)
+    return result
+
+
+def validate_manifest(manifest_json: str) -> bool:
+    """Validates a manifest without running it.
+
+    Args:
+        manifest_json: the manifest, JSON or YAML text.
+
+    Returns:
+        True.
+
+    Raises:
+        ValueError: with everything that is wrong, a line for each.
+        KeyError: the same, when unknown node types are all that is wrong.
+        TypeError: when it is not a str.
+    """
+    _load().validate(manifest_json)
+    return True
+
+
+def get_available_nodes() -> list[str]:
+    """Names of all node types: the native ones, and the CPython ones that are registered."""
+    names: list[str] = _load().available_nodes()
+    return names
+
+
+def get_node_metadata(node_type: str) -> dict[str, Any]:
+    """The metadata of a node type.
+
+    Args:
+        node_type: name or alias.
+
+    Returns:
+        ``name``, ``version``, ``capabilities`` (list of str), ``parameters`` (by name: ``type``,
+        ``default``, ``description``, and where there are any ``minimum``, ``maximum``,
+        ``choices``, ``unit``, ``aliases``, ``required``), ``description``, ``aliases``,
+        ``accepts``, ``output``.
+
+    Raises:
+        KeyError: when there is no such type, naming those that exist.
+        TypeError: when it is not a str.
+    """
+    metadata: dict[str, Any] = _load().node_metadata(node_type)
+    return metadata

@@ -1,0 +1,345 @@
+"""Runs pipelines on the JVM in this process."""
+
+from __future__ import annotations
+
+import json
+import threading
+import warnings
+import weakref
+from collections import OrderedDict
+from typing import Any, Callable, NoReturn, Optional, TypeVar
+
+from remotemedia.registry import registry
+from remotemedia_runtime import _jvm
+from remotemedia_runtime._host import PythonHost, load_installed, registered
+from remotemedia_runtime._values import Input, take
+from remotemedia_runtime.errors import (
+    ManifestError,
+    NodeExecutionError,
+    NodeNotFound,
+    error_class,
+)
+
+T = TypeVar("T")
+
+# Pipelines of native nodes that are kept open between calls that give the manifest each time.
+_MOST_KEPT = 8
+
+_INTRODUCTIONS = {
+    "NodeExecutionError": "Node execution failed: {}",
+    "MarshalingError": "Data marshaling failed: {}",
+    "AudioFormatError": "Invalid audio format: {}",
+    "CircuitOpen": "Circuit open: {}",
+}
+
+
+class _Nodes:
+    """Keeps Java's list of CPython nodes that of this interpreter."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._host: Optional[PythonHost] = None
+        self._proxy: Any = None
+        self._revision = 0
+
+    def current(self) -> Any:
+        """The Java side, which knows all nodes that are registered now."""
+        module = _jvm.module()
+        if self._host is None or self._revision != registry.revision:
+            self._hand_over(module)
+        return module
+
+    def raise_interrupt(self) -> None:
+        if self._host is not None:
+            self._host.raise_interrupt()
+
+    def _hand_over(self, module: Any) -> None:
+        with self._lock:
+            if self._host is None:
+                import jpype
+
+                host = PythonHost()
+                for problem in load_installed():
+                    warnings.warn(
+                        f"nodes of the installed package {problem.module} cannot be used: "
+                        f"{problem.message}",
+                        RuntimeWarning,
+                        stacklevel=5,
+                    )
+                self._proxy = jpype.JProxy("org.remotemedia.bridge.ffi.NodeHost", inst=host)
+                self._host = host
+            if self._revision != registry.revision:
+                revision, description = registered()
+                module.setPythonNodes(self._proxy, description)
+                self._revision = revision
+
+
+_nodes = _Nodes()
+
+
+def _called(function: Callable[[], T]) -> T:
+    """Calls Java; what it throws becomes an exception of this package."""
+    try:
+        return function()
+    except Exception as error:
+        json_of = getattr(error, "json", None)
+        if json_of is not None:
+            _raise(json.loads(bytes(json_of())))
+        _raise_fault(error)
+    finally:
+        _nodes.raise_interrupt()
+
+
+def _raise(described: dict[str, Any]) -> NoReturn:
+    message = described["message"]
+    if described["traceback"]:
+        message = f"{message}\n{described['traceback']}"
+    raise error_class(described["kind"])(
+        message,
+        node_id=described["node_id"],
+        operation=described["operation"],
+        traceback=described["traceback"],
+        problems=described.get("problems", ()),
+    ) from None
+
+
+def _raise_fault(error: Exception) -> NoReturn:
+    import jpype
+
+    if not isinstance(error, jpype.JException):
+        raise error
+    name = str(error.getClass().getName())
+    if name == "java.lang.OutOfMemoryError":
+        raise MemoryError(
+            f"Java ran out of memory ({error.getMessage()}); give it more, for example with "
+            f"{_jvm.OPTIONS_VARIABLE}=-Xmx8g, or give less audio at once"
+        ) from None
+    raise NodeExecutionError(
+        f"Node execution failed: a fault in the runtime itself: {name}: {error.getMessage()}",
+        operation="execute",
+        traceback=str(error.stacktrace()),
+    ) from None
+
+
+def _text(manifest: Any) -> str:
+    if not isinstance(manifest, str):
+        raise TypeError(
+            f"a manifest is given as a str, not {type(manifest).__name__}; "
+            "for a dict, give json.dumps(manifest)"
+        )
+    if not manifest.isascii():
+        try:
+            manifest.encode("utf-8")
+        except UnicodeEncodeError as error:
+            raise ManifestError(
+                "Manifest parsing failed: the manifest is no valid text: there is an unpaired "
+                f"surrogate at position {error.start}",
+                operation="validate",
+            ) from None
+    return manifest
+
+
+def validate(manifest: Any) -> list[str]:
+    """The warnings about a manifest; raises what is wrong with it."""
+    text = _text(manifest)
+    module = _nodes.current()
+    warned: list[str] = json.loads(bytes(_called(lambda: module.validate(text))))
+    return warned
+
+
+def manifest_tree(manifest: str) -> Any:
+    """What JSON or YAML text holds."""
+    text = _text(manifest)
+    module = _jvm.module()
+    return json.loads(bytes(_called(lambda: module.manifestTree(text))))
+
+
+def available_nodes() -> list[str]:
+    """Names of all node types."""
+    names: list[str] = json.loads(bytes(_nodes.current().availableNodes()))
+    return names
+
+
+def native_node_types() -> list[str]:
+    """Names of the native node types alone."""
+    names: list[str] = json.loads(bytes(_jvm.module().nativeNodes()))
+    return names
+
+
+def node_metadata(node_type: Any) -> dict[str, Any]:
+    """The metadata of a node type."""
+    if not isinstance(node_type, str):
+        raise TypeError(f"a node type is a str, not {type(node_type).__name__}")
+    answer = json.loads(
+        bytes(_nodes.current().nodeMetadata(node_type.encode("utf-8", "replace").decode()))
+    )
+    if "missing" in answer:
+        raise NodeNotFound(f"Node not found: {answer['missing']}", operation="describe")
+    found: dict[str, Any] = answer["found"]
+    return found
+
+
+def nothing() -> Callable[[], None]:
+    """The call that does nothing, for measuring."""
+    call: Callable[[], None] = _jvm.module().nothing
+    return call
+
+
+class OpenPipelines:
+    """The open pipelines of one manifest: each serves one thread at a time, then the next one."""
+
+    def __init__(self, manifest: Any) -> None:
+        """Raises what is wrong with the manifest only when a pipeline is opened."""
+        self._manifest = _text(manifest)
+        self._idle: list[Any] = []
+        self._closed = False
+        _living.add(self)
+
+    def execute(self, value: Input) -> dict[str, Any]:
+        """Runs a value through; see ``execute_pipeline_with_input`` for what comes of it."""
+        pipeline = self._take()
+        result = _run(pipeline, value)
+        self._give_back(pipeline)
+        return result
+
+    def close(self) -> None:
+        """Cleans the nodes up; pipelines in use now are closed after their use."""
+        self._closed = True
+        while self._idle:
+            _close(self._idle.pop())
+
+    def _take(self) -> Any:
+        try:
+            pipeline = self._idle.pop()
+        except IndexError:
+            module = _nodes.current()
+            return _called(lambda: module.open(self._manifest))
+        # The JVM is gone after a fork, and says so better than a call into it.
+        _jvm.module()
+        return pipeline
+
+    def _give_back(self, pipeline: Any) -> None:
+        self._idle.append(pipeline)
+        if self._closed:
+            self.close()
+
+
+_living: weakref.WeakSet[OpenPipelines] = weakref.WeakSet()
+
+
+def _close(pipeline: Any) -> None:
+    if _jvm.is_usable():
+        _called(pipeline.close)
+
+
+def _close_all() -> None:
+    for pipelines in list(_living):
+        pipelines.close()
+
+
+_jvm.at_exit(_close_all)
+
+
+class _Kept:
+    """Open pipelines by manifest, the least recently used given up first."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._pipelines: OrderedDict[str, list[Any]] = OrderedDict()
+        self._number = 0
+
+    def take(self, manifest: str) -> Any:
+        """An idle pipeline, or None."""
+        _jvm.module()
+        with self._lock:
+            idle = self._pipelines.get(manifest)
+            if not idle:
+                return None
+            self._number -= 1
+            pipeline = idle.pop()
+            if not idle:
+                del self._pipelines[manifest]
+            return pipeline
+
+    def keep(self, manifest: str, pipeline: Any) -> None:
+        """Keeps a pipeline, or closes it and others beyond the limit."""
+        surplus = None
+        with self._lock:
+            self._pipelines.setdefault(manifest, []).append(pipeline)
+            self._pipelines.move_to_end(manifest)
+            self._number += 1
+            if self._number > _MOST_KEPT:
+                oldest = next(iter(self._pipelines))
+                surplus = self._pipelines[oldest].pop(0)
+                self._number -= 1
+                if not self._pipelines[oldest]:
+                    del self._pipelines[oldest]
+        if surplus is not None:
+            _close(surplus)
+
+
+_kept = _Kept()
+
+
+def execute(manifest: Any, value: Input) -> dict[str, Any]:
+    """Runs a value through the pipeline of a manifest.
+
+    Native nodes keep nothing from one value to the next, so pipelines of them alone stay open for
+    a next call with the same manifest; CPython nodes are made and cleaned up with each call.
+    """
+    text = _text(manifest)
+    pipeline = _kept.take(text)
+    if pipeline is None:
+        module = _nodes.current()
+        pipeline = _called(lambda: module.open(text))
+    result = _run(pipeline, value)
+    if pipeline.isNative():
+        _kept.keep(text, pipeline)
+    else:
+        _close(pipeline)
+    return result
+
+
+def _run(pipeline: Any, value: Input) -> dict[str, Any]:
+    """One execution; the pipeline is closed when that breaks off."""
+    try:
+        execution = _called(lambda: pipeline.execute(value.description, value.buffers()))
+        return _result(execution, value.has_rate)
+    except BaseException:
+        _close(pipeline)
+        raise
+
+
+def _result(execution: Any, with_rate: bool) -> dict[str, Any]:
+    described = json.loads(bytes(execution.json()))
+    failures = described["failures"]
+    return {
+        "success": described["success"],
+        "result": take(described["result"], execution, with_rate),
+        "metrics": described["metrics"],
+        "error": "\n".join(map(_message, failures)) if failures else None,
+        "failures": failures,
+        "skipped": described["skipped"],
+    }
+
+
+def raise_failure(result: dict[str, Any]) -> NoReturn:
+    """Raises the first failure of an execution that failed, with the others in its message."""
+    first = result["failures"][0]
+    raise error_class(first["kind"])(
+        result["error"],
+        node_id=first["node_id"],
+        operation="execute",
+        traceback=first["traceback"],
+        result=result,
+    )
+
+
+def _message(failure: dict[str, Any]) -> str:
+    node_id, message = failure["node_id"], failure["message"]
+    if failure["kind"] == "PythonError":
+        text = f"Python exception in '{node_id}': {message}"
+    else:
+        place = message if node_id is None else f"{node_id}: {message}"
+        text = _INTRODUCTIONS.get(failure["kind"], failure["kind"] + ": {}").format(place)
+    return f"{text}\n{failure['traceback']}" if failure["traceback"] else text

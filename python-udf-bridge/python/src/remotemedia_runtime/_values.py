@@ -1,0 +1,222 @@
+"""Values between Python and Java: a description in JSON, and arrays beside it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Mapping, Optional
+
+import numpy as np
+import numpy.typing as npt
+
+from remotemedia.audio import FORMATS, Audio
+from remotemedia.errors import MarshalingError as Refused
+from remotemedia.worker.values import plain
+from remotemedia_runtime._memory import MOST_BYTES, direct_buffer
+from remotemedia_runtime.errors import MarshalingError
+
+_TYPES = {form: np.dtype(name) for name, form in FORMATS.items()}
+_ROOT = "input"
+_DEEPEST = 200
+_HIGHEST_RATE = 2**31 - 1
+_AUDIO_KEYS = {"audio", "sample_rate"}
+# What the reader of JSON on the other side takes.
+_MOST_DIGITS_BITS = 3300
+
+
+class Input:
+    """A value on its way to Java.
+
+    Attributes:
+        description: JSON text.
+        has_rate: whether the caller gave a sample rate with some audio of it.
+    """
+
+    def __init__(self, value: Any, sample_rate: Optional[int] = None) -> None:
+        """Converts ``value``; ``sample_rate`` is that of audio without one.
+
+        Raises:
+            MarshalingError: when it cannot cross, naming its type and its place.
+        """
+        self.has_rate = False
+        self._arrays: list[npt.NDArray[Any]] = []
+        self._sample_rate = sample_rate
+        try:
+            tree = self._describe(value, _ROOT, 0)
+        except RecursionError:
+            message = f"{_ROOT} is nested too deeply to cross, or contains itself"
+            raise _refusal(message) from None
+        except Refused as error:
+            raise _refusal(str(error)) from None
+        self.description = json.dumps(tree, allow_nan=False)
+
+    def buffers(self) -> list[Any]:
+        """Direct buffers of the arrays, to be used only while this object lives."""
+        return [direct_buffer(array) for array in self._arrays]
+
+    def _describe(self, value: Any, path: str, depth: int) -> dict[str, Any]:
+        if depth > _DEEPEST:
+            raise RecursionError
+        audio = self._audio(value, path)
+        if audio is not None:
+            return {"audio": self._describe_audio(audio, path)}
+        if isinstance(value, dict) and _holds_audio(value, 0):
+            return {
+                "object": {
+                    _key(key, path): self._describe(item, f"{path}[{key!r}]", depth + 1)
+                    for key, item in value.items()
+                }
+            }
+        return {"json": _json(value, path)}
+
+    def _audio(self, value: Any, path: str) -> Optional[Audio]:
+        if isinstance(value, np.ndarray):
+            return self._checked(value, self._sample_rate, path)
+        if isinstance(value, Audio):
+            return self._checked(value.samples, self._rate(value.sample_rate), path)
+        if _is_pair(value):
+            return self._checked(value[0], value[1], path)
+        if isinstance(value, dict) and _is_audio_dict(value):
+            samples = value["audio"]
+            if isinstance(samples, Audio):
+                samples = samples.samples
+            return self._checked(samples, self._rate(value.get("sample_rate")), path)
+        if path == _ROOT and self._sample_rate is not None and isinstance(value, (list, tuple)):
+            return self._checked(list(value), self._sample_rate, path)
+        return None
+
+    def _rate(self, given: Any) -> Any:
+        return self._sample_rate if given is None else given
+
+    def _checked(self, samples: Any, rate: Any, path: str) -> Audio:
+        if isinstance(samples, np.ma.MaskedArray):
+            raise Refused(f"{path} is a masked array; fill it, with .filled()")
+        if isinstance(samples, np.ndarray) and samples.ndim == 0:
+            raise Refused(f"{path} is an array without dimensions; for a number, give .item()")
+        if isinstance(samples, (list, tuple)):
+            samples = _samples_of_list(samples, path)
+        try:
+            audio = Audio(samples, rate)
+        except (TypeError, ValueError) as error:
+            raise Refused(f"{path} is no audio: {error}") from None
+        if audio.samples.nbytes > MOST_BYTES:
+            raise Refused(
+                f"{path} is an array of {audio.samples.nbytes / 2**30:.1f} GiB; over 2 GiB cannot "
+                "be given at once"
+            )
+        if rate is not None:
+            if int(rate) > _HIGHEST_RATE:
+                raise Refused(f"{path} has a sample rate of {rate} Hz, which is none")
+            self.has_rate = True
+        return audio
+
+    def _describe_audio(self, audio: Audio, path: str) -> dict[str, Any]:
+        described = {
+            "frames": audio.frames,
+            "channels": audio.channels,
+            "sample_rate": audio.sample_rate,
+            "format": FORMATS[audio.samples.dtype.name],
+            "array": len(self._arrays),
+        }
+        if audio.samples.size > 0:
+            native = audio.samples.dtype.newbyteorder("=")
+            self._arrays.append(np.ascontiguousarray(np.asarray(audio.samples), native))
+        return described
+
+
+def _samples_of_list(samples: Any, path: str) -> npt.NDArray[Any]:
+    try:
+        array = np.asarray(samples) if len(samples) > 0 else np.empty(0, np.float32)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise Refused(f"{path} is no list of samples: {error}") from None
+    if array.dtype.kind not in "iuf":
+        raise Refused(f"{path} is no list of samples: its items are not all numbers")
+    return array.astype(np.float32)
+
+
+def _is_pair(value: Any) -> bool:
+    return (
+        isinstance(value, tuple)
+        and len(value) == 2
+        and isinstance(value[0], np.ndarray)
+        and not isinstance(value[1], (np.ndarray, dict, list, tuple, str))
+    )
+
+
+def _is_audio_dict(value: Mapping[Any, Any]) -> bool:
+    """Whether a dict is the form of audio, rather than an object that has a key of that name."""
+    if "audio" not in value or not value.keys() <= _AUDIO_KEYS:
+        return False
+    return isinstance(value["audio"], (np.ndarray, Audio)) or (
+        isinstance(value["audio"], (list, tuple)) and "sample_rate" in value
+    )
+
+
+def _holds_audio(value: Any, depth: int) -> bool:
+    if depth > _DEEPEST:
+        raise RecursionError
+    if isinstance(value, (np.ndarray, Audio)) or _is_pair(value):
+        return True
+    return isinstance(value, dict) and (
+        _is_audio_dict(value) or any(_holds_audio(item, depth + 1) for item in value.values())
+    )
+
+
+def _json(value: Any, path: str) -> Any:
+    converted = plain(value, path)
+    _require_digits(converted, path)
+    return converted
+
+
+def _require_digits(value: Any, path: str) -> None:
+    if isinstance(value, int):
+        if value.bit_length() > _MOST_DIGITS_BITS:
+            raise Refused(f"{path} has an integer of {value.bit_length()} bits, which is too large")
+    elif isinstance(value, list):
+        for item in value:
+            if type(item) is not float:
+                _require_digits(item, path)
+    elif isinstance(value, dict):
+        for item in value.values():
+            _require_digits(item, path)
+
+
+def _key(key: Any, path: str) -> str:
+    if not isinstance(key, str):
+        raise Refused(f"{path} has the key {key!r}; keys of an object are strings")
+    return str.__str__(key)
+
+
+def _refusal(message: str) -> MarshalingError:
+    return MarshalingError(f"Data marshaling failed: {message}", operation="convert input")
+
+
+def take(part: Optional[Mapping[str, Any]], execution: Any, with_rate: bool) -> Any:
+    """A result of Java's.
+
+    Args:
+        part: its description, or None for none.
+        execution: has the samples.
+        with_rate: whether audio comes as a dict with its sample rate.
+    """
+    if part is None:
+        return None
+    if "audio" in part:
+        return _take_audio(part["audio"], execution, with_rate)
+    if "object" in part:
+        return {key: take(item, execution, with_rate) for key, item in part["object"].items()}
+    return part["json"]
+
+
+def _take_audio(audio: Mapping[str, Any], execution: Any, with_rate: bool) -> Any:
+    frames, channels = audio["frames"], audio["channels"]
+    shape = frames if channels == 1 else (frames, channels)
+    samples = np.empty(shape, _TYPES[audio["format"]])
+    if samples.nbytes > MOST_BYTES:
+        raise MarshalingError(
+            f"Data marshaling failed: the result has {samples.nbytes / 2**30:.1f} GiB; over 2 GiB "
+            "cannot be taken at once",
+            operation="execute",
+        )
+    if samples.size > 0:
+        execution.copyInto(audio["array"], direct_buffer(samples))
+    return {"audio": samples, "sample_rate": audio["sample_rate"]} if with_rate else samples

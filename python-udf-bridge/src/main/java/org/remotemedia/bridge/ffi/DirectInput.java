@@ -1,0 +1,102 @@
+package org.remotemedia.bridge.ffi;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import org.remotemedia.bridge.runtime.PipelineInput;
+import org.remotemedia.bridge.values.SampleChunks;
+import org.remotemedia.operators.error.AudioFormatError;
+import org.remotemedia.operators.value.AudioBuffer;
+import org.remotemedia.operators.value.AudioFormat;
+import org.remotemedia.operators.value.AudioSpec;
+import org.remotemedia.operators.value.ValuePath;
+import org.remotemedia.operators.value.ValueSink;
+
+/**
+ * A value whose samples lie in Python's memory, from where they are taken in chunks that stay in
+ * the processor's cache.
+ *
+ * @param description as {@link Values} describes it
+ * @param arrays direct, in native byte order
+ * @param chunks scratch
+ */
+record DirectInput(JsonNode description, ByteBuffer[] arrays, SampleChunks chunks)
+    implements PipelineInput {
+  @Override
+  public boolean isWithoutRate() {
+    return isWithoutRate(description);
+  }
+
+  private static boolean isWithoutRate(JsonNode part) {
+    if (part.has("audio")) {
+      return !spec(part.get("audio")).hasSampleRate();
+    }
+    return part.path("object").valueStream().anyMatch(DirectInput::isWithoutRate);
+  }
+
+  @Override
+  public double seconds(int bareRate) {
+    return seconds(description, bareRate);
+  }
+
+  private static double seconds(JsonNode part, int bareRate) {
+    if (part.has("audio")) {
+      AudioSpec spec = rated(spec(part.get("audio")), bareRate);
+      return spec.hasSampleRate() ? (double) spec.frames() / spec.sampleRate() : 0;
+    }
+    return part.path("object").valueStream().mapToDouble(member -> seconds(member, bareRate)).sum();
+  }
+
+  @Override
+  public void feed(ValueSink sink, int bareRate) {
+    feed(description, ValuePath.ROOT, sink, bareRate);
+    sink.done();
+  }
+
+  private void feed(JsonNode part, ValuePath path, ValueSink sink, int bareRate) {
+    if (part.has("audio")) {
+      JsonNode audio = part.get("audio");
+      feed(audio.path("array").intValue(), rated(spec(audio), bareRate), path, sink);
+    } else if (part.has("object")) {
+      for (Map.Entry<String, JsonNode> member : part.get("object").properties()) {
+        feed(member.getValue(), path.child(member.getKey()), sink, bareRate);
+      }
+    } else {
+      sink.json(path, part.path("json"));
+    }
+  }
+
+  private void feed(int array, AudioSpec spec, ValuePath path, ValueSink sink) {
+    sink.audioStart(path, spec);
+    long given = 0;
+    if (spec.frames() > 0) {
+      SampleChunks.Cursor cursor = chunks.over(arrays[array], 0, spec);
+      for (AudioBuffer chunk = cursor.next(); chunk != null; chunk = cursor.next()) {
+        requireFinite(chunk, given);
+        sink.audioChunk(path, chunk);
+        given += chunk.frames();
+      }
+    }
+    sink.audioEnd(path);
+  }
+
+  private static void requireFinite(AudioBuffer chunk, long before) {
+    int frame = chunk.firstNonFiniteFrame();
+    if (frame >= 0) {
+      throw new AudioFormatError(
+          "frame " + (before + frame) + " of the input holds a sample that is NaN or infinite");
+    }
+  }
+
+  private static AudioSpec rated(AudioSpec spec, int bareRate) {
+    return spec.hasSampleRate() ? spec : spec.withSampleRate(bareRate);
+  }
+
+  private static AudioSpec spec(JsonNode audio) {
+    return new AudioSpec(
+        audio.path("sample_rate").asInt(AudioSpec.UNKNOWN_RATE),
+        audio.path("channels").intValue(),
+        AudioFormat.ofWireName(audio.path("format").textValue()),
+        audio.path("frames").longValue());
+  }
+}

@@ -1,0 +1,44 @@
+package org.remotemedia.bridge.ffi;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.remotemedia.operators.error.MarshalingError;
+
+/**
+ * JSON between Java and the Python around it: ASCII alone, so that every string comes through,
+ * unpaired surrogates too, and as bytes towards Python, which takes them over many times faster
+ * than a string.
+ */
+final class PythonJson {
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper(
+          JsonFactory.builder()
+              .streamReadConstraints(
+                  StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+              .configure(JsonWriteFeature.ESCAPE_NON_ASCII, true)
+              .build());
+
+  private PythonJson() {}
+
+  /** What Python has written. */
+  static JsonNode read(String text) {
+    try {
+      return MAPPER.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new MarshalingError("the value cannot be read: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /** For Python to read. */
+  static byte[] write(JsonNode tree) {
+    try {
+      return MAPPER.writeValueAsBytes(tree);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package org.remotemedia.bridge.runtime;
+
+import org.remotemedia.operators.value.ValueSink;
+
+/** A value on its way into a pipeline, wherever it lies. */
+public interface PipelineInput {
+  /** Whether there is audio in it whose sample rate is unknown. */
+  boolean isWithoutRate();
+
+  /**
+   * Seconds of audio in it.
+   *
+   * @param bareRate sample rate of audio that has none, or {@link
+   *     org.remotemedia.operators.value.AudioSpec#UNKNOWN_RATE}, which counts nothing
+   */
+  double seconds(int bareRate);
+
+  /**
+   * Streams the value, with {@code done}.
+   *
+   * @param bareRate as for {@link #seconds}
+   * @throws org.remotemedia.operators.error.AudioFormatError naming the first frame with a NaN or
+   *     infinite sample
+   */
+  void feed(ValueSink sink, int bareRate);
+}
