@@ -6,8 +6,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,11 +19,13 @@ import org.slf4j.LoggerFactory;
  */
 final class SegmentFolder {
   private static final Logger LOG = LoggerFactory.getLogger(SegmentFolder.class);
-  private static final String PREFIX = "remotemedia-";
   private static final long LEAST_FREE_BYTES = 32L << 20;
 
-  /** Workers have opened their segments by then. */
-  private static final Duration STALE_AFTER = Duration.ofHours(1);
+  /**
+   * With the namespace of process ids, since containers may share a folder, where an id names a
+   * process of each.
+   */
+  private static final String PREFIX = "remotemedia-" + namespace() + "-";
 
   private SegmentFolder() {}
 
@@ -66,16 +66,28 @@ final class SegmentFolder {
   }
 
   private static boolean isAbandoned(Path folder) {
-    String[] words = folder.getFileName().toString().split("-", 3);
+    String[] words = folder.getFileName().toString().substring(PREFIX.length()).split("-", 2);
     try {
-      long pid = Long.parseLong(words[1]);
-      return ProcessHandle.of(pid).isEmpty()
-          && Files.getLastModifiedTime(folder)
-              .toInstant()
-              .isBefore(Instant.now().minus(STALE_AFTER));
-    } catch (NumberFormatException | IOException e) {
+      return ProcessHandle.of(Long.parseLong(words[0])).isEmpty();
+    } catch (NumberFormatException e) {
       return false;
     }
+  }
+
+  private static String namespace() {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc/self/ns/pid"))
+          .toString()
+          .replaceAll("[^0-9]", "");
+    } catch (IOException | UnsupportedOperationException e) {
+      // Only Linux has such namespaces.
+      return "0";
+    }
+  }
+
+  /** What the names of this process's folders begin with. */
+  static String prefix() {
+    return PREFIX;
   }
 
   /** Removes a folder with the segments in it; one that is not there is fine. */

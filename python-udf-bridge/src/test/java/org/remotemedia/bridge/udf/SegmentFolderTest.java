@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,10 +20,9 @@ class SegmentFolderTest {
     return SegmentFolder.create(List.of(place)).orElseThrow();
   }
 
-  private Path folder(String name, Duration age) throws IOException {
+  private Path folder(String name) throws IOException {
     Path folder = Files.createDirectory(place.resolve(name));
     Files.writeString(folder.resolve("input"), "samples");
-    Files.setLastModifiedTime(folder, FileTime.from(Instant.now().minus(age)));
     return folder;
   }
 
@@ -47,20 +43,21 @@ class SegmentFolderTest {
   }
 
   @Test
-  void onlyOldFoldersOfProcessesThatAreGoneAreSwept() throws Exception {
+  void onlyFoldersOfProcessesThatAreGoneAreSwept() throws Exception {
+    String prefix = SegmentFolder.prefix();
     long dead = deadPid();
-    Duration old = Duration.ofHours(2);
-    Path stale = folder("remotemedia-" + dead + "-a", old);
-    Path young = folder("remotemedia-" + dead + "-b", Duration.ofMinutes(50));
-    Path living = folder("remotemedia-" + OWN_PID + "-c", old);
-    Path anothers = folder("other-" + dead + "-d", old);
-    Path unnumbered = folder("remotemedia-python-123", old);
-    Path bare = folder("remotemedia-", old);
+    Path left = folder(prefix + dead + "-a");
+    Path living = folder(prefix + OWN_PID + "-b");
+    Path otherNamespace = folder("remotemedia-1-" + dead + "-c");
+    Path anothers = folder("other-" + dead + "-d");
+    Path unnumbered = folder(prefix + "python-123");
+    Path bare = folder(prefix);
     Path created = create();
-    assertThat(stale).doesNotExist();
-    assertThat(List.of(young, living, anothers, unnumbered, bare, created))
+    assertThat(left).doesNotExist();
+    assertThat(created.getFileName().toString()).startsWith(prefix + OWN_PID + "-");
+    assertThat(List.of(living, otherNamespace, anothers, unnumbered, bare, created))
         .allSatisfy(folder -> assertThat(folder).isDirectory());
-    assertThat(young.resolve("input")).hasContent("samples");
+    assertThat(living.resolve("input")).hasContent("samples");
   }
 
   @Test
