@@ -149,12 +149,12 @@ class StreamingCallsTest {
   void chunksThatAreLongAreSentBeforeTheyAreMany() {
     int chunks = 20;
     int rate = 1_000_000;
-    int channels = 16;
+    int channels = 32;
     int frames = chunks * rate * CHUNK_MS / 1000;
     feed("r", AudioBuffer.f32(new float[frames * channels], frames, rate, channels), 100_000);
     assertThat(failures()).isEmpty();
     int mostPerCall = worker.requests.stream().mapToInt(List::size).max().orElseThrow();
-    assertThat(mostPerCall).as("16 MiB of chunks of 1.28 MB").isEqualTo(14);
+    assertThat(mostPerCall).as("32 MiB of chunks of 2.56 MB").isEqualTo(14);
   }
 
   @Test
