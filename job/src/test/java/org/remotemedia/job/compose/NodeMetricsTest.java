@@ -32,7 +32,7 @@ import org.remotemedia.job.testing.CommandLineRun;
 import org.remotemedia.job.testing.Corpus;
 import org.remotemedia.job.testing.Pipelines;
 import org.remotemedia.job.testing.Wavs;
-import org.remotemedia.operators.flink.MetricNames;
+import org.remotemedia.operators.flink.ExportedMetric;
 import org.remotemedia.operators.value.AudioFormat;
 
 /** What a run's nodes report to Flink's metric reporters. */
@@ -119,29 +119,29 @@ class NodeMetricsTest {
         own.removeAll(anyOperators);
         assertThat(own)
             .containsExactlyInAnyOrder(
-                MetricNames.RECORDS_IN,
-                MetricNames.RECORDS_OUT,
-                MetricNames.RECORDS_FAILED,
-                MetricNames.RECORDS_SKIPPED,
-                MetricNames.RECORDS_RETRIED,
-                MetricNames.AUDIO_SECONDS,
-                MetricNames.EXECUTION_TIME_MICROS,
-                MetricNames.MEMORY_BYTES);
+                ExportedMetric.RECORDS_IN.metricName(),
+                ExportedMetric.RECORDS_OUT.metricName(),
+                ExportedMetric.RECORDS_FAILED.metricName(),
+                ExportedMetric.RECORDS_SKIPPED.metricName(),
+                ExportedMetric.RECORDS_RETRIED.metricName(),
+                ExportedMetric.AUDIO_SECONDS.metricName(),
+                ExportedMetric.EXECUTION_TIME_MICROS.metricName(),
+                ExportedMetric.MEMORY_BYTES.metricName());
       }
     }
   }
 
   @Test
   void recordsAreCountedWhereTheySucceedFailAndAreSkipped() {
-    assertThat(count(RIGHT, MetricNames.RECORDS_IN)).isEqualTo(8);
-    assertThat(count(RIGHT, MetricNames.RECORDS_OUT)).isEqualTo(5);
-    assertThat(count(RIGHT, MetricNames.RECORDS_FAILED)).isEqualTo(3);
-    assertThat(count(RIGHT, MetricNames.RECORDS_SKIPPED)).isEqualTo(1);
-    assertThat(count(RIGHT, MetricNames.RECORDS_RETRIED)).isZero();
-    assertThat(count(LOW, MetricNames.RECORDS_IN)).isEqualTo(5);
-    assertThat(count(LOW, MetricNames.RECORDS_OUT)).isEqualTo(5);
-    assertThat(count(LOW, MetricNames.RECORDS_FAILED)).isZero();
-    assertThat(count(LOW, MetricNames.RECORDS_SKIPPED)).isEqualTo(4);
+    assertThat(count(RIGHT, ExportedMetric.RECORDS_IN.metricName())).isEqualTo(8);
+    assertThat(count(RIGHT, ExportedMetric.RECORDS_OUT.metricName())).isEqualTo(5);
+    assertThat(count(RIGHT, ExportedMetric.RECORDS_FAILED.metricName())).isEqualTo(3);
+    assertThat(count(RIGHT, ExportedMetric.RECORDS_SKIPPED.metricName())).isEqualTo(1);
+    assertThat(count(RIGHT, ExportedMetric.RECORDS_RETRIED.metricName())).isZero();
+    assertThat(count(LOW, ExportedMetric.RECORDS_IN.metricName())).isEqualTo(5);
+    assertThat(count(LOW, ExportedMetric.RECORDS_OUT.metricName())).isEqualTo(5);
+    assertThat(count(LOW, ExportedMetric.RECORDS_FAILED.metricName())).isZero();
+    assertThat(count(LOW, ExportedMetric.RECORDS_SKIPPED.metricName())).isEqualTo(4);
   }
 
   @Test
@@ -151,7 +151,7 @@ class NodeMetricsTest {
     assertThat(executions(RIGHT)).isEqualTo(8);
     assertThat(executions(LOW)).isEqualTo(5);
     for (Map<String, Metric> subtask : metrics(LOW)) {
-      Histogram times = (Histogram) subtask.get(MetricNames.EXECUTION_TIME_MICROS);
+      Histogram times = (Histogram) subtask.get(ExportedMetric.EXECUTION_TIME_MICROS.metricName());
       if (times.getCount() > 0) {
         var statistics = times.getStatistics();
         assertThat(statistics.getMin()).isPositive();
@@ -165,17 +165,22 @@ class NodeMetricsTest {
   private static double audioSeconds(String operator) {
     return sum(
         operator,
-        MetricNames.AUDIO_SECONDS,
+        ExportedMetric.AUDIO_SECONDS.metricName(),
         Gauge.class,
         gauge -> ((Number) gauge.getValue()).doubleValue());
   }
 
   private static long executions(String operator) {
     return (long)
-        sum(operator, MetricNames.EXECUTION_TIME_MICROS, Histogram.class, Histogram::getCount);
+        sum(
+            operator,
+            ExportedMetric.EXECUTION_TIME_MICROS.metricName(),
+            Histogram.class,
+            Histogram::getCount);
   }
 
   private static long memoryBytes(Map<String, Metric> subtask) {
-    return ((Number) ((Gauge<?>) subtask.get(MetricNames.MEMORY_BYTES)).getValue()).longValue();
+    return ((Number) ((Gauge<?>) subtask.get(ExportedMetric.MEMORY_BYTES.metricName())).getValue())
+        .longValue();
   }
 }
