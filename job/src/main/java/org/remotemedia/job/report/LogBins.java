@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
 
-/** A histogram in bins of equal width on a logarithmic axis. */
+/** A histogram in bins of about equal width on a logarithmic axis, with round edges. */
 final class LogBins {
-  private static final int PER_DECADE = 5;
+  private static final double[] EDGES = {1, 1.5, 2, 3, 5, 7, 10};
 
   private LogBins() {}
 
@@ -33,10 +33,15 @@ final class LogBins {
   }
 
   private static int bin(long value) {
-    return (int) Math.floor(PER_DECADE * Math.log10(Math.max(1, value)));
+    int bin = 0;
+    while (edge(bin + 1) <= value) {
+      bin++;
+    }
+    return bin;
   }
 
   private static double edge(int bin) {
-    return Math.pow(10, (double) bin / PER_DECADE);
+    int perDecade = EDGES.length - 1;
+    return EDGES[bin % perDecade] * Math.pow(10, bin / perDecade);
   }
 }

@@ -8,10 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.metrics.Counter;
@@ -47,8 +46,8 @@ class NodeMetricsTest {
          {"id": "low", "node_type": "ResampleNode", "params": {"target_rate": 8000}}],
        "connections": [{"from": "right", "to": "low"}]}
       """;
-  private static final String RIGHT = "right (ChannelMixNode)";
-  private static final String LOW = "low (ResampleNode)";
+  private static final String RIGHT = "right";
+  private static final String LOW = "low";
 
   private static final InMemoryReporter REPORTER = InMemoryReporter.createWithRetainedMetrics();
 
@@ -84,18 +83,18 @@ class NodeMetricsTest {
     done = true;
   }
 
-  /** The metrics of each subtask of an operator. */
-  private static List<Map<String, Metric>> metrics(String operator) {
+  /** The metrics of each subtask of a node. */
+  private static List<Map<String, Metric>> metrics(String nodeId) {
     List<Map<String, Metric>> groups = new ArrayList<>();
     REPORTER
         .getMetricsByGroup()
         .forEach(
             (group, metrics) -> {
-              if (operator.equals(group.getAllVariables().get("<operator_name>"))) {
+              if (nodeId.equals(group.getAllVariables().get("<node>"))) {
                 groups.add(metrics);
               }
             });
-    assertThat(groups).as("subtasks of " + operator).hasSize(2);
+    assertThat(groups).as("subtasks of " + nodeId).hasSize(2);
     return groups;
   }
 
@@ -112,23 +111,41 @@ class NodeMetricsTest {
 
   @Test
   void aNodeHasTheDocumentedMetricsAndNoOthers() {
-    Set<String> anyOperators = metrics("results").get(0).keySet();
+    List<String> documented =
+        ExportedMetric.of(ExportedMetric.Scope.NODE).stream()
+            .map(ExportedMetric::metricName)
+            .toList();
     for (String node : List.of(RIGHT, LOW)) {
       for (Map<String, Metric> metrics : metrics(node)) {
-        Set<String> own = new HashSet<>(metrics.keySet());
-        own.removeAll(anyOperators);
-        assertThat(own)
-            .containsExactlyInAnyOrder(
-                ExportedMetric.RECORDS_IN.metricName(),
-                ExportedMetric.RECORDS_OUT.metricName(),
-                ExportedMetric.RECORDS_FAILED.metricName(),
-                ExportedMetric.RECORDS_SKIPPED.metricName(),
-                ExportedMetric.RECORDS_RETRIED.metricName(),
-                ExportedMetric.AUDIO_SECONDS.metricName(),
-                ExportedMetric.EXECUTION_TIME_MICROS.metricName(),
-                ExportedMetric.MEMORY_BYTES.metricName());
+        assertThat(metrics.keySet()).containsExactlyInAnyOrderElementsOf(documented);
       }
     }
+  }
+
+  @Test
+  void theRunHasTheDocumentedMetricsAndNoOthers() {
+    Map<String, Metric> run = new HashMap<>();
+    REPORTER
+        .getMetricsByGroup()
+        .forEach(
+            (group, metrics) -> {
+              if (metrics.containsKey(ExportedMetric.RUN_RECORDS.metricName())) {
+                run.putAll(metrics);
+              }
+            });
+    assertThat(run.keySet())
+        .containsExactlyInAnyOrderElementsOf(
+            ExportedMetric.of(ExportedMetric.Scope.RUN).stream()
+                .map(ExportedMetric::metricName)
+                .toList());
+    assertThat(gauge(run, ExportedMetric.RUN_RECORDS)).isEqualTo(9L);
+    assertThat(gauge(run, ExportedMetric.RUN_RECORDS_FAILED)).isEqualTo(4L);
+    assertThat((double) gauge(run, ExportedMetric.RUN_AUDIO_SECONDS))
+        .isCloseTo(5 * 0.5 + 3 * 0.25, within(1e-9));
+  }
+
+  private static Object gauge(Map<String, Metric> metrics, ExportedMetric metric) {
+    return ((Gauge<?>) metrics.get(metric.metricName())).getValue();
   }
 
   @Test
