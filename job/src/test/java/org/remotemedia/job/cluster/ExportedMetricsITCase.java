@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,7 @@ class ExportedMetricsITCase {
   private static StandaloneCluster cluster;
   private static Path input;
   private static Path manifest;
+  private static String python;
 
   /** The busy ones fail at a node after three attempts; the text cannot be read. */
   @BeforeAll
@@ -66,6 +68,13 @@ class ExportedMetricsITCase {
     }
     Files.writeString(input.resolve("text.wav"), "no audio");
     manifest = Files.writeString(folder.resolve("manifest.json"), MANIFEST);
+    CommandRun withFlink =
+        CommandRun.of(
+            Duration.ofMinutes(5),
+            Map.of(),
+            List.of(CommandRun.projectFile("bin/flink-home").toString(), "--python"));
+    assertThat(withFlink.exitCode()).as("%s", withFlink).isZero();
+    python = withFlink.out().strip();
     cluster = StandaloneCluster.start(folder.resolve("cluster"), 2);
   }
 
@@ -92,7 +101,9 @@ class ExportedMetricsITCase {
             "-o",
             files.root().toString(),
             "--py-files",
-            CommandRun.projectFile("job/src/test/resources/python/trial_nodes.py").toString());
+            CommandRun.projectFile("job/src/test/resources/python/trial_nodes.py").toString(),
+            "--py-executable",
+            python);
     assertThat(run.exitCode()).as("%s", run).isZero();
     return files;
   }
