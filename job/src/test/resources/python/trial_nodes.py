@@ -51,6 +51,18 @@ def where(value):
     return {"pid": os.getpid(), "parent": os.getppid(), "thread": threading.get_ident()}
 
 
+@node("Slow", output="json")
+class Slow(Node):
+    """Takes its time."""
+
+    def __init__(self, *, seconds: float):
+        self.seconds = seconds
+
+    def execute(self, value):
+        time.sleep(self.seconds)
+        return {"ok": True}
+
+
 @node("RateLimited", output="json")
 class RateLimited(Node):
     """Raises on every third call."""

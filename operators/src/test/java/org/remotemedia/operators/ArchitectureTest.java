@@ -25,6 +25,7 @@ class ArchitectureTest {
               BASE + "nodes..",
               BASE + "kernel..",
               BASE + "codec..",
+              BASE + "corpus..",
               BASE + "stream..")
           .should()
           .dependOnClassesThat()

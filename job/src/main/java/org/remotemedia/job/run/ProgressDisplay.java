@@ -1,8 +1,6 @@
 package org.remotemedia.job.run;
 
 import java.io.PrintWriter;
-import java.util.Locale;
-import java.util.OptionalLong;
 import org.remotemedia.job.sink.RunProgress;
 
 /**
@@ -15,6 +13,7 @@ final class ProgressDisplay {
   private final PrintWriter out;
   private final boolean terminal;
   private final int columns;
+  private final RemainingTime remaining = new RemainingTime();
   private long shownAtMs;
   private boolean lineOpen;
 
@@ -34,21 +33,17 @@ final class ProgressDisplay {
     return new ProgressDisplay(err, terminal, Integer.getInteger("remotemedia.columns", 80));
   }
 
-  /**
-   * Shows a state.
-   *
-   * @param totalRecords records in all, once they are counted
-   */
-  void show(RunProgress progress, OptionalLong totalRecords) {
-    String line = line(progress, totalRecords);
+  /** Shows a state. */
+  void show(RunProgress progress, RecordTotal total) {
+    ProgressLine line = new ProgressLine(progress, total, remaining.after(progress, total));
     if (terminal) {
-      String fitting = line.length() < columns ? line : line.substring(0, Math.max(0, columns - 1));
-      out.print("\r" + fitting + "\u001b[K");
+      // In the last column some terminals go on to the next line.
+      out.print("\r" + line.fitting(columns - 1) + "\u001b[K");
       out.flush();
       lineOpen = true;
     } else if (progress.elapsedMs() - shownAtMs >= PLAIN_INTERVAL_MS) {
       shownAtMs = progress.elapsedMs();
-      out.println(line);
+      out.println(line.full());
     }
   }
 
@@ -59,51 +54,5 @@ final class ProgressDisplay {
       out.flush();
       lineOpen = false;
     }
-  }
-
-  static String line(RunProgress progress, OptionalLong totalRecords) {
-    StringBuilder text = new StringBuilder();
-    text.append(count(progress.records()));
-    totalRecords.ifPresent(total -> text.append(" of ").append(count(total)));
-    text.append(" records, ").append(audioLength(progress.audioSeconds())).append(" of audio");
-    if (progress.elapsedMs() > 0) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              ", %,.0f × real time",
-              progress.audioSeconds() * 1000 / progress.elapsedMs()));
-    }
-    text.append(", ").append(count(progress.failed())).append(" failed");
-    if (totalRecords.isPresent() && progress.records() > 0) {
-      long left = Math.max(0, totalRecords.getAsLong() - progress.records());
-      text.append(", ETA ").append(duration(progress.elapsedMs() * left / progress.records()));
-    }
-    return text.toString();
-  }
-
-  private static String count(long number) {
-    return String.format(Locale.ROOT, "%,d", number);
-  }
-
-  /** Audio in the unit that suits its length. */
-  static String audioLength(double seconds) {
-    if (seconds < 60) {
-      return String.format(Locale.ROOT, "%.1f s", seconds);
-    }
-    if (seconds < 3600) {
-      return String.format(Locale.ROOT, "%.1f min", seconds / 60);
-    }
-    return String.format(Locale.ROOT, "%,.1f h", seconds / 3600);
-  }
-
-  private static String duration(long ms) {
-    long seconds = (ms + 999) / 1000;
-    if (seconds < 60) {
-      return seconds + " s";
-    }
-    if (seconds < 3600) {
-      return seconds / 60 + " min " + seconds % 60 + " s";
-    }
-    return seconds / 3600 + " h " + seconds % 3600 / 60 + " min";
   }
 }

@@ -1,16 +1,18 @@
 package org.remotemedia.job.run;
 
 import java.io.IOException;
-import java.util.OptionalLong;
 import org.remotemedia.job.input.InputException;
 import org.remotemedia.job.input.InputSpec;
 import org.remotemedia.job.input.RecordLister;
 
 /** Counts the records of an input in the background, for telling how much is left. */
 final class RecordCount implements AutoCloseable {
+  /** How often the number so far is told, in records. */
+  private static final int STEP = 1000;
+
   private final Thread thread;
   private volatile boolean stopped;
-  private volatile long total = -1;
+  private volatile RecordTotal total = new RecordTotal(0, false);
   private volatile long ignoredFiles;
 
   private RecordCount(InputSpec input) {
@@ -24,9 +26,9 @@ final class RecordCount implements AutoCloseable {
     return count;
   }
 
-  /** The number of records, once it is known. */
-  OptionalLong total() {
-    return total < 0 ? OptionalLong.empty() : OptionalLong.of(total);
+  /** The number of records, as far as they are counted. */
+  RecordTotal total() {
+    return total;
   }
 
   /** Files that are no recordings, once they are counted; 0 before. */
@@ -39,6 +41,9 @@ final class RecordCount implements AutoCloseable {
     try (RecordLister lister = input.open()) {
       while (!stopped && lister.next() != null) {
         seen++;
+        if (seen % STEP == 0) {
+          total = new RecordTotal(seen, false);
+        }
       }
       ignoredFiles = lister.ignoredFiles();
     } catch (IOException | InputException e) {
@@ -46,7 +51,7 @@ final class RecordCount implements AutoCloseable {
       return;
     }
     if (!stopped) {
-      total = seen;
+      total = new RecordTotal(seen, true);
     }
   }
 

@@ -1,7 +1,6 @@
 package org.remotemedia.job.run;
 
 import java.io.IOException;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -107,7 +106,7 @@ public final class RunClient {
     }
   }
 
-  private void showProgress(OptionalLong total) {
+  private void showProgress(RecordTotal total) {
     try {
       if (storage.exists(plan.layout().progress())) {
         byte[] published = storage.read(plan.layout().progress());

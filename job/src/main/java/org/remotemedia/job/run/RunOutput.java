@@ -182,6 +182,7 @@ public final class RunOutput {
         layout.failedDirectory(),
         layout.audioDirectory(),
         layout.metrics(),
+        layout.report(),
         layout.stateDirectory());
   }
 

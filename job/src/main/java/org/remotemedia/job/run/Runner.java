@@ -117,7 +117,7 @@ public final class Runner {
         Locale.ROOT,
         "%,d records, %s of audio, %,.0f × real time: %,d succeeded, %,d failed%n",
         records,
-        ProgressDisplay.audioLength(metrics.path("audio_seconds").doubleValue()),
+        ProgressLine.audioLength(metrics.path("audio_seconds").doubleValue()),
         metrics.path("audio_seconds_per_second").doubleValue(),
         records - failed,
         failed);

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.remotemedia.operators.error.Failure;
@@ -19,6 +21,8 @@ final class RecordOutcome {
   /** By producer, so that their order does not depend on when each arrived. */
   private final SortedMap<Integer, Failure> failures = new TreeMap<>();
 
+  private final Set<Integer> unwritten = new HashSet<>();
+
   RecordOutcome(RecordInfo info) {
     this.info = info;
   }
@@ -26,6 +30,33 @@ final class RecordOutcome {
   /** The first failure of a producer is the one that counts. */
   void failed(int producer, Failure failure) {
     failures.putIfAbsent(producer, failure);
+    unwritten.remove(producer);
+  }
+
+  /**
+   * The value of a producer cannot be written, though the producer itself has not failed so far.
+   */
+  void unwritten(int producer, Failure failure) {
+    if (failures.putIfAbsent(producer, failure) == null) {
+      unwritten.add(producer);
+    }
+  }
+
+  /** The failures in topological order. */
+  List<Failure> failures() {
+    return List.copyOf(failures.values());
+  }
+
+  /** The failures of values that could not be written, of producers that have not failed. */
+  List<Failure> unwritten() {
+    return failures.entrySet().stream()
+        .filter(failure -> unwritten.contains(failure.getKey()))
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  String record() {
+    return info.name();
   }
 
   boolean isSuccess() {
@@ -50,7 +81,7 @@ final class RecordOutcome {
       line.set("outputs", outputs);
       carry(line);
     } else {
-      List<Failure> inOrder = List.copyOf(failures.values());
+      List<Failure> inOrder = failures();
       describe(line, inOrder.get(0));
       if (!outputs.isEmpty()) {
         line.set("outputs", outputs);

@@ -64,7 +64,7 @@ final class RecordOutputs implements Closeable {
         }
         value.discard();
         value.isVoid = true;
-        outcome.failed(part.producer(), Failure.of(sinkId, e));
+        outcome.unwritten(part.producer(), Failure.of(sinkId, e));
       }
     }
   }

@@ -3,8 +3,11 @@ package org.remotemedia.job.sink;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.Consumer;
 import org.remotemedia.job.storage.Storage;
+import org.remotemedia.operators.corpus.RecordAccounts;
+import org.remotemedia.operators.error.Failure;
 import org.remotemedia.operators.stream.Element;
 import org.remotemedia.operators.stream.SplitReport;
 
@@ -21,14 +24,24 @@ final class ResultWriter implements Closeable {
   private final Storage storage;
   private final Consumer<RunEvent> coordinator;
   private final RecordOutputs outputs;
+  private final FailureLog failureLog;
   private JsonLinesPart results;
   private JsonLinesPart failed;
   private RecordOutcome outcome;
   private String splitId;
   private SplitReport report;
+  private long writingNanos;
   private long progressNanos = System.nanoTime();
 
-  ResultWriter(ResultWriterPlan plan, Storage storage, Consumer<RunEvent> coordinator) {
+  /**
+   * @param failureLog is told of each record that fails; the caller remains its owner
+   */
+  ResultWriter(
+      ResultWriterPlan plan,
+      Storage storage,
+      Consumer<RunEvent> coordinator,
+      FailureLog failureLog) {
+    this.failureLog = failureLog;
     this.layout = plan.layout();
     this.storage = storage;
     this.coordinator = coordinator;
@@ -40,9 +53,12 @@ final class ResultWriter implements Closeable {
       if (part instanceof Element.Failed failure) {
         outcome.failed(failure.producer(), failure.failure());
       }
+      long started = System.nanoTime();
       outputs.accept(part);
+      writingNanos += System.nanoTime() - started;
     } else if (element instanceof Element.RecordBegin begin) {
       outcome = new RecordOutcome(begin.info());
+      writingNanos = 0;
       outputs.begin(begin.info().name(), outcome);
     } else if (element instanceof Element.RecordEnd end) {
       endRecord(end);
@@ -61,16 +77,34 @@ final class ResultWriter implements Closeable {
   }
 
   private void endRecord(Element.RecordEnd end) throws IOException {
+    long started = System.nanoTime();
     JsonLinesPart part = outcome.isSuccess() ? results : failed;
     part.append(outcome.toJson(end, outputs.end()));
-    report.record(outcome.isSuccess(), end.durationSeconds());
-    outcome = null;
     long now = System.nanoTime();
+    end.accounts().took(RecordAccounts.WRITING, writingNanos + now - started);
+    account(end);
+    outcome = null;
     if (now - progressNanos >= PROGRESS_INTERVAL_NANOS) {
       progressNanos = now;
       coordinator.accept(
           new RunEvent.InProgress(
               splitId, report.records(), report.failed(), report.audioSeconds()));
+    }
+  }
+
+  private void account(Element.RecordEnd end) {
+    String record = outcome.record();
+    report.record(outcome.isSuccess(), end.durationSeconds());
+    report.corpus().record(record, end.durationSeconds(), end.truncated(), end.accounts());
+    List<Failure> failures = outcome.failures();
+    for (Failure failure : failures) {
+      report.corpus().failure(record, failure);
+    }
+    for (Failure failure : outcome.unwritten()) {
+      report.node(failure.nodeId()).revokeSuccess(failure.message());
+    }
+    if (!failures.isEmpty()) {
+      failureLog.failed(record, failures.get(0));
     }
   }
 

@@ -8,14 +8,18 @@ import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.remotemedia.job.storage.Storage;
 import org.remotemedia.operators.stream.Element;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The last operator of the chain: writes the outputs and reports to the coordinator. */
 final class ResultWriterOperator extends AbstractStreamOperator<Element>
     implements OneInputStreamOperator<Element, Element>, BoundedOneInput {
   private static final long serialVersionUID = 1L;
+  private static final Logger FAILURES = LoggerFactory.getLogger(FailureLog.class);
 
   private final ResultWriterPlan plan;
   private final transient OperatorEventGateway coordinator;
+  private transient FailureLog failureLog;
   private transient ResultWriter writer;
 
   ResultWriterOperator(
@@ -30,9 +34,13 @@ final class ResultWriterOperator extends AbstractStreamOperator<Element>
   @Override
   public void open() throws Exception {
     super.open();
+    failureLog = new FailureLog(FAILURES::info, System::nanoTime);
     writer =
         new ResultWriter(
-            plan, Storage.of(plan.layout().root()), coordinator::sendEventToCoordinator);
+            plan,
+            Storage.of(plan.layout().root()),
+            coordinator::sendEventToCoordinator,
+            failureLog);
   }
 
   @Override
@@ -49,6 +57,9 @@ final class ResultWriterOperator extends AbstractStreamOperator<Element>
   public void close() throws Exception {
     if (writer != null) {
       writer.close();
+    }
+    if (failureLog != null) {
+      failureLog.close();
     }
     super.close();
   }

@@ -8,10 +8,15 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.operators.coordination.OperatorCoordinator;
 import org.apache.flink.runtime.operators.coordination.OperatorEvent;
+import org.remotemedia.job.report.RunFacts;
+import org.remotemedia.job.report.RunReport;
 import org.remotemedia.job.storage.Storage;
+import org.remotemedia.operators.flink.ExportedMetric;
 import org.remotemedia.operators.metrics.PipelineMetrics;
 import org.remotemedia.operators.stream.SplitReport;
 import org.slf4j.Logger;
@@ -20,8 +25,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the accounts of a run on the JobManager: adds up what the writers report, each split once,
  * publishes the progress, stops a run in which too many records fail, and writes {@code
- * metrics.json} when the last writer is done, or, as far as known, when the job ends otherwise. It
- * works the same for embedded, attached and detached runs.
+ * metrics.json} and {@code report.html} when the last writer is done, or, as far as known, when the
+ * job ends otherwise. It works the same for embedded, attached and detached runs.
  *
  * <p>All methods are called by the job's main thread, so the only file written while the job runs
  * is small and written at most once a second.
@@ -39,6 +44,11 @@ final class RunCoordinator implements OperatorCoordinator {
   private final Map<Integer, RunEvent.InProgress> inProgress = new HashMap<>();
   private final Set<Integer> writersDone = new HashSet<>();
   private long startNanos;
+  private long startedAtMillis;
+
+  /** Read by Flink's reporters on threads of their own. */
+  private volatile RunProgress published;
+
   private long progressNanos;
   private boolean metricsWritten;
   private boolean stopped;
@@ -53,7 +63,17 @@ final class RunCoordinator implements OperatorCoordinator {
   @Override
   public void start() {
     startNanos = System.nanoTime();
+    startedAtMillis = System.currentTimeMillis();
+    published = progress();
+    MetricGroup metrics = context.metricGroup();
+    export(metrics, ExportedMetric.RUN_RECORDS, () -> published.records());
+    export(metrics, ExportedMetric.RUN_RECORDS_FAILED, () -> published.failed());
+    export(metrics, ExportedMetric.RUN_AUDIO_SECONDS, () -> published.audioSeconds());
     progressNanos = startNanos - PROGRESS_INTERVAL_NANOS;
+  }
+
+  private static <T> void export(MetricGroup group, ExportedMetric metric, Gauge<T> gauge) {
+    group.gauge(metric.metricName(), gauge);
   }
 
   @Override
@@ -127,20 +147,41 @@ final class RunCoordinator implements OperatorCoordinator {
 
   private void publishProgress() {
     progressNanos = System.nanoTime();
+    published = progress();
     try {
-      storage.writeAtomically(layout.progress(), progress().toJson());
+      storage.writeAtomically(layout.progress(), published.toJson());
     } catch (IOException e) {
       LOG.warn("Cannot publish the progress in {}: {}", layout.progress(), e.getMessage());
     }
   }
 
   private void writeMetrics(boolean complete) throws IOException {
-    ObjectNode metrics =
-        PipelineMetrics.of(plan.chain().stages(), total, System.nanoTime() - startNanos).toTree();
+    long totalNanos = System.nanoTime() - startNanos;
+    writeReport(complete, totalNanos);
+    ObjectNode metrics = PipelineMetrics.of(plan.chain().stages(), total, totalNanos).toTree();
+    metrics.put("reading_time_us", total.corpus().readingNanos() / 1000);
+    metrics.put("writing_time_us", total.corpus().writingNanos() / 1000);
     metrics.put("complete", complete);
     storage.writeAtomically(
         layout.metrics(), metrics.toPrettyString().getBytes(StandardCharsets.UTF_8));
     metricsWritten = true;
+  }
+
+  /** Before the metrics, for which others wait. A run without its page is still a run. */
+  private void writeReport(boolean complete, long totalNanos) {
+    RunFacts run =
+        new RunFacts(
+            plan.name(),
+            plan.chain(),
+            context.currentParallelism(),
+            startedAtMillis,
+            totalNanos,
+            complete);
+    try {
+      storage.writeAtomically(layout.report(), RunReport.html(run, total));
+    } catch (IOException e) {
+      LOG.warn("Cannot write the report {}: {}", layout.report(), e.getMessage());
+    }
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.io.Serializable;
  * failed/part-SPLIT.jsonl        a line per record that failed
  * audio/SINK/…                   audio
  * metrics.json                   the accounts of the run
+ * report.html                    the same for people
  * .remotemedia/run.json          what runs here: manifest and input
  * .remotemedia/progress.json     how far it is
  * .remotemedia/splits/SPLIT.json accounts of one split; its presence says that the split is done
@@ -49,6 +50,10 @@ public record RunLayout(String root) implements Serializable {
 
   public String metrics() {
     return root + "/metrics.json";
+  }
+
+  public String report() {
+    return root + "/report.html";
   }
 
   public String stateDirectory() {

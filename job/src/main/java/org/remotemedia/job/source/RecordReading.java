@@ -9,12 +9,15 @@ import org.remotemedia.job.storage.Storage;
 import org.remotemedia.operators.codec.AudioDecoder;
 import org.remotemedia.operators.codec.AudioDecoders;
 import org.remotemedia.operators.codec.TruncatedAudioError;
+import org.remotemedia.operators.corpus.RecordAccounts;
 import org.remotemedia.operators.error.AudioFormatError;
 import org.remotemedia.operators.error.ExecutorError;
 import org.remotemedia.operators.error.Failure;
+import org.remotemedia.operators.kernel.SignalEnergy;
 import org.remotemedia.operators.stream.Element;
 import org.remotemedia.operators.stream.RecordInfo;
 import org.remotemedia.operators.value.AudioBuffer;
+import org.remotemedia.operators.value.AudioFormat;
 import org.remotemedia.operators.value.AudioSpec;
 import org.remotemedia.operators.value.ValuePath;
 import org.slf4j.Logger;
@@ -42,6 +45,8 @@ final class RecordReading implements Closeable {
   private long lackingFrames;
 
   private long frames;
+  private double sumOfSquares;
+  private final RecordAccounts accounts = new RecordAccounts();
 
   /**
    * @param decoders the reader's, which one record after the other uses
@@ -165,6 +170,7 @@ final class RecordReading implements Closeable {
               + (frames + nonFinite));
     }
     frames += count;
+    sumOfSquares += SignalEnergy.sumOfSquares(AudioFormat.F32, samples, 0, count * spec.channels());
     out.accept(new Element.AudioChunk(Element.SOURCE, ValuePath.ROOT, audio));
     return true;
   }
@@ -177,6 +183,8 @@ final class RecordReading implements Closeable {
     if (!truncated && record.duration() != null && frames < wantedFrames - lackingFrames) {
       throw tooShort(frames);
     }
+    accounts.recording(
+        spec.sampleRate(), spec.channels(), sumOfSquares / ((double) frames * spec.channels()));
     out.accept(new Element.AudioEnd(Element.SOURCE, ValuePath.ROOT));
     out.accept(new Element.ValueEnd(Element.SOURCE));
     return finish(out, truncated);
@@ -190,7 +198,7 @@ final class RecordReading implements Closeable {
   private boolean finish(Consumer<Element> out, boolean truncated) throws IOException {
     double seconds = spec == null ? 0 : (double) frames / spec.sampleRate();
     closeQuietly();
-    out.accept(new Element.RecordEnd(seconds, truncated));
+    out.accept(new Element.RecordEnd(seconds, truncated, accounts));
     return false;
   }
 
@@ -204,6 +212,7 @@ final class RecordReading implements Closeable {
    * told to stop. A decoder's slip on a damaged file must not end the run.
    */
   private <T> T guarded(Reading<T> reading) throws IOException {
+    long started = System.nanoTime();
     try {
       return reading.run();
     } catch (ExecutorError e) {
@@ -215,6 +224,8 @@ final class RecordReading implements Closeable {
       throw e instanceof IOException
           ? new AudioFormatError(record.name() + " cannot be read: " + e.getMessage(), e)
           : new AudioFormatError(record.name() + " cannot be decoded: " + e, e);
+    } finally {
+      accounts.took(RecordAccounts.READING, System.nanoTime() - started);
     }
   }
 

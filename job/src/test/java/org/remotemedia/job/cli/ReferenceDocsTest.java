@@ -7,10 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.remotemedia.job.testing.FaultyNode;
 import org.remotemedia.manifests.describe.NodeDescription;
+import org.remotemedia.operators.flink.ExportedMetric;
 import org.remotemedia.operators.node.NodeMetadata;
 import org.remotemedia.operators.node.NodeRegistry;
 import org.remotemedia.operators.node.ParameterSpec;
@@ -65,6 +67,53 @@ class ReferenceDocsTest {
     StringBuilder page = new StringBuilder(ORIGIN).append("# Command line\n");
     append(page, Main.commandLine());
     hold("command-line.md", page.toString());
+  }
+
+  @Test
+  void metrics() throws IOException {
+    StringBuilder page = new StringBuilder(ORIGIN).append("# Metrics\n\n");
+    page.append(
+        """
+        What a run hands to the metric reporters that Flink is configured with. Kinds are Flink's; a
+        histogram has, among others, median, 95th and 99th percentile.
+
+        ## Of each node
+
+        In each subtask, in a group `node` below that of the node's operator. They begin at 0 whenever
+        the subtask does and end with it; what stays is in `OUT/metrics.json`. In Prometheus their
+        names begin with `%s`, and each has a label `node`, the node's id.
+
+        """
+            .formatted(prefix(ExportedMetric.RECORDS_IN)));
+    page.append(table(ExportedMetric.Scope.NODE));
+    page.append(
+        """
+
+        ## Of the run
+
+        On the JobManager, in the group of the coordinator of the operator `results`. They outlive
+        subtasks that are lost. In Prometheus their names begin with `%s`.
+
+        """
+            .formatted(prefix(ExportedMetric.RUN_RECORDS)));
+    page.append(table(ExportedMetric.Scope.RUN));
+    hold("metrics.md", page.toString());
+  }
+
+  private static String prefix(ExportedMetric metric) {
+    String whole = metric.prometheusName();
+    return whole.substring(0, whole.length() - metric.metricName().length());
+  }
+
+  private static String table(ExportedMetric.Scope scope) {
+    StringBuilder table =
+        new StringBuilder("| metric | kind | unit | meaning |\n|---|---|---|---|\n");
+    for (ExportedMetric metric : ExportedMetric.of(scope)) {
+      table.append("| `").append(metric.metricName()).append("` | ");
+      table.append(metric.type().name().toLowerCase(Locale.ROOT)).append(" | ");
+      table.append(metric.unit()).append(" | ").append(metric.description()).append(" |\n");
+    }
+    return table.toString();
   }
 
   private static void append(StringBuilder page, CommandLine command) {

@@ -9,14 +9,19 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A Flink cluster of processes of its own on free ports, made with the project's scripts. Needs a
@@ -26,6 +31,8 @@ final class StandaloneCluster implements AutoCloseable {
   private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
   private static final Duration STOP_TIMEOUT = Duration.ofMinutes(1);
   private static final Duration RUN_TIMEOUT = Duration.ofMinutes(3);
+  private static final Pattern METRICS_PORT =
+      Pattern.compile("Started PrometheusReporter HTTP server on port (\\d+)");
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final Path directory;
@@ -110,6 +117,32 @@ final class StandaloneCluster implements AutoCloseable {
     ProcessHandle worker = ProcessHandle.of(pid).orElseThrow();
     worker.destroyForcibly();
     worker.onExit().join();
+  }
+
+  /** The ports at which its processes give their metrics, as their logs say. */
+  Collection<Integer> metricsPorts() throws IOException {
+    Collection<Integer> ports = new TreeSet<>();
+    Matcher port = METRICS_PORT.matcher(logs(""));
+    while (port.find()) {
+      ports.add(Integer.valueOf(port.group(1)));
+    }
+    return ports;
+  }
+
+  /** What its workers have logged. */
+  String taskManagerLogs() throws IOException {
+    return logs("taskexecutor");
+  }
+
+  private String logs(String part) throws IOException {
+    StringBuilder text = new StringBuilder();
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(directory.resolve("log"), "*" + part + "*.log")) {
+      for (Path file : files) {
+        text.append(Files.readString(file));
+      }
+    }
+    return text.toString();
   }
 
   @Override

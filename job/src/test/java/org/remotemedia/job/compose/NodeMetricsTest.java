@@ -8,10 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.metrics.Counter;
@@ -32,7 +31,7 @@ import org.remotemedia.job.testing.CommandLineRun;
 import org.remotemedia.job.testing.Corpus;
 import org.remotemedia.job.testing.Pipelines;
 import org.remotemedia.job.testing.Wavs;
-import org.remotemedia.operators.flink.MetricNames;
+import org.remotemedia.operators.flink.ExportedMetric;
 import org.remotemedia.operators.value.AudioFormat;
 
 /** What a run's nodes report to Flink's metric reporters. */
@@ -47,8 +46,8 @@ class NodeMetricsTest {
          {"id": "low", "node_type": "ResampleNode", "params": {"target_rate": 8000}}],
        "connections": [{"from": "right", "to": "low"}]}
       """;
-  private static final String RIGHT = "right (ChannelMixNode)";
-  private static final String LOW = "low (ResampleNode)";
+  private static final String RIGHT = "right";
+  private static final String LOW = "low";
 
   private static final InMemoryReporter REPORTER = InMemoryReporter.createWithRetainedMetrics();
 
@@ -84,18 +83,18 @@ class NodeMetricsTest {
     done = true;
   }
 
-  /** The metrics of each subtask of an operator. */
-  private static List<Map<String, Metric>> metrics(String operator) {
+  /** The metrics of each subtask of a node. */
+  private static List<Map<String, Metric>> metrics(String nodeId) {
     List<Map<String, Metric>> groups = new ArrayList<>();
     REPORTER
         .getMetricsByGroup()
         .forEach(
             (group, metrics) -> {
-              if (operator.equals(group.getAllVariables().get("<operator_name>"))) {
+              if (nodeId.equals(group.getAllVariables().get("<node>"))) {
                 groups.add(metrics);
               }
             });
-    assertThat(groups).as("subtasks of " + operator).hasSize(2);
+    assertThat(groups).as("subtasks of " + nodeId).hasSize(2);
     return groups;
   }
 
@@ -112,36 +111,54 @@ class NodeMetricsTest {
 
   @Test
   void aNodeHasTheDocumentedMetricsAndNoOthers() {
-    Set<String> anyOperators = metrics("results").get(0).keySet();
+    List<String> documented =
+        ExportedMetric.of(ExportedMetric.Scope.NODE).stream()
+            .map(ExportedMetric::metricName)
+            .toList();
     for (String node : List.of(RIGHT, LOW)) {
       for (Map<String, Metric> metrics : metrics(node)) {
-        Set<String> own = new HashSet<>(metrics.keySet());
-        own.removeAll(anyOperators);
-        assertThat(own)
-            .containsExactlyInAnyOrder(
-                MetricNames.RECORDS_IN,
-                MetricNames.RECORDS_OUT,
-                MetricNames.RECORDS_FAILED,
-                MetricNames.RECORDS_SKIPPED,
-                MetricNames.RECORDS_RETRIED,
-                MetricNames.AUDIO_SECONDS,
-                MetricNames.EXECUTION_TIME_MICROS,
-                MetricNames.MEMORY_BYTES);
+        assertThat(metrics.keySet()).containsExactlyInAnyOrderElementsOf(documented);
       }
     }
   }
 
   @Test
+  void theRunHasTheDocumentedMetricsAndNoOthers() {
+    Map<String, Metric> run = new HashMap<>();
+    REPORTER
+        .getMetricsByGroup()
+        .forEach(
+            (group, metrics) -> {
+              if (metrics.containsKey(ExportedMetric.RUN_RECORDS.metricName())) {
+                run.putAll(metrics);
+              }
+            });
+    assertThat(run.keySet())
+        .containsExactlyInAnyOrderElementsOf(
+            ExportedMetric.of(ExportedMetric.Scope.RUN).stream()
+                .map(ExportedMetric::metricName)
+                .toList());
+    assertThat(gauge(run, ExportedMetric.RUN_RECORDS)).isEqualTo(9L);
+    assertThat(gauge(run, ExportedMetric.RUN_RECORDS_FAILED)).isEqualTo(4L);
+    assertThat((double) gauge(run, ExportedMetric.RUN_AUDIO_SECONDS))
+        .isCloseTo(5 * 0.5 + 3 * 0.25, within(1e-9));
+  }
+
+  private static Object gauge(Map<String, Metric> metrics, ExportedMetric metric) {
+    return ((Gauge<?>) metrics.get(metric.metricName())).getValue();
+  }
+
+  @Test
   void recordsAreCountedWhereTheySucceedFailAndAreSkipped() {
-    assertThat(count(RIGHT, MetricNames.RECORDS_IN)).isEqualTo(8);
-    assertThat(count(RIGHT, MetricNames.RECORDS_OUT)).isEqualTo(5);
-    assertThat(count(RIGHT, MetricNames.RECORDS_FAILED)).isEqualTo(3);
-    assertThat(count(RIGHT, MetricNames.RECORDS_SKIPPED)).isEqualTo(1);
-    assertThat(count(RIGHT, MetricNames.RECORDS_RETRIED)).isZero();
-    assertThat(count(LOW, MetricNames.RECORDS_IN)).isEqualTo(5);
-    assertThat(count(LOW, MetricNames.RECORDS_OUT)).isEqualTo(5);
-    assertThat(count(LOW, MetricNames.RECORDS_FAILED)).isZero();
-    assertThat(count(LOW, MetricNames.RECORDS_SKIPPED)).isEqualTo(4);
+    assertThat(count(RIGHT, ExportedMetric.RECORDS_IN.metricName())).isEqualTo(8);
+    assertThat(count(RIGHT, ExportedMetric.RECORDS_OUT.metricName())).isEqualTo(5);
+    assertThat(count(RIGHT, ExportedMetric.RECORDS_FAILED.metricName())).isEqualTo(3);
+    assertThat(count(RIGHT, ExportedMetric.RECORDS_SKIPPED.metricName())).isEqualTo(1);
+    assertThat(count(RIGHT, ExportedMetric.RECORDS_RETRIED.metricName())).isZero();
+    assertThat(count(LOW, ExportedMetric.RECORDS_IN.metricName())).isEqualTo(5);
+    assertThat(count(LOW, ExportedMetric.RECORDS_OUT.metricName())).isEqualTo(5);
+    assertThat(count(LOW, ExportedMetric.RECORDS_FAILED.metricName())).isZero();
+    assertThat(count(LOW, ExportedMetric.RECORDS_SKIPPED.metricName())).isEqualTo(4);
   }
 
   @Test
@@ -151,7 +168,7 @@ class NodeMetricsTest {
     assertThat(executions(RIGHT)).isEqualTo(8);
     assertThat(executions(LOW)).isEqualTo(5);
     for (Map<String, Metric> subtask : metrics(LOW)) {
-      Histogram times = (Histogram) subtask.get(MetricNames.EXECUTION_TIME_MICROS);
+      Histogram times = (Histogram) subtask.get(ExportedMetric.EXECUTION_TIME_MICROS.metricName());
       if (times.getCount() > 0) {
         var statistics = times.getStatistics();
         assertThat(statistics.getMin()).isPositive();
@@ -165,17 +182,22 @@ class NodeMetricsTest {
   private static double audioSeconds(String operator) {
     return sum(
         operator,
-        MetricNames.AUDIO_SECONDS,
+        ExportedMetric.AUDIO_SECONDS.metricName(),
         Gauge.class,
         gauge -> ((Number) gauge.getValue()).doubleValue());
   }
 
   private static long executions(String operator) {
     return (long)
-        sum(operator, MetricNames.EXECUTION_TIME_MICROS, Histogram.class, Histogram::getCount);
+        sum(
+            operator,
+            ExportedMetric.EXECUTION_TIME_MICROS.metricName(),
+            Histogram.class,
+            Histogram::getCount);
   }
 
   private static long memoryBytes(Map<String, Metric> subtask) {
-    return ((Number) ((Gauge<?>) subtask.get(MetricNames.MEMORY_BYTES)).getValue()).longValue();
+    return ((Number) ((Gauge<?>) subtask.get(ExportedMetric.MEMORY_BYTES.metricName())).getValue())
+        .longValue();
   }
 }

@@ -1,5 +1,6 @@
 package org.remotemedia.manifests.render;
 
+import org.remotemedia.manifests.graph.ChainPlan;
 import org.remotemedia.manifests.graph.GraphNode;
 import org.remotemedia.manifests.graph.PipelineGraph;
 
@@ -7,17 +8,22 @@ import org.remotemedia.manifests.graph.PipelineGraph;
 final class DotRenderer implements GraphRenderer {
   @Override
   public String render(PipelineGraph graph) {
+    ChainPlan plan = ChainPlan.of(graph);
     StringBuilder text = new StringBuilder();
     text.append("digraph \"").append(Labels.dot(graph.name() == null ? "" : graph.name()));
     text.append("\" {\n  rankdir=LR;\n  node [shape=box];\n");
     text.append("  input [shape=ellipse];\n  output [shape=ellipse];\n");
     for (GraphNode node : graph.nodes()) {
       text.append("  ").append(name(node)).append(" [label=\"");
+      text.append(node.position() + 1).append(": ");
       text.append(Labels.dot(node.id())).append("\\n");
       text.append(Labels.dot(node.nodeType())).append("\\n");
       text.append(node.runtime().displayName());
       if (!node.params().isEmpty()) {
         text.append("\\n").append(Labels.dot(node.params().toString()));
+      }
+      if (Producers.passesOn(plan, node)) {
+        text.append("\\npasses on ").append(Labels.dot(Producers.passedOn(plan, node)));
       }
       text.append("\"];\n");
     }

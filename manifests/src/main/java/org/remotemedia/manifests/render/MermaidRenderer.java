@@ -1,5 +1,6 @@
 package org.remotemedia.manifests.render;
 
+import org.remotemedia.manifests.graph.ChainPlan;
 import org.remotemedia.manifests.graph.GraphNode;
 import org.remotemedia.manifests.graph.PipelineGraph;
 
@@ -7,14 +8,19 @@ import org.remotemedia.manifests.graph.PipelineGraph;
 final class MermaidRenderer implements GraphRenderer {
   @Override
   public String render(PipelineGraph graph) {
+    ChainPlan plan = ChainPlan.of(graph);
     StringBuilder text = new StringBuilder("flowchart LR\n  input([input])\n");
     for (GraphNode node : graph.nodes()) {
       text.append("  ").append(name(node)).append("[\"");
+      text.append(node.position() + 1).append(": ");
       text.append(Labels.mermaid(node.id())).append("<br/>");
       text.append(Labels.mermaid(node.nodeType())).append("<br/>");
       text.append(node.runtime().displayName());
       if (!node.params().isEmpty()) {
         text.append("<br/>").append(Labels.mermaid(node.params().toString()));
+      }
+      if (Producers.passesOn(plan, node)) {
+        text.append("<br/>passes on ").append(Labels.mermaid(Producers.passedOn(plan, node)));
       }
       text.append("\"]\n");
     }

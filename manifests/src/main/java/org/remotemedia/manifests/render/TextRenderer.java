@@ -7,13 +7,10 @@ import java.util.Map;
 import org.remotemedia.manifests.graph.ChainPlan;
 import org.remotemedia.manifests.graph.GraphNode;
 import org.remotemedia.manifests.graph.PipelineGraph;
-import org.remotemedia.operators.stream.Element;
 import org.remotemedia.operators.stream.StagePlan;
 
 /** A paragraph per node, for a terminal. */
 final class TextRenderer implements GraphRenderer {
-  private static final String RECORD = "the input record";
-
   @Override
   public String render(PipelineGraph graph) {
     ChainPlan plan = ChainPlan.of(graph);
@@ -35,25 +32,17 @@ final class TextRenderer implements GraphRenderer {
           .append(" (")
           .append(node.runtime().displayName())
           .append(")\n");
-      line(text, "takes", names(plan, stage.inputs()));
+      line(text, "takes", Producers.names(plan, stage.inputs()));
       if (!node.params().isEmpty()) {
         line(text, "parameters", parameters(node.params()));
       }
       line(text, "gives to", node.isSink() ? "the output" : ids(node.consumers()));
       List<Integer> kept = stage.passedOn();
       if (!kept.isEmpty()) {
-        line(text, "passes on", names(plan, kept));
+        line(text, "passes on", Producers.names(plan, kept));
       }
     }
     return text.toString();
-  }
-
-  private static String names(ChainPlan plan, List<Integer> producers) {
-    return String.join(
-        ", ",
-        producers.stream()
-            .map(p -> p == Element.SOURCE ? RECORD : Labels.oneLine(plan.nodeId(p)))
-            .toList());
   }
 
   private static String ids(List<String> ids) {

@@ -86,9 +86,9 @@ class GraphFormatTest {
             """
             flowchart LR
               input([input])
-              n1["say #34;hi#34;#92;u000a#60;b#62;<br/>Gain<br/>native<br/>#123;#34;db#34;:-3#125;"]
-              n2["end<br/>Segments<br/>native"]
-              n3["loud<br/>Loudness<br/>CPython"]
+              n1["1: say #34;hi#34;#92;u000a#60;b#62;<br/>Gain<br/>native<br/>#123;#34;db#34;:-3#125;<br/>passes on the input record"]
+              n2["2: end<br/>Segments<br/>native<br/>passes on the input record"]
+              n3["3: loud<br/>Loudness<br/>CPython<br/>passes on end"]
               output([output])
               input --> n1
               n1 --> n2
@@ -108,9 +108,9 @@ class GraphFormatTest {
               node [shape=box];
               input [shape=ellipse];
               output [shape=ellipse];
-              n1 [label="say \\"hi\\"\\\\u000a<b>\\nGain\\nnative\\n{\\"db\\":-3}"];
-              n2 [label="end\\nSegments\\nnative"];
-              n3 [label="loud\\nLoudness\\nCPython"];
+              n1 [label="1: say \\"hi\\"\\\\u000a<b>\\nGain\\nnative\\n{\\"db\\":-3}\\npasses on the input record"];
+              n2 [label="2: end\\nSegments\\nnative\\npasses on the input record"];
+              n3 [label="3: loud\\nLoudness\\nCPython\\npasses on end"];
               input -> n1;
               n1 -> n2;
               n2 -> output;

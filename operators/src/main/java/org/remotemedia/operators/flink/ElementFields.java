@@ -8,8 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
+import org.remotemedia.operators.corpus.RecordAccounts;
 import org.remotemedia.operators.error.ErrorKind;
 import org.remotemedia.operators.error.Failure;
 import org.remotemedia.operators.stream.CarriedJson;
@@ -26,6 +28,9 @@ final class ElementFields {
 
   /** Blocks are read in steps of this size, so that a damaged length cannot exhaust memory. */
   private static final int STEP = 1 << 20;
+
+  /** More nodes than any pipeline has, so that a damaged number cannot exhaust memory. */
+  private static final int MOST_STEPS = 1 << 20;
 
   private ElementFields() {}
 
@@ -49,6 +54,32 @@ final class ElementFields {
       }
       bytes = Arrays.copyOf(bytes, (int) Math.min(length, 2L * read));
     }
+  }
+
+  static void writeAccounts(DataOutputView out, RecordAccounts accounts) throws IOException {
+    out.writeInt(accounts.sampleRate());
+    out.writeInt(accounts.channels());
+    out.writeDouble(accounts.meanSquare());
+    Map<Integer, Long> steps = accounts.steps();
+    out.writeInt(steps.size());
+    for (Map.Entry<Integer, Long> step : steps.entrySet()) {
+      out.writeInt(step.getKey());
+      out.writeLong(step.getValue());
+    }
+  }
+
+  static RecordAccounts readAccounts(DataInputView in) throws IOException {
+    RecordAccounts accounts = new RecordAccounts();
+    accounts.recording(in.readInt(), in.readInt(), in.readDouble());
+    int steps = in.readInt();
+    for (int i = 0; i < steps; i++) {
+      int step = in.readInt();
+      if (step < RecordAccounts.WRITING || step > MOST_STEPS) {
+        throw new IOException("damaged accounts: step " + step);
+      }
+      accounts.took(step, in.readLong());
+    }
+    return accounts;
   }
 
   static void writeString(DataOutputView out, String text) throws IOException {

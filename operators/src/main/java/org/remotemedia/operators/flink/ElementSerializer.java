@@ -59,6 +59,7 @@ public final class ElementSerializer extends TypeSerializerSingleton<Element> {
       out.writeByte(RECORD_END);
       out.writeDouble(end.durationSeconds());
       out.writeBoolean(end.truncated());
+      ElementFields.writeAccounts(out, end.accounts());
     } else if (element instanceof Element.SplitBegin begin) {
       out.writeByte(SPLIT_BEGIN);
       ElementFields.writeString(out, begin.splitId());
@@ -83,7 +84,8 @@ public final class ElementSerializer extends TypeSerializerSingleton<Element> {
               SplitReport.fromJson(ElementFields.readBytes(in)),
               in.readBoolean());
       case RECORD_BEGIN -> new Element.RecordBegin(ElementFields.readRecordInfo(in));
-      case RECORD_END -> new Element.RecordEnd(in.readDouble(), in.readBoolean());
+      case RECORD_END ->
+          new Element.RecordEnd(in.readDouble(), in.readBoolean(), ElementFields.readAccounts(in));
       case AUDIO_START ->
           new Element.AudioStart(
               in.readInt(), ElementFields.readPath(in), ElementFields.readSpec(in));

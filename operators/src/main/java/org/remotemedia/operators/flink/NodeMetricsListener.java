@@ -25,19 +25,22 @@ public final class NodeMetricsListener implements StageListener {
   /**
    * Registers the metrics.
    *
-   * @param group the metric group of the node's operator
+   * @param operator the metric group of the node's operator; the metrics go into a group of the
+   *     node's own below it, since Flink cuts long names of operators
+   * @param nodeId which node
    * @param nodeMemoryBytes what the node holds now; asked on the task's thread
    */
-  public NodeMetricsListener(MetricGroup group, LongSupplier nodeMemoryBytes) {
+  public NodeMetricsListener(MetricGroup operator, String nodeId, LongSupplier nodeMemoryBytes) {
     this.nodeMemoryBytes = nodeMemoryBytes;
-    in = group.counter(MetricNames.RECORDS_IN);
-    out = group.counter(MetricNames.RECORDS_OUT);
-    failed = group.counter(MetricNames.RECORDS_FAILED);
-    skipped = group.counter(MetricNames.RECORDS_SKIPPED);
-    retried = group.counter(MetricNames.RECORDS_RETRIED);
-    group.gauge(MetricNames.AUDIO_SECONDS, (Gauge<Double>) () -> audioSeconds);
-    group.gauge(MetricNames.MEMORY_BYTES, (Gauge<Long>) () -> memoryBytes);
-    group.histogram(MetricNames.EXECUTION_TIME_MICROS, new MicrosHistogram());
+    MetricGroup group = operator.addGroup(ExportedMetric.NODE_GROUP, nodeId);
+    in = group.counter(ExportedMetric.RECORDS_IN.metricName());
+    out = group.counter(ExportedMetric.RECORDS_OUT.metricName());
+    failed = group.counter(ExportedMetric.RECORDS_FAILED.metricName());
+    skipped = group.counter(ExportedMetric.RECORDS_SKIPPED.metricName());
+    retried = group.counter(ExportedMetric.RECORDS_RETRIED.metricName());
+    group.gauge(ExportedMetric.AUDIO_SECONDS.metricName(), (Gauge<Double>) () -> audioSeconds);
+    group.gauge(ExportedMetric.MEMORY_BYTES.metricName(), (Gauge<Long>) () -> memoryBytes);
+    group.histogram(ExportedMetric.EXECUTION_TIME_MICROS.metricName(), new MicrosHistogram());
   }
 
   @Override

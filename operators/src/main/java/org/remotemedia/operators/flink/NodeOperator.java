@@ -60,7 +60,7 @@ public final class NodeOperator extends AbstractStreamOperator<Element>
             plan,
             node,
             element -> output.collect(outgoing.replace(element)),
-            new NodeMetricsListener(getMetricGroup(), node::memoryBytes));
+            new NodeMetricsListener(getMetricGroup(), plan.nodeId(), node::memoryBytes));
   }
 
   @Override

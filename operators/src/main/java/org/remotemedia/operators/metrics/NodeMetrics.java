@@ -97,7 +97,8 @@ public record NodeMetrics(
     String message = null;
     long times = 0;
     for (Map.Entry<String, Long> error : errors.entrySet()) {
-      if (error.getValue() > times) {
+      boolean isMessage = !error.getKey().equals(NodeStats.OTHER_MESSAGES);
+      if (isMessage && error.getValue() > times) {
         message = error.getKey();
         times = error.getValue();
       }

@@ -55,6 +55,9 @@ public final class BatchStage implements Consumer<Element> {
   private long gatherNanos;
   private long copiedBytes;
 
+  /** Time of the node for the value that was settled last. */
+  private long settledNanos;
+
   /**
    * @param node the caller remains its owner
    * @param next takes everything that goes on
@@ -111,6 +114,7 @@ public final class BatchStage implements Consumer<Element> {
       } else if (item instanceof Held.Awaited awaited) {
         settle(outcomes.next(), awaited);
       } else if (item instanceof Held.Refused refused) {
+        settledNanos = refused.gatherNanos();
         accounts.failed(
             refused.failure(), refused.gatherNanos(), refused.audioSeconds(), node.memoryBytes());
       } else {
@@ -192,12 +196,16 @@ public final class BatchStage implements Consumer<Element> {
   private void send(Element element) {
     if (element instanceof Element.SplitEnd end) {
       accounts.report(end);
+    } else if (element instanceof Element.RecordEnd end) {
+      end.accounts().took(plan.index(), settledNanos);
+      settledNanos = 0;
     }
     next.accept(element);
   }
 
   private void settle(BatchNode.Outcome outcome, Held.Awaited awaited) {
     long nanos = awaited.gatherNanos() + outcome.nanos();
+    settledNanos = nanos;
     accounts.retried(outcome.retries());
     Failure failure = outcome.failure().orElse(null);
     if (failure == null) {
@@ -213,6 +221,7 @@ public final class BatchStage implements Consumer<Element> {
   /** Sends the value on; what it gives is void when it turns out not to be finite. */
   private Failure give(BatchNode.Outcome outcome) {
     finite.beginRecord();
+    accounts.beginRecord();
     try {
       outcome.give(output);
       return null;
@@ -229,6 +238,7 @@ public final class BatchStage implements Consumer<Element> {
         throw new NotFinite(e);
       }
     }
+    accounts.gives(element);
     next.accept(element);
   }
 

@@ -1,6 +1,7 @@
 package org.remotemedia.operators.stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.remotemedia.operators.corpus.RecordAccounts;
 import org.remotemedia.operators.error.Failure;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioSpec;
@@ -39,8 +40,16 @@ public sealed interface Element {
    *
    * @param durationSeconds length of the audio that was read
    * @param truncated whether the recording was shorter than its header promised, and kept
+   * @param accounts what else is known of the record; every stage that the element passes adds its
+   *     own
    */
-  record RecordEnd(double durationSeconds, boolean truncated) implements Element {}
+  record RecordEnd(double durationSeconds, boolean truncated, RecordAccounts accounts)
+      implements Element {
+    /** With accounts that are still empty. */
+    public RecordEnd(double durationSeconds, boolean truncated) {
+      this(durationSeconds, truncated, new RecordAccounts());
+    }
+  }
 
   record AudioStart(int producer, ValuePath path, AudioSpec spec) implements Part {}
 

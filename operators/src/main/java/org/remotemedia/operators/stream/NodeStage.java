@@ -63,8 +63,9 @@ public final class NodeStage implements Consumer<Element> {
     }
     if (element instanceof Element.RecordBegin) {
       beginRecord();
-    } else if (element instanceof Element.RecordEnd) {
+    } else if (element instanceof Element.RecordEnd end) {
       endRecord();
+      end.accounts().took(plan.index(), nodeNanos);
     } else if (element instanceof Element.SplitEnd end) {
       accounts.report(end);
     }
@@ -75,6 +76,7 @@ public final class NodeStage implements Consumer<Element> {
     state = State.WAITING;
     inputs.beginRecord();
     finite.beginRecord();
+    accounts.beginRecord();
     nodeNanos = 0;
     downstreamNanos = 0;
   }
@@ -150,6 +152,7 @@ public final class NodeStage implements Consumer<Element> {
     if (element instanceof Element.AudioChunk chunk) {
       finite.require(chunk);
     }
+    accounts.gives(element);
     long started = System.nanoTime();
     try {
       next.accept(element);

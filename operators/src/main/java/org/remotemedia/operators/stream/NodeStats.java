@@ -4,23 +4,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
+import org.remotemedia.operators.corpus.Histograms;
+import org.remotemedia.operators.corpus.Texts;
 
 /** Accounts of one node over some records; accounts of several places can be merged. */
 public final class NodeStats {
   /** Latencies above this are recorded as this. */
   private static final long LONGEST_MICROS = 24L * 3600 * 1_000_000;
 
-  private static final int SIGNIFICANT_DIGITS = 2;
-
   /** Messages may name record details, so their number is bounded. */
   private static final int MOST_MESSAGES = 100;
 
-  private static final String OTHER_MESSAGES = "(other messages)";
+  /** Counts the messages beyond that number. */
+  public static final String OTHER_MESSAGES = "(other messages)";
 
   private long succeeded;
   private long failed;
@@ -31,9 +31,10 @@ public final class NodeStats {
   private long peakMemoryBytes;
   private final Map<String, Long> errors = new TreeMap<>();
   private final Histogram latencyMicros;
+  private SpeechStats speech;
 
   public NodeStats() {
-    this(new Histogram(SIGNIFICANT_DIGITS));
+    this(Histograms.empty());
   }
 
   private NodeStats(Histogram latencyMicros) {
@@ -58,6 +59,21 @@ public final class NodeStats {
     skipped++;
   }
 
+  /** A record that succeeded at the node, and whose value then turned out to be of no use. */
+  public void revokeSuccess(String message) {
+    succeeded--;
+    failed++;
+    countError(message, 1);
+  }
+
+  /** Speech that the node found in a record. */
+  public void recordSpeech(double speechSeconds, double recordAudioSeconds) {
+    if (speech == null) {
+      speech = new SpeechStats();
+    }
+    speech.record(speechSeconds, recordAudioSeconds);
+  }
+
   public void recordRetries(long times) {
     retries += times;
   }
@@ -66,7 +82,8 @@ public final class NodeStats {
     peakMemoryBytes = Math.max(peakMemoryBytes, bytes);
   }
 
-  private void countError(String message, long count) {
+  private void countError(String whole, long count) {
+    String message = Texts.message(whole);
     boolean room = errors.size() < MOST_MESSAGES || errors.containsKey(message);
     errors.merge(room ? message : OTHER_MESSAGES, count, Long::sum);
   }
@@ -87,6 +104,12 @@ public final class NodeStats {
     peakMemoryBytes = Math.max(peakMemoryBytes, other.peakMemoryBytes);
     other.errors.forEach(this::countError);
     latencyMicros.add(other.latencyMicros);
+    if (other.speech != null) {
+      if (speech == null) {
+        speech = new SpeechStats();
+      }
+      speech.add(other.speech);
+    }
   }
 
   public long succeeded() {
@@ -130,6 +153,11 @@ public final class NodeStats {
     return latencyMicros;
   }
 
+  /** The speech that the node found, where it is one that looks for it. */
+  public Optional<SpeechStats> speech() {
+    return Optional.ofNullable(speech);
+  }
+
   /** For {@link #fromJson}. */
   public ObjectNode toJson() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -142,11 +170,10 @@ public final class NodeStats {
     json.put("peak_memory_bytes", peakMemoryBytes);
     ObjectNode messages = json.putObject("errors");
     errors.forEach(messages::put);
-    ByteBuffer encoded = ByteBuffer.allocate(latencyMicros.getNeededByteBufferCapacity());
-    int length = latencyMicros.encodeIntoCompressedByteBuffer(encoded);
-    byte[] bytes = new byte[length];
-    encoded.flip().get(bytes);
-    json.put("latency_micros", bytes);
+    json.put("latency_micros", Histograms.encode(latencyMicros));
+    if (speech != null) {
+      json.set("speech", speech.toJson());
+    }
     return json;
   }
 
@@ -156,16 +183,7 @@ public final class NodeStats {
    * @throws IOException when it is something else
    */
   public static NodeStats fromJson(JsonNode json) throws IOException {
-    Histogram histogram;
-    try {
-      histogram =
-          Histogram.decodeFromCompressedByteBuffer(
-              ByteBuffer.wrap(json.path("latency_micros").binaryValue()), 0);
-    } catch (DataFormatException | RuntimeException e) {
-      throw new IOException("damaged latency histogram", e);
-    }
-    histogram.setAutoResize(true);
-    NodeStats stats = new NodeStats(histogram);
+    NodeStats stats = new NodeStats(Histograms.decode(json.path("latency_micros")));
     stats.succeeded = json.path("succeeded").longValue();
     stats.failed = json.path("failed").longValue();
     stats.skipped = json.path("skipped").longValue();
@@ -175,6 +193,9 @@ public final class NodeStats {
     stats.peakMemoryBytes = json.path("peak_memory_bytes").longValue();
     for (Map.Entry<String, JsonNode> error : json.path("errors").properties()) {
       stats.errors.put(error.getKey(), error.getValue().longValue());
+    }
+    if (json.has("speech")) {
+      stats.speech = SpeechStats.fromJson(json.get("speech"));
     }
     return stats;
   }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.remotemedia.operators.corpus.CorpusStats;
 
 /**
  * The accounts of some records: one split, or, merged, a whole run. Travels with the end of a split
@@ -20,6 +21,9 @@ public final class SplitReport {
   private long failed;
   private double audioSeconds;
   private final Map<String, NodeStats> nodes = new LinkedHashMap<>();
+
+  /** Made on first use: a run over one value has none. */
+  private CorpusStats corpus;
 
   /** An empty report of records that need not be told apart. */
   public SplitReport() {
@@ -54,11 +58,22 @@ public final class SplitReport {
     return nodes.computeIfAbsent(nodeId, id -> new NodeStats());
   }
 
+  /** What the recordings are like. */
+  public CorpusStats corpus() {
+    if (corpus == null) {
+      corpus = new CorpusStats();
+    }
+    return corpus;
+  }
+
   public void add(SplitReport other) {
     succeeded += other.succeeded;
     failed += other.failed;
     audioSeconds += other.audioSeconds;
     other.nodes.forEach((id, stats) -> node(id).add(stats));
+    if (other.corpus != null) {
+      corpus().add(other.corpus);
+    }
   }
 
   public long records() {
@@ -86,6 +101,9 @@ public final class SplitReport {
     json.put("audio_seconds", audioSeconds);
     ObjectNode perNode = json.putObject("nodes");
     nodes.forEach((id, stats) -> perNode.set(id, stats.toJson()));
+    if (corpus != null) {
+      json.set("corpus", corpus.toJson());
+    }
     try {
       return MAPPER.writeValueAsBytes(json);
     } catch (IOException e) {
@@ -106,6 +124,9 @@ public final class SplitReport {
     report.audioSeconds = json.path("audio_seconds").doubleValue();
     for (Map.Entry<String, JsonNode> node : json.path("nodes").properties()) {
       report.nodes.put(node.getKey(), NodeStats.fromJson(node.getValue()));
+    }
+    if (json.has("corpus")) {
+      report.corpus = CorpusStats.fromJson(json.get("corpus"));
     }
     return report;
   }

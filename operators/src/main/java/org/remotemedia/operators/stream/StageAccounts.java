@@ -11,6 +11,7 @@ final class StageAccounts {
   private final StagePlan plan;
   private final StageListener listener;
   private final Consumer<Element> next;
+  private final SpeechMeter speech = new SpeechMeter();
   private NodeStats stats = new NodeStats();
 
   StageAccounts(StagePlan plan, StageListener listener, Consumer<Element> next) {
@@ -19,9 +20,22 @@ final class StageAccounts {
     this.next = next;
   }
 
+  /** A record's value is about to begin. */
+  void beginRecord() {
+    speech.beginRecord();
+  }
+
+  /** An element that the node gives. */
+  void gives(Element element) {
+    speech.take(element);
+  }
+
   void succeeded(long nanos, double audioSeconds, long memoryBytes) {
     stats.recordMemory(memoryBytes);
     stats.recordSuccess(nanos, audioSeconds);
+    if (speech.hasMeasured()) {
+      stats.recordSpeech(speech.seconds(), audioSeconds);
+    }
     listener.succeeded(nanos, audioSeconds);
   }
 

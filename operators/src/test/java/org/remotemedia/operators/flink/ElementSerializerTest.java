@@ -17,6 +17,7 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.testutils.DeeplyEqualsChecker;
 import org.junit.jupiter.api.Test;
+import org.remotemedia.operators.corpus.RecordAccounts;
 import org.remotemedia.operators.error.ErrorKind;
 import org.remotemedia.operators.error.Failure;
 import org.remotemedia.operators.stream.CarriedJson;
@@ -85,7 +86,12 @@ class ElementSerializerTest extends SerializerTestBase<Element> {
         new Element.Failed(2, new Failure("n", ErrorKind.PYTHON, "broke", "Traceback\n  line", 3)));
     elements.add(new Element.Failed(0, new Failure(null, ErrorKind.AUDIO_FORMAT, "", null, 1)));
     elements.add(new Element.Skipped(4));
-    elements.add(new Element.RecordEnd(12.5, true));
+    RecordAccounts accounts = new RecordAccounts();
+    accounts.recording(44_100, 2, 0.25);
+    accounts.took(RecordAccounts.READING, 5);
+    accounts.took(12, 7);
+    accounts.took(RecordAccounts.WRITING, 11);
+    elements.add(new Element.RecordEnd(12.5, true, accounts));
     elements.add(new Element.SplitEnd("000007", report, true));
     return elements.toArray(Element[]::new);
   }

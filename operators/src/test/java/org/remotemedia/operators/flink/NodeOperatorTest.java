@@ -10,6 +10,7 @@ import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.Metric;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.metrics.groups.InternalOperatorMetricGroup;
 import org.apache.flink.runtime.metrics.groups.UnregisteredMetricGroups;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -108,22 +109,29 @@ class NodeOperatorTest {
     InternalOperatorMetricGroup group =
         new UnregisteredMetricGroups.UnregisteredOperatorMetricGroup() {
           @Override
+          public MetricGroup addGroup(String key, String value) {
+            assertThat(List.of(key, value)).containsExactly("node", "gain");
+            return this;
+          }
+
+          @Override
           protected void addMetric(String name, Metric metric) {
             metrics.put(name, metric);
           }
         };
-    NodeMetricsListener listener = new NodeMetricsListener(group, () -> 0);
+    NodeMetricsListener listener = new NodeMetricsListener(group, "gain", () -> 0);
     listener.succeeded(5_000_000, 1.5);
     listener.failed(Failure.ofSource(new AudioFormatError("x")), 1_000_000, 0.5);
     listener.retried(3);
     listener.skipped();
-    assertThat(count(metrics, MetricNames.RECORDS_IN)).isEqualTo(2);
-    assertThat(count(metrics, MetricNames.RECORDS_OUT)).isEqualTo(1);
-    assertThat(count(metrics, MetricNames.RECORDS_FAILED)).isEqualTo(1);
-    assertThat(count(metrics, MetricNames.RECORDS_SKIPPED)).isEqualTo(1);
-    assertThat(count(metrics, MetricNames.RECORDS_RETRIED)).isEqualTo(3);
-    assertThat(((Gauge<?>) metrics.get(MetricNames.AUDIO_SECONDS)).getValue()).isEqualTo(2.0);
-    Histogram micros = (Histogram) metrics.get(MetricNames.EXECUTION_TIME_MICROS);
+    assertThat(count(metrics, ExportedMetric.RECORDS_IN.metricName())).isEqualTo(2);
+    assertThat(count(metrics, ExportedMetric.RECORDS_OUT.metricName())).isEqualTo(1);
+    assertThat(count(metrics, ExportedMetric.RECORDS_FAILED.metricName())).isEqualTo(1);
+    assertThat(count(metrics, ExportedMetric.RECORDS_SKIPPED.metricName())).isEqualTo(1);
+    assertThat(count(metrics, ExportedMetric.RECORDS_RETRIED.metricName())).isEqualTo(3);
+    assertThat(((Gauge<?>) metrics.get(ExportedMetric.AUDIO_SECONDS.metricName())).getValue())
+        .isEqualTo(2.0);
+    Histogram micros = (Histogram) metrics.get(ExportedMetric.EXECUTION_TIME_MICROS.metricName());
     assertThat(micros.getCount()).isEqualTo(2);
     assertThat(micros.getStatistics().getMax()).isBetween(4950L, 5050L);
     assertThat(micros.getStatistics().getQuantile(0.5)).isBetween(990.0, 1010.0);

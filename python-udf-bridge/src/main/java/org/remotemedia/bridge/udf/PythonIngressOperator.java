@@ -44,7 +44,7 @@ public final class PythonIngressOperator extends AbstractStreamOperator<Row>
             spec,
             session,
             behind::send,
-            new NodeMetricsListener(getMetricGroup(), session::memoryBytes));
+            new NodeMetricsListener(getMetricGroup(), plan.nodeId(), session::memoryBytes));
   }
 
   /** The bundle size is 1, so the reply is there when the row has been collected. */

@@ -1,0 +1,21 @@
+package org.remotemedia.job.report;
+
+import org.remotemedia.manifests.graph.ChainPlan;
+
+/**
+ * What a report says of a run besides its accounts.
+ *
+ * @param name its name, for people
+ * @param chain the pipeline
+ * @param parallelism records processed at the same time
+ * @param startedAtMillis when it began, ms since 1970
+ * @param totalNanos how long it took, ns
+ * @param complete whether all was done
+ */
+public record RunFacts(
+    String name,
+    ChainPlan chain,
+    int parallelism,
+    long startedAtMillis,
+    long totalNanos,
+    boolean complete) {}

@@ -1,0 +1,47 @@
+package org.remotemedia.job.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import org.remotemedia.operators.stream.SplitReport;
+
+/**
+ * The report of a run as one page of HTML that needs nothing else: a fixed page whose script shows
+ * the numbers that are embedded in it.
+ */
+public final class RunReport {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final String TEMPLATE = "report.html";
+  private static final String PLACE_OF_DATA = "\"DATA\"";
+
+  private RunReport() {}
+
+  /** The page, in UTF-8. */
+  public static byte[] html(RunFacts run, SplitReport report) throws IOException {
+    String data = embeddable(new ReportData(run, report).toTree());
+    return template().replace(PLACE_OF_DATA, data).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String template() throws IOException {
+    try (InputStream page = RunReport.class.getResourceAsStream(TEMPLATE)) {
+      return new String(page.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /**
+   * JSON that may stand in a script element: names and messages come from outside, and none of
+   * their characters can end it.
+   */
+  private static String embeddable(JsonNode data) throws JsonProcessingException {
+    return MAPPER
+        .writeValueAsString(data)
+        .replace("<", "\\u003c")
+        .replace(">", "\\u003e")
+        .replace("&", "\\u0026")
+        .replace("\u2028", "\\u2028")
+        .replace("\u2029", "\\u2029");
+  }
+}

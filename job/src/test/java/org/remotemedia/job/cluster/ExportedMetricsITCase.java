@@ -1,0 +1,224 @@
+package org.remotemedia.job.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.remotemedia.operators.flink.ExportedMetric;
+
+/**
+ * What Prometheus finds at a cluster while a run goes on, held to what the run writes; and the
+ * accounts of a run that loses a worker.
+ */
+@Timeout(600)
+class ExportedMetricsITCase {
+  private static final String JAR = System.getProperty("remotemedia.jar");
+  private static final int RATE = 16_000;
+  private static final int FINE = 60;
+  private static final int BUSY = 4;
+
+  /** Longer than the 80 characters at which Flink cuts names of operators, and not all letters. */
+  private static final String LONG =
+      "a node-id \"" + "that goes on and on, ".repeat(6) + "to its end\"";
+
+  private static final String MANIFEST =
+      """
+      {"version": "v1", "metadata": {"name": "metrics"}, "nodes": [
+        {"id": "%1$s", "node_type": "ResampleNode", "params": {"target_rate": 8000}},
+        {"id": "%1$s 2", "node_type": "PassThroughNode"},
+        {"id": "busy", "node_type": "FailsOn",
+         "params": {"frames": 32000, "how": "retryable", "message": "busy"},
+         "retry": {"max_attempts": 3, "initial_backoff_ms": 1}},
+        {"id": "slow", "node_type": "Slow", "params": {"seconds": 0.2}},
+        {"id": "behind", "node_type": "PassThroughNode"}],
+       "connections": [
+        {"from": "%1$s", "to": "%1$s 2"}, {"from": "busy", "to": "behind"}]}
+      """
+          .formatted(LONG.replace("\"", "\\\""));
+
+  @TempDir private static Path folder;
+
+  private static StandaloneCluster cluster;
+  private static Path input;
+  private static Path manifest;
+  private static String python;
+
+  /** The busy ones fail at a node after three attempts; the text cannot be read. */
+  @BeforeAll
+  static void startCluster() throws Exception {
+    input = folder.resolve("input");
+    for (int i = 0; i < FINE; i++) {
+      WavFixtures.write(input.resolve("fine-" + i + ".wav"), RATE, 1, 1, i);
+    }
+    for (int i = 0; i < BUSY; i++) {
+      WavFixtures.write(input.resolve("busy-" + i + ".wav"), RATE, 1, 2, i);
+    }
+    Files.writeString(input.resolve("text.wav"), "no audio");
+    manifest = Files.writeString(folder.resolve("manifest.json"), MANIFEST);
+    CommandRun withFlink =
+        CommandRun.of(
+            Duration.ofMinutes(5),
+            Map.of(),
+            List.of(CommandRun.projectFile("bin/flink-home").toString(), "--python"));
+    assertThat(withFlink.exitCode()).as("%s", withFlink).isZero();
+    python = withFlink.out().strip();
+    cluster = StandaloneCluster.start(folder.resolve("cluster"), 2);
+  }
+
+  @AfterAll
+  static void stopCluster() throws InterruptedException {
+    if (cluster != null) {
+      cluster.close();
+    }
+  }
+
+  private static RunFiles submit(String output, String parallelism) throws Exception {
+    RunFiles files = new RunFiles(folder.resolve(output));
+    CommandRun run =
+        cluster.flinkRun(
+            "-d",
+            "-p",
+            parallelism,
+            JAR,
+            "run",
+            "-m",
+            manifest.toString(),
+            "-i",
+            input.toString(),
+            "-o",
+            files.root().toString(),
+            "--py-files",
+            CommandRun.projectFile("job/src/test/resources/python/trial_nodes.py").toString(),
+            "--py-executable",
+            python);
+    assertThat(run.exitCode()).as("%s", run).isZero();
+    return files;
+  }
+
+  @Test
+  void everyNodeHasALineOfEachMetricWithItsIdWhileTheRunGoesOn() throws Exception {
+    RunFiles files = submit("scraped", "1");
+    HttpClient http = HttpClient.newHttpClient();
+    Collection<Integer> ports = cluster.metricsPorts();
+    PrometheusScrape last = new PrometheusScrape(List.of());
+    PrometheusScrape now = last;
+    double records = 0;
+    while (!Files.exists(files.metricsFile())) {
+      now = PrometheusScrape.of(http, ports);
+      if (!now.of(ExportedMetric.RECORDS_IN.prometheusName(), "node", "slow").isEmpty()) {
+        double before = records;
+        records = now.sum(ExportedMetric.RECORDS_IN.prometheusName(), "node", "slow");
+        assertThat(records).isGreaterThanOrEqualTo(before);
+        last = now;
+      }
+      Thread.sleep(100);
+    }
+    assertThat(files.results()).hasSize(FINE);
+    // The last look at the nodes was shortly before their end.
+    assertThat(records).isBetween(FINE / 2.0, (double) FINE + BUSY);
+    for (JsonNode node : files.metrics().path("nodes")) {
+      assertLines(last, node.path("node_id").textValue(), node);
+    }
+    for (ExportedMetric metric : ExportedMetric.of(ExportedMetric.Scope.RUN)) {
+      assertThat(last.of(metric.prometheusName(), "job_name", "RemoteMedia: metrics"))
+          .as(metric.prometheusName())
+          .hasSize(1);
+    }
+    assertThat(
+            last.sum(
+                ExportedMetric.RUN_RECORDS.prometheusName(), "job_name", "RemoteMedia: metrics"))
+        .isBetween(1.0, FINE + BUSY + 1.0);
+  }
+
+  private static void assertLines(PrometheusScrape scrape, String nodeId, JsonNode atTheEnd) {
+    Map<ExportedMetric, Double> values = new TreeMap<>();
+    for (ExportedMetric metric : ExportedMetric.of(ExportedMetric.Scope.NODE)) {
+      boolean isHistogram = metric.type() == ExportedMetric.Type.HISTOGRAM;
+      String name = metric.prometheusName() + (isHistogram ? "_count" : "");
+      List<PrometheusScrape.Sample> lines = scrape.of(name, "node", nodeId);
+      assertThat(lines).as("%s of %s", name, nodeId).hasSize(1);
+      values.put(metric, lines.get(0).value());
+    }
+    double in = values.get(ExportedMetric.RECORDS_IN);
+    double failed = values.get(ExportedMetric.RECORDS_FAILED);
+    assertThat(in).isPositive().isLessThanOrEqualTo(atTheEnd.path("records").doubleValue());
+    assertThat(values.get(ExportedMetric.RECORDS_OUT)).isCloseTo(in - failed, within(1.0));
+    assertThat(values.get(ExportedMetric.EXECUTION_TIME_MICROS)).isCloseTo(in, within(1.0));
+    assertThat(failed).isLessThanOrEqualTo(atTheEnd.path("failed").doubleValue());
+    assertThat(values.get(ExportedMetric.RECORDS_RETRIED))
+        .isCloseTo(2 * failed, within(2.0))
+        .isLessThanOrEqualTo(atTheEnd.path("retry_count").doubleValue());
+    assertThat(values.get(ExportedMetric.AUDIO_SECONDS))
+        .isGreaterThan(0.9 * (in - BUSY))
+        .isLessThanOrEqualTo(atTheEnd.path("audio_seconds").doubleValue());
+    assertThat(values.get(ExportedMetric.MEMORY_BYTES)).isNotNegative();
+    for (String quantile : List.of("0.5", "0.99")) {
+      assertThat(scrape.of(ExportedMetric.EXECUTION_TIME_MICROS.prometheusName(), "node", nodeId))
+          .filteredOn(line -> quantile.equals(line.labels().get("quantile")))
+          .hasSize(1);
+    }
+    if (nodeId.equals("slow")) {
+      assertThat(
+              scrape.sum(ExportedMetric.EXECUTION_TIME_MICROS.prometheusName(), "quantile", "0.5"))
+          .isGreaterThan(200_000);
+    }
+  }
+
+  @Test
+  void theAccountsAreThoseOfTheLinesThoughAWorkerIsLost() throws Exception {
+    RunFiles files = submit("lost", "3");
+    List<Long> workers = cluster.taskManagers();
+    while (files.partCount() < 4) {
+      assertThat(files.metricsFile()).as("the run ended too early").doesNotExist();
+      Thread.sleep(50);
+    }
+    cluster.killTaskManager(workers.get(workers.size() - 1));
+    while (!Files.exists(files.metricsFile())) {
+      Thread.sleep(200);
+    }
+
+    JsonNode metrics = files.metrics();
+    assertThat(metrics.path("complete").booleanValue()).isTrue();
+    assertThat(files.results()).hasSize(FINE);
+    assertThat(files.failed()).hasSize(BUSY + 1);
+    assertThat(metrics.path("records").intValue()).isEqualTo(FINE + BUSY + 1);
+    assertThat(metrics.path("succeeded").intValue()).isEqualTo(FINE);
+    assertThat(metrics.path("failed").intValue()).isEqualTo(BUSY + 1);
+    assertThat(metrics.path("audio_seconds").doubleValue())
+        .isCloseTo(FINE + 2.0 * BUSY, within(1e-9));
+    for (JsonNode node : metrics.path("nodes")) {
+      String id = node.path("node_id").textValue();
+      boolean isBehind = id.equals("behind");
+      assertThat(node.path("failed").intValue()).as(id).isEqualTo(id.equals("busy") ? BUSY : 0);
+      assertThat(node.path("skipped").intValue()).as(id).isEqualTo(isBehind ? BUSY + 1 : 1);
+      assertThat(node.path("records").intValue()).as(id).isEqualTo(FINE + BUSY + 1);
+      int furtherAttempts =
+          files.failed().stream()
+              .filter(line -> id.equals(line.path("node_id").textValue()))
+              .mapToInt(line -> line.path("attempts").intValue() - 1)
+              .sum();
+      assertThat(node.path("retry_count").intValue()).as(id).isEqualTo(furtherAttempts);
+    }
+    assertThat(metrics.path("nodes").path(2).path("retry_count").intValue()).isEqualTo(2 * BUSY);
+    assertThat(Files.readString(files.root().resolve("report.html")))
+        .contains("\"records\":" + (FINE + BUSY + 1) + ",");
+    String logs = cluster.taskManagerLogs();
+    assertThat(logs)
+        .contains("event=record_failed record=\"text.wav\" node=\"-\" error=AudioFormatError")
+        .containsPattern(
+            "job=[0-9a-f]{32} - event=record_failed record=\"busy-\\d.wav\" node=\"busy\"");
+  }
+}

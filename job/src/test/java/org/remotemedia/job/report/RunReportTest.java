@@ -1,0 +1,250 @@
+package org.remotemedia.job.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.remotemedia.job.testing.ReportData;
+import org.remotemedia.manifests.graph.ChainPlan;
+import org.remotemedia.operators.corpus.RecordAccounts;
+import org.remotemedia.operators.error.ErrorKind;
+import org.remotemedia.operators.error.Failure;
+import org.remotemedia.operators.stream.NodeStats;
+import org.remotemedia.operators.stream.SplitReport;
+import org.remotemedia.operators.stream.StagePlan;
+
+class RunReportTest {
+  private static final String HOSTILE =
+      "</script><script>document.title='broken'</script><!--\" ' & \u2028\u202e \ud83d\ude00 é\n\u0000";
+  private static final Pattern SCRIPT_OR_STYLE = Pattern.compile("(?s)<(script|style).*?</\\1>");
+
+  private static StagePlan stage(int index, String id, String type, List<Integer> inputs) {
+    return new StagePlan(index, id, type, "rust_native", "{}", inputs, List.of(), List.of());
+  }
+
+  private static final ChainPlan CHAIN =
+      new ChainPlan(
+          List.of(
+              stage(1, "resample", "ResampleNode", List.of(0)),
+              stage(2, HOSTILE, "VADNode", List.of(1)),
+              stage(3, "i16", "FormatConverterNode", List.of(1))),
+          List.of(2, 3),
+          List.of(HOSTILE, "i16"));
+
+  /** The accounts of record {@code i}: every tenth fails at the second node. */
+  private static void account(SplitReport report, int i) {
+    boolean fails = i % 10 == 0;
+    String name = "speaker/" + HOSTILE + i + ".wav";
+    RecordAccounts accounts = new RecordAccounts();
+    accounts.recording(i % 2 == 0 ? 16_000 : 44_100, 1, 0.01);
+    accounts.took(RecordAccounts.READING, 1_000_000);
+    accounts.took(1, 3_000_000 + 1000L * i);
+    accounts.took(RecordAccounts.WRITING, 500_000);
+    report.record(!fails, 2.5);
+    report.corpus().record(name, 2.5, false, accounts);
+    report.node("resample").recordSuccess(3_000_000 + 1000L * i, 2.5);
+    NodeStats vad = report.node(HOSTILE);
+    if (fails) {
+      Failure failure =
+          new Failure(HOSTILE, ErrorKind.PYTHON, HOSTILE + " at " + i + word(i), "trace", 1);
+      vad.recordFailure(1_000_000, 2.5, failure.message());
+      report.corpus().failure(name, failure);
+    } else {
+      vad.recordSuccess(1_000_000, 2.5);
+      vad.recordSpeech(1, 2.5);
+    }
+    report.node("i16").recordSuccess(2_000_000, 2.5);
+  }
+
+  /** One of hundreds of words, so that there are hundreds of causes. */
+  private static String word(int i) {
+    return "x".repeat(i / 10 % 300);
+  }
+
+  private static SplitReport corpus(int records) {
+    SplitReport total = new SplitReport();
+    for (int from = 0; from < records; from += 250) {
+      SplitReport split = new SplitReport();
+      for (int i = from; i < Math.min(records, from + 250); i++) {
+        account(split, i);
+      }
+      total.add(split);
+    }
+    return total;
+  }
+
+  private static String page(SplitReport report) throws IOException {
+    RunFacts run =
+        new RunFacts("run " + HOSTILE, CHAIN, 4, 1_700_000_000_000L, 5_000_000_000L, true);
+    return new String(RunReport.html(run, report), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void aHundredThousandRecordsMakeASmallPageWhoseNumbersAddUp() throws IOException {
+    String page = page(corpus(100_000));
+    assertThat(page.getBytes(StandardCharsets.UTF_8).length).isLessThan(2_000_000);
+
+    JsonNode data = ReportData.in(page);
+    assertThat(data.at("/records").longValue()).isEqualTo(100_000);
+    assertThat(data.at("/succeeded").longValue()).isEqualTo(90_000);
+    assertThat(data.at("/failed").longValue()).isEqualTo(10_000);
+    assertThat(data.at("/audio_seconds").doubleValue()).isCloseTo(250_000, within(1e-6));
+    assertThat(data.at("/reading_us").longValue()).isEqualTo(100_000_000L);
+    assertThat(data.at("/failures/total").longValue()).isEqualTo(10_000);
+    assertThat(sum(data.at("/failures/groups"), "count") + data.at("/failures/others").longValue())
+        .isEqualTo(10_000);
+    assertThat(data.at("/failures/groups")).hasSizeLessThanOrEqualTo(50);
+    assertThat(sum(data.at("/corpus/formats"), "records")).isEqualTo(100_000);
+    assertThat(bins(data.at("/record_latency/bins"))).isEqualTo(100_000);
+    assertThat(bins(data.at("/corpus/durations_ms/bins"))).isEqualTo(100_000);
+    for (JsonNode node : data.at("/nodes")) {
+      assertThat(node.at("/succeeded").longValue() + node.at("/failed").longValue())
+          .isEqualTo(100_000);
+      assertThat(bins(node.at("/latency/bins"))).isEqualTo(100_000);
+    }
+    JsonNode speech = data.at("/nodes/1/speech");
+    assertThat(speech.at("/speech_seconds").doubleValue()).isCloseTo(90_000, within(1e-6));
+    assertThat(speech.at("/records_by_tenth/4").longValue()).isEqualTo(90_000);
+    assertThat(data.at("/slowest").size()).isEqualTo(20);
+    assertThat(data.at("/slowest/0/record").textValue()).endsWith("99999.wav");
+    assertThat(data.at("/slowest/0/steps/0/0").textValue()).isEqualTo("resample");
+  }
+
+  private static long sum(JsonNode list, String field) {
+    return list.findValues(field).stream().mapToLong(JsonNode::longValue).sum();
+  }
+
+  /** Adjoining bins of rising edges; returns the sum of their counts. */
+  private static long bins(JsonNode bins) {
+    long sum = 0;
+    double edge = 0;
+    for (JsonNode bin : bins) {
+      assertThat(bin.get(0).doubleValue()).isGreaterThanOrEqualTo(edge);
+      edge = bin.get(1).doubleValue();
+      assertThat(edge).isGreaterThan(bin.get(0).doubleValue());
+      sum += bin.get(2).longValue();
+    }
+    return sum;
+  }
+
+  @Test
+  void theGraphIsThatOfThePipeline() throws IOException {
+    JsonNode nodes = ReportData.in(page(corpus(10))).at("/nodes");
+    assertThat(nodes.findValues("inputs").toString()).isEqualTo("[[0], [1], [1]]");
+    assertThat(nodes.findValues("sink").toString()).isEqualTo("[false, true, true]");
+    assertThat(nodes.findValues("status").toString())
+        .isEqualTo("[\"success\", \"failed\", \"success\"]");
+  }
+
+  @Test
+  void textsFromOutsideCannotLeaveTheirPlace() throws IOException {
+    String page = page(corpus(20));
+    assertThat(page.split("<script", -1)).hasSize(3);
+    assertThat(page.split("</script", -1)).hasSize(3);
+    assertThat(page).doesNotContain("<!--", "\u2028");
+    JsonNode data = ReportData.in(page);
+    assertThat(data.at("/name").textValue()).isEqualTo("run " + HOSTILE);
+    assertThat(data.at("/nodes/1/id").textValue()).isEqualTo(HOSTILE);
+    assertThat(data.at("/failures/groups/0/examples/0/record").textValue())
+        .isEqualTo("speaker/" + HOSTILE + "0.wav");
+  }
+
+  @Test
+  void thePageIsWellFormedAndNeedsNothingElse() throws Exception {
+    String page = page(corpus(20));
+    String markup = SCRIPT_OR_STYLE.matcher(page).replaceAll("").replace("<!DOCTYPE html>", "");
+    var document =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new ByteArrayInputStream(markup.getBytes(StandardCharsets.UTF_8)));
+    assertThat(document.getElementsByTagName("h1").getLength()).isEqualTo(1);
+    assertThat(document.getDocumentElement().getAttribute("lang")).isEqualTo("en");
+    assertThat(page)
+        .doesNotContainPattern(
+            "(?i)\\b(src|href)\\s*=|@import|\\bfetch\\(|XMLHttpRequest|import\\(")
+        .doesNotContainPattern("url\\((?!#)")
+        .doesNotContainPattern("innerHTML|outerHTML|insertAdjacentHTML|document\\.write|eval\\(");
+    assertThat(page.replace("http://www.w3.org/2000/svg", ""))
+        .doesNotContainPattern("(?i)https?://");
+  }
+
+  @Test
+  void aRunWithoutRecordsHasAPageToo() throws IOException {
+    JsonNode data = ReportData.in(page(new SplitReport()));
+    assertThat(data.at("/records").longValue()).isZero();
+    assertThat(data.at("/corpus/mean_level_db").isNull()).isTrue();
+    assertThat(data.at("/record_latency/bins")).isEmpty();
+  }
+
+  @Test
+  void ofManyNodesTheSlowestAreShown() throws IOException {
+    List<StagePlan> stages =
+        Stream.iterate(1, i -> i <= 10_000, i -> i + 1)
+            .map(i -> stage(i, HOSTILE.repeat(5) + i, "PassThroughNode", List.of(i - 1)))
+            .toList();
+    SplitReport report = new SplitReport();
+    for (StagePlan stage : stages) {
+      report.node(stage.nodeId()).recordSuccess(stage.index() == 7000 ? 2_000_000 : 1_000_000, 1);
+    }
+    ChainPlan chain = new ChainPlan(stages, List.of(10_000), List.of(stages.get(9999).nodeId()));
+    byte[] page = RunReport.html(new RunFacts("long", chain, 1, 0, 1, false), report);
+    assertThat(page.length).isLessThan(2_000_000);
+    JsonNode data = ReportData.in(new String(page, StandardCharsets.UTF_8));
+    assertThat(data.at("/nodes")).hasSize(300);
+    assertThat(data.at("/node_count").intValue()).isEqualTo(10_000);
+    assertThat(data.at("/nodes").findValues("position").toString()).contains("7000");
+  }
+
+  @Test
+  @Timeout(90)
+  void aBrowserShowsItAndTextsStayTexts(@TempDir Path directory) throws Exception {
+    Path browser =
+        Stream.of("chromium", "chromium-browser", "google-chrome")
+            .map(name -> Path.of("/usr/bin", name))
+            .filter(Files::isExecutable)
+            .findFirst()
+            .orElse(null);
+    assumeTrue(browser != null, "no Chromium in /usr/bin, so the page is not looked at");
+    Path page = Files.writeString(directory.resolve("report.html"), page(corpus(2000)));
+    Path dom = directory.resolve("dom.html");
+    Process process =
+        new ProcessBuilder(
+                browser.toString(),
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--user-data-dir=" + directory.resolve("profile"),
+                "--virtual-time-budget=2000",
+                "--dump-dom",
+                page.toUri().toString())
+            .redirectOutput(dom.toFile())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+    String shown = Files.readString(dom);
+    assertThat(shown.split("<script", -1)).as("script elements").hasSize(3);
+    assertThat(shown).contains("<title>run &lt;/script&gt;&lt;script&gt;document.title='broken'");
+    assertThat(shown)
+        .contains("Where the time goes", "The recordings", "What failed", "The slowest records")
+        .contains("<dd>2,000</dd>", "<dd class=\"bad\">200</dd>")
+        .containsPattern("<svg class=\"graph\"[^>]*>.*resample")
+        .contains("speaker/&lt;/script&gt;&lt;script&gt;");
+  }
+}
