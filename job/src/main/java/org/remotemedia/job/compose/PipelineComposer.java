@@ -109,7 +109,8 @@ public final class PipelineComposer {
                 "results",
                 ElementTypeInfo.INSTANCE,
                 new ResultWriterFactory(
-                    new ResultWriterPlan(run.layout(), run.chain(), run.failureLimit())))
+                    new ResultWriterPlan(
+                        run.layout(), run.source().attempt(), run.chain(), run.failureLimit())))
             .uid("results"),
         run.chained());
   }

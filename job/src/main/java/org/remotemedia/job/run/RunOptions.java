@@ -1,5 +1,6 @@
 package org.remotemedia.job.run;
 
+import java.util.Map;
 import org.remotemedia.job.sink.FailureLimit;
 import org.remotemedia.job.source.SourcePlan;
 import picocli.CommandLine.ITypeConverter;
@@ -23,7 +24,7 @@ public final class RunOptions {
       required = true,
       description =
           "Directory for results/, failed/, audio/ and metrics.json; one that holds a run is"
-              + " refused.")
+              + " refused without --resume or --overwrite.")
   String output;
 
   @Option(
@@ -35,7 +36,18 @@ public final class RunOptions {
               + " what flink run -p says.")
   Integer parallelism;
 
-  @Option(names = "--overwrite", description = "Delete what an earlier run left in OUT.")
+  @Option(
+      names = "--resume",
+      description =
+          "Continue the run in OUT: do the records that are missing, failed, or whose files have"
+              + " changed. An empty OUT starts a new run.")
+  boolean resume;
+
+  @Option(
+      names = "--overwrite",
+      description =
+          "Delete what an earlier run left in OUT; with --resume, only if that was begun with"
+              + " another manifest, input or options.")
   boolean overwrite;
 
   @Option(
@@ -68,6 +80,19 @@ public final class RunOptions {
       hidden = true,
       description = "Samples decoded at a time. Results do not depend on it.")
   int chunkSamples = SourcePlan.DEFAULT_CHUNK_SAMPLES;
+
+  /** What to do about a run that is in OUT already. */
+  RunOutput.Existing existing() {
+    if (resume) {
+      return overwrite ? RunOutput.Existing.RESUME_OR_REPLACE : RunOutput.Existing.RESUME;
+    }
+    return overwrite ? RunOutput.Existing.REPLACE : RunOutput.Existing.REFUSE;
+  }
+
+  /** The options that decide what outputs look like, by name; a resumed run must have the same. */
+  Map<String, String> formative() {
+    return Map.of();
+  }
 
   /** Reads a number of things of which there must be one. */
   static final class CountConverter implements ITypeConverter<Integer> {

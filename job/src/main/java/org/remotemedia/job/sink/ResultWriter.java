@@ -1,5 +1,8 @@
 package org.remotemedia.job.sink;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,9 +18,11 @@ import org.remotemedia.operators.stream.SplitReport;
  * names.
  */
 final class ResultWriter implements Closeable {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final long PROGRESS_INTERVAL_NANOS = 500_000_000L;
 
   private final RunLayout layout;
+  private final Attempt attempt;
   private final Storage storage;
   private final Consumer<RunEvent> coordinator;
   private final RecordOutputs outputs;
@@ -26,10 +31,12 @@ final class ResultWriter implements Closeable {
   private RecordOutcome outcome;
   private String splitId;
   private SplitReport report;
+  private ObjectNode versions;
   private long progressNanos = System.nanoTime();
 
   ResultWriter(ResultWriterPlan plan, Storage storage, Consumer<RunEvent> coordinator) {
     this.layout = plan.layout();
+    this.attempt = plan.attempt();
     this.storage = storage;
     this.coordinator = coordinator;
     this.outputs = new RecordOutputs(plan.layout(), plan.chain(), storage);
@@ -49,6 +56,7 @@ final class ResultWriter implements Closeable {
     } else if (element instanceof Element.SplitBegin begin) {
       splitId = begin.splitId();
       report = new SplitReport();
+      versions = JsonNodeFactory.instance.objectNode();
       results = part(layout.resultsPart(splitId));
       failed = part(layout.failedPart(splitId));
     } else if (element instanceof Element.SplitEnd end) {
@@ -63,6 +71,9 @@ final class ResultWriter implements Closeable {
   private void endRecord(Element.RecordEnd end) throws IOException {
     JsonLinesPart part = outcome.isSuccess() ? results : failed;
     part.append(outcome.toJson(end, outputs.end()));
+    if (outcome.isSuccess() && outcome.info().version() != null) {
+      versions.put(outcome.info().name(), outcome.info().version());
+    }
     report.record(outcome.isSuccess(), end.durationSeconds());
     outcome = null;
     long now = System.nanoTime();
@@ -79,15 +90,22 @@ final class ResultWriter implements Closeable {
     if (end.alreadyDone()) {
       accounts = end.report().toJson();
     } else {
+      attempt.requireCurrent(storage, layout);
       results.publish();
       failed.publish();
       end.report().add(report);
       accounts = end.report().toJson();
       storage.writeAtomically(
-          layout.splitReport(end.splitId()), accounts, layout.temporaryDirectory());
+          layout.splitReport(end.splitId()), withVersions(accounts), layout.temporaryDirectory());
     }
     coordinator.accept(
         new RunEvent.SplitDone(end.splitId(), new String(accounts, StandardCharsets.UTF_8)));
+  }
+
+  private byte[] withVersions(byte[] accounts) throws IOException {
+    ObjectNode json = (ObjectNode) MAPPER.readTree(accounts);
+    json.set(RunLayout.VERSIONS, versions);
+    return MAPPER.writeValueAsBytes(json);
   }
 
   /** Discards what is incomplete. */

@@ -7,8 +7,10 @@ import org.remotemedia.manifests.graph.ChainPlan;
  * What the end of the chain needs to know.
  *
  * @param layout where outputs go
+ * @param attempt in whose name they are written
  * @param chain the stages before it, and which of them are sinks
  * @param failureLimit how many records may fail
  */
-public record ResultWriterPlan(RunLayout layout, ChainPlan chain, FailureLimit failureLimit)
+public record ResultWriterPlan(
+    RunLayout layout, Attempt attempt, ChainPlan chain, FailureLimit failureLimit)
     implements Serializable {}

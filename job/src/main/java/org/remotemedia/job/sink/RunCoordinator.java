@@ -33,6 +33,7 @@ final class RunCoordinator implements OperatorCoordinator {
   private final Context context;
   private final ResultWriterPlan plan;
   private final RunLayout layout;
+  private final Attempt attempt;
   private final Storage storage;
   private final SplitReport total = new SplitReport();
   private final Set<String> splitsDone = new HashSet<>();
@@ -47,6 +48,7 @@ final class RunCoordinator implements OperatorCoordinator {
     this.context = context;
     this.plan = plan;
     this.layout = plan.layout();
+    this.attempt = plan.attempt();
     this.storage = storage;
   }
 
@@ -58,7 +60,7 @@ final class RunCoordinator implements OperatorCoordinator {
 
   @Override
   public void close() throws Exception {
-    if (!metricsWritten) {
+    if (!metricsWritten && attempt.isCurrent(storage, layout)) {
       deleteTemporaryFiles();
       writeMetrics(false);
     }
@@ -82,6 +84,7 @@ final class RunCoordinator implements OperatorCoordinator {
     stopWhenTooManyFail();
     if (writersDone.size() == context.currentParallelism()) {
       publishProgress();
+      attempt.requireCurrent(storage, layout);
       writeMetrics(true);
       deleteTemporaryFiles();
     } else if (System.nanoTime() - progressNanos >= PROGRESS_INTERVAL_NANOS) {
@@ -128,16 +131,36 @@ final class RunCoordinator implements OperatorCoordinator {
   private void publishProgress() {
     progressNanos = System.nanoTime();
     try {
-      storage.writeAtomically(layout.progress(), progress().toJson());
+      if (attempt.isCurrent(storage, layout)) {
+        storage.writeAtomically(layout.progress(), progress().toJson());
+      }
     } catch (IOException e) {
       LOG.warn("Cannot publish the progress in {}: {}", layout.progress(), e.getMessage());
     }
   }
 
   private void writeMetrics(boolean complete) throws IOException {
-    ObjectNode metrics =
-        PipelineMetrics.of(plan.chain().stages(), total, System.nanoTime() - startNanos).toTree();
+    SplitReport earlier = EarlierReport.read(storage, layout, attempt).orElse(null);
+    if (earlier == null) {
+      LOG.warn("No metrics are written: the run ended before it knew what was already done");
+      return;
+    }
+    long attemptNanos = System.nanoTime() - startNanos;
+    SplitReport all = new SplitReport();
+    all.add(earlier);
+    all.add(total);
+    long nanos = attemptNanos + attempt.earlierMs() * 1_000_000;
+    ObjectNode metrics = PipelineMetrics.of(plan.chain().stages(), all, nanos).toTree();
     metrics.put("complete", complete);
+    if (attempt.number() > 1) {
+      ObjectNode own = metrics.putObject("attempt");
+      own.put("number", attempt.number());
+      own.put("total_time_ms", attemptNanos / 1_000_000);
+      own.put("records", total.records());
+      own.put("succeeded", total.succeeded());
+      own.put("failed", total.failed());
+      own.put("audio_seconds", total.audioSeconds());
+    }
     storage.writeAtomically(
         layout.metrics(), metrics.toPrettyString().getBytes(StandardCharsets.UTF_8));
     metricsWritten = true;
