@@ -110,7 +110,11 @@ public final class PipelineComposer {
                 ElementTypeInfo.INSTANCE,
                 new ResultWriterFactory(
                     new ResultWriterPlan(
-                        run.layout(), run.source().attempt(), run.chain(), run.failureLimit())))
+                        run.layout(),
+                        run.source().attempt(),
+                        run.chain(),
+                        run.failureLimit(),
+                        run.audioFiles())))
             .uid("results"),
         run.chained());
   }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.remotemedia.job.input.OutputNames;
+import org.remotemedia.job.sink.AudioFileKind;
 import org.remotemedia.job.sink.RunLayout;
 import org.remotemedia.job.storage.Storage;
 
@@ -35,10 +36,12 @@ final class OutputAudio {
     if (!value.isObject()) {
       return;
     }
-    String expected = OutputNames.audioPath(sink, keys, record);
-    if (value.path("audio").asText().equals(expected)) {
-      storage.deleteRecursively(layout.file(expected));
-      return;
+    for (AudioFileKind kind : AudioFileKind.values()) {
+      String expected = OutputNames.audioPath(sink, keys, record, kind.suffix());
+      if (value.path("audio").asText().equals(expected)) {
+        storage.deleteRecursively(layout.file(expected));
+        return;
+      }
     }
     for (Map.Entry<String, JsonNode> field : value.properties()) {
       List<String> below = new ArrayList<>(keys);

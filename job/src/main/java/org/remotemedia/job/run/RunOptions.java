@@ -1,6 +1,8 @@
 package org.remotemedia.job.run;
 
+import java.util.Locale;
 import java.util.Map;
+import org.remotemedia.job.sink.AudioFileKind;
 import org.remotemedia.job.sink.FailureLimit;
 import org.remotemedia.job.source.SourcePlan;
 import picocli.CommandLine.ITypeConverter;
@@ -60,6 +62,16 @@ public final class RunOptions {
   FailureLimit maxFailures = FailureLimit.NONE;
 
   @Option(
+      names = "--audio-format",
+      paramLabel = "FORMAT",
+      converter = AudioFileKindConverter.class,
+      defaultValue = "wav",
+      description =
+          "What audio is written as: wav, in the format of the value, or flac, from 16 bit"
+              + " integers. Default: wav.")
+  AudioFileKind audioFormat;
+
+  @Option(
       names = "--keep-truncated",
       description =
           "Keep what is there of recordings that are shorter than their header promises, and mark"
@@ -91,7 +103,7 @@ public final class RunOptions {
 
   /** The options that decide what outputs look like, by name; a resumed run must have the same. */
   Map<String, String> formative() {
-    return Map.of();
+    return Map.of("--audio-format", audioFormat.name().toLowerCase(Locale.ROOT));
   }
 
   /** Reads a number of things of which there must be one. */
@@ -107,6 +119,19 @@ public final class RunOptions {
         // Refused below.
       }
       throw new TypeConversionException("expected a whole number from 1 on, given '" + value + "'");
+    }
+  }
+
+  /** Reads {@code --audio-format}. */
+  static final class AudioFileKindConverter implements ITypeConverter<AudioFileKind> {
+    @Override
+    public AudioFileKind convert(String value) {
+      for (AudioFileKind kind : AudioFileKind.values()) {
+        if (kind.name().equalsIgnoreCase(value)) {
+          return kind;
+        }
+      }
+      throw new TypeConversionException("expected wav or flac, given '" + value + "'");
     }
   }
 

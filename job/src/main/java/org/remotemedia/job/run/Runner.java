@@ -106,6 +106,7 @@ public final class Runner {
           pythonPlan,
           output.layout(),
           options.maxFailures,
+          options.audioFormat,
           !options.unchained);
     } catch (InputException | IOException e) {
       throw new UsageException(e.getMessage(), e);

@@ -39,7 +39,7 @@ final class ResultWriter implements Closeable {
     this.attempt = plan.attempt();
     this.storage = storage;
     this.coordinator = coordinator;
-    this.outputs = new RecordOutputs(plan.layout(), plan.chain(), storage);
+    this.outputs = new RecordOutputs(plan, storage);
   }
 
   void accept(Element element) throws IOException {

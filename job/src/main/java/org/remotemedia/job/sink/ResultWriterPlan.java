@@ -10,7 +10,12 @@ import org.remotemedia.manifests.graph.ChainPlan;
  * @param attempt in whose name they are written
  * @param chain the stages before it, and which of them are sinks
  * @param failureLimit how many records may fail
+ * @param audioFiles what audio is written as
  */
 public record ResultWriterPlan(
-    RunLayout layout, Attempt attempt, ChainPlan chain, FailureLimit failureLimit)
+    RunLayout layout,
+    Attempt attempt,
+    ChainPlan chain,
+    FailureLimit failureLimit,
+    AudioFileKind audioFiles)
     implements Serializable {}
