@@ -110,7 +110,12 @@ public final class PipelineComposer {
                 ElementTypeInfo.INSTANCE,
                 new ResultWriterFactory(
                     new ResultWriterPlan(
-                        run.name(), run.layout(), run.chain(), run.failureLimit())))
+                        run.name(),
+                        run.layout(),
+                        run.source().attempt(),
+                        run.chain(),
+                        run.failureLimit(),
+                        run.audioFiles())))
             .uid("results"),
         run.chained());
   }

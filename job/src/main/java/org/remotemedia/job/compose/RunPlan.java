@@ -2,6 +2,7 @@ package org.remotemedia.job.compose;
 
 import java.util.Optional;
 import org.remotemedia.job.python.PythonPlan;
+import org.remotemedia.job.sink.AudioFileKind;
 import org.remotemedia.job.sink.FailureLimit;
 import org.remotemedia.job.sink.RunLayout;
 import org.remotemedia.job.source.SourcePlan;
@@ -16,6 +17,7 @@ import org.remotemedia.manifests.graph.ChainPlan;
  * @param python its CPython nodes, where it has any
  * @param layout where outputs go
  * @param failureLimit how many records may fail
+ * @param audioFiles what audio is written as
  * @param chained whether operators run in one task, as they should; otherwise each in its own, to
  *     look at them one by one
  */
@@ -26,4 +28,5 @@ public record RunPlan(
     Optional<PythonPlan> python,
     RunLayout layout,
     FailureLimit failureLimit,
+    AudioFileKind audioFiles,
     boolean chained) {}

@@ -27,6 +27,9 @@ final class EncodedSize {
     if (record.problem() != null) {
       bytes += text(record.problem());
     }
+    if (record.version() != null) {
+      bytes += text(record.version());
+    }
     return bytes;
   }
 

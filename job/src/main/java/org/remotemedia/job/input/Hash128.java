@@ -6,10 +6,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /** The first 128 bits of a text's SHA-256: never equal for different texts in practice. */
-record Hash128(long high, long low) {
+public record Hash128(long high, long low) {
   private static final ThreadLocal<MessageDigest> DIGEST = ThreadLocal.withInitial(Hash128::sha256);
 
-  static Hash128 of(String text) {
+  /** The hash of a text. */
+  public static Hash128 of(String text) {
     ByteBuffer digest = ByteBuffer.wrap(DIGEST.get().digest(text.getBytes(StandardCharsets.UTF_8)));
     return new Hash128(digest.getLong(), digest.getLong());
   }

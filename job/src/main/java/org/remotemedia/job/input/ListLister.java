@@ -93,6 +93,7 @@ final class ListLister implements RecordLister {
       throw new BadEntry(e.getMessage());
     }
     String name = recordName(absolute ? source : path) + part(offset, duration);
+    Storage.Entry entry = entry(storage, source);
     RecordRef record =
         new RecordRef(
             name,
@@ -100,8 +101,9 @@ final class ListLister implements RecordLister {
             offset == null ? null : (Double) offset.doubleValue(),
             duration == null ? null : (Double) duration.doubleValue(),
             fields.isEmpty() ? null : fields,
-            bytes(storage, source, duration),
-            null);
+            bytes(entry, duration),
+            null,
+            version(entry));
     long size = EncodedSize.of(record);
     if (size > SplitPlanner.MAX_RECORD_BYTES) {
       throw new BadEntry(
@@ -180,24 +182,39 @@ final class ListLister implements RecordLister {
   }
 
   /** Asks the disk, but no remote store, where a million questions would take hours. */
-  private static long bytes(Storage storage, String source, BigDecimal duration) {
+  private static Storage.Entry entry(Storage storage, String source) {
+    if (!Locations.isLocal(source)) {
+      return null;
+    }
+    try {
+      return storage.find(source).orElse(null);
+    } catch (IOException e) {
+      // Reading it will say what is wrong.
+      return null;
+    }
+  }
+
+  private static long bytes(Storage.Entry entry, BigDecimal duration) throws BadEntry {
     long part =
         duration == null
             ? Long.MAX_VALUE
             : (long) (duration.doubleValue() * ASSUMED_BYTES_PER_SECOND);
-    long size = RecordRef.UNKNOWN_BYTES;
-    if (Locations.isLocal(source)) {
+    if (entry != null) {
       try {
-        Storage.Entry entry = storage.find(source).orElse(null);
-        size = entry == null ? RecordRef.UNKNOWN_BYTES : entry.size();
+        return Math.min(entry.size(), part);
       } catch (IOException e) {
-        // Reading it will say what is wrong.
+        throw new BadEntry(e.getMessage());
       }
     }
-    if (size >= 0) {
-      return Math.min(size, part);
-    }
     return duration == null ? RecordRef.UNKNOWN_BYTES : part;
+  }
+
+  private static String version(Storage.Entry entry) throws BadEntry {
+    try {
+      return entry == null ? null : entry.version();
+    } catch (IOException e) {
+      throw new BadEntry(e.getMessage());
+    }
   }
 
   @Override

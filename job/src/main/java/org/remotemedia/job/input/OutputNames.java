@@ -42,6 +42,8 @@ public final class OutputNames {
   /** Begins what stands for text left out; names themselves never have it unencoded. */
   private static final String CUT = "%7E";
 
+  private static final int HASH_BYTES = 16;
+
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   private OutputNames() {}
@@ -60,6 +62,44 @@ public final class OutputNames {
       path.append('/').append(bounded(below, MAX_KEYS_BYTES));
     }
     return path.append('/').append(recordPath(recordName)).toString();
+  }
+
+  /**
+   * The path of one audio value in a file of another kind. Letter by letter the suffix keeps its
+   * case, so that different names still have different paths.
+   *
+   * @param suffix {@code .wav} or {@code .flac}
+   */
+  public static String audioPath(String sink, List<String> keys, String recordName, String suffix) {
+    String path = audioPath(sink, keys, recordName);
+    if (suffix.equals(SUFFIX)) {
+      return path;
+    }
+    int dot = path.length() - SUFFIX.length();
+    String base = path.substring(0, dot);
+    String end =
+        path.substring(dot)
+            .replace('w', 'f')
+            .replace('W', 'F')
+            .replace("a", "la")
+            .replace("A", "LA")
+            .replace('v', 'c')
+            .replace('V', 'C');
+    int last = base.lastIndexOf('/') + 1;
+    if (utf8Length(base.substring(last) + end) > MAX_SEGMENT_BYTES) {
+      // One character less in front of the hash, which alone tells such names apart.
+      int cut = base.lastIndexOf(CUT);
+      if (cut < last) {
+        int kept = base.offsetByCodePoints(base.length(), -(CUT.length() + 2 * HASH_BYTES + 1));
+        base = base.substring(0, kept) + CUT + hash(path.substring(last));
+        return base + end;
+      }
+      base =
+          cut < 0
+              ? base
+              : base.substring(0, base.offsetByCodePoints(cut, -1)) + base.substring(cut);
+    }
+    return base + end;
   }
 
   /** The part of the path that follows from the record's name alone. */

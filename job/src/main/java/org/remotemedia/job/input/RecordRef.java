@@ -13,6 +13,7 @@ import java.util.Objects;
  * @param carried further fields of the list it comes from, or null
  * @param bytes estimate of what has to be read, {@link #UNKNOWN_BYTES} when there is none
  * @param problem why it must fail without being read, or null
+ * @param version tells the state of its file from later ones, or null when that is unknown
  */
 public record RecordRef(
     String name,
@@ -21,7 +22,8 @@ public record RecordRef(
     Double duration,
     ObjectNode carried,
     long bytes,
-    String problem) {
+    String problem,
+    String version) {
   public static final long UNKNOWN_BYTES = -1;
 
   public RecordRef {
@@ -29,9 +31,21 @@ public record RecordRef(
     Objects.requireNonNull(source);
   }
 
+  /** A record of unknown version. */
+  public RecordRef(
+      String name,
+      String source,
+      Double offset,
+      Double duration,
+      ObjectNode carried,
+      long bytes,
+      String problem) {
+    this(name, source, offset, duration, carried, bytes, problem, null);
+  }
+
   /** A whole file. */
-  static RecordRef file(String name, String source, long bytes) {
-    return new RecordRef(name, source, null, null, null, bytes, null);
+  static RecordRef file(String name, String source, long bytes, String version) {
+    return new RecordRef(name, source, null, null, null, bytes, null, version);
   }
 
   /** A record that only exists to fail. */
@@ -41,6 +55,6 @@ public record RecordRef(
 
   /** The same record, which must fail. */
   RecordRef failing(String why) {
-    return new RecordRef(name, source, offset, duration, carried, bytes, why);
+    return new RecordRef(name, source, offset, duration, carried, bytes, why, version);
   }
 }

@@ -10,7 +10,9 @@ final class SingleFileLister implements RecordLister {
   SingleFileLister(Storage storage, String location) throws IOException {
     Storage.Entry entry = storage.find(location).orElse(null);
     long bytes = entry == null ? RecordRef.UNKNOWN_BYTES : entry.size();
-    record = RecordRef.file(storage.name(location), location, bytes);
+    record =
+        RecordRef.file(
+            storage.name(location), location, bytes, entry == null ? null : entry.version());
   }
 
   @Override

@@ -14,12 +14,13 @@ import org.remotemedia.operators.stream.CarriedJson;
 /** Splits as bytes: a version, the id, the records; carried fields as JSON text. */
 public final class SplitCodec {
   /** Changes with the layout. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   private static final int OFFSET = 1;
   private static final int DURATION = 2;
   private static final int CARRIED = 4;
   private static final int PROBLEM = 8;
+  private static final int FILE_VERSION = 16;
 
   private static final ObjectMapper MAPPER = CarriedJson.forTransport().build();
 
@@ -39,7 +40,8 @@ public final class SplitCodec {
         (record.offset() == null ? 0 : OFFSET)
             | (record.duration() == null ? 0 : DURATION)
             | (record.carried() == null ? 0 : CARRIED)
-            | (record.problem() == null ? 0 : PROBLEM);
+            | (record.problem() == null ? 0 : PROBLEM)
+            | (record.version() == null ? 0 : FILE_VERSION);
     out.writeByte(present);
     writeString(record.name(), out);
     writeString(record.source(), out);
@@ -55,6 +57,9 @@ public final class SplitCodec {
     }
     if (record.problem() != null) {
       writeString(record.problem(), out);
+    }
+    if (record.version() != null) {
+      writeString(record.version(), out);
     }
   }
 
@@ -89,7 +94,8 @@ public final class SplitCodec {
     Double duration = (present & DURATION) == 0 ? null : (Double) in.readDouble();
     ObjectNode carried = (present & CARRIED) == 0 ? null : readObject(in);
     String problem = (present & PROBLEM) == 0 ? null : readString(in);
-    return new RecordRef(name, source, offset, duration, carried, bytes, problem);
+    String fileVersion = (present & FILE_VERSION) == 0 ? null : readString(in);
+    return new RecordRef(name, source, offset, duration, carried, bytes, problem, fileVersion);
   }
 
   private static ObjectNode readObject(DataInput in) throws IOException {

@@ -33,6 +33,7 @@ public final class SplitPlanner {
   private static final int SPLITS_PER_STEP = 4;
 
   private final RecordLister records;
+  private final String idPrefix;
   private long ordinal;
   private RecordRef held;
 
@@ -40,7 +41,16 @@ public final class SplitPlanner {
    * @param records owned by the caller
    */
   public SplitPlanner(RecordLister records) {
+    this(records, "");
+  }
+
+  /**
+   * @param records owned by the caller
+   * @param idPrefix begins the ids of the splits
+   */
+  public SplitPlanner(RecordLister records, String idPrefix) {
     this.records = records;
+    this.idPrefix = idPrefix;
   }
 
   /** The next split, null when there are no more records. */
@@ -68,7 +78,7 @@ public final class SplitPlanner {
       bytes += bytes(record);
       members.add(record);
     }
-    return new Split(String.format(Locale.ROOT, "%06d", ordinal++), members);
+    return new Split(idPrefix + String.format(Locale.ROOT, "%06d", ordinal++), members);
   }
 
   private static long bytes(RecordRef record) {

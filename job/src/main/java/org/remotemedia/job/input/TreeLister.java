@@ -76,7 +76,7 @@ final class TreeLister implements RecordLister {
         return null;
       }
       return switch (level.filter().file(entry.name())) {
-        case TAKE -> RecordRef.file(name, location, entry.size());
+        case TAKE -> RecordRef.file(name, location, entry.size(), entry.version());
         case IGNORE -> {
           ignoredFiles++;
           yield null;

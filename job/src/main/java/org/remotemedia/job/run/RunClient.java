@@ -13,6 +13,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.ExceptionUtils;
 import org.remotemedia.job.compose.PipelineComposer;
 import org.remotemedia.job.compose.RunPlan;
+import org.remotemedia.job.sink.EarlierReport;
 import org.remotemedia.job.sink.RunProgress;
 import org.remotemedia.job.sink.TooManyFailuresException;
 import org.remotemedia.job.storage.Storage;
@@ -110,11 +111,21 @@ public final class RunClient {
     try {
       if (storage.exists(plan.layout().progress())) {
         byte[] published = storage.read(plan.layout().progress());
-        display.show(RunProgress.fromJson(published), total);
+        display.show(RunProgress.fromJson(published), withoutDone(total));
       }
     } catch (IOException e) {
       // It is about to be replaced, or the job cleans up: the next look will tell.
     }
+  }
+
+  /** Of a resumed run the records that are to be done, as far as it is known which are not. */
+  private RecordTotal withoutDone(RecordTotal total) throws IOException {
+    if (plan.source().attempt().number() == 1) {
+      return total;
+    }
+    return EarlierReport.read(storage, plan.layout(), plan.source().attempt())
+        .map(done -> total.without(done.succeeded()))
+        .orElse(RecordTotal.NONE_KNOWN);
   }
 
   private static JobFailedException failure(Throwable thrown) {

@@ -1,5 +1,8 @@
 package org.remotemedia.job.run;
 
+import java.util.Locale;
+import java.util.Map;
+import org.remotemedia.job.sink.AudioFileKind;
 import org.remotemedia.job.sink.FailureLimit;
 import org.remotemedia.job.source.SourcePlan;
 import picocli.CommandLine.ITypeConverter;
@@ -23,7 +26,7 @@ public final class RunOptions {
       required = true,
       description =
           "Directory for results/, failed/, audio/ and metrics.json; one that holds a run is"
-              + " refused.")
+              + " refused without --resume or --overwrite.")
   String output;
 
   @Option(
@@ -35,7 +38,18 @@ public final class RunOptions {
               + " what flink run -p says.")
   Integer parallelism;
 
-  @Option(names = "--overwrite", description = "Delete what an earlier run left in OUT.")
+  @Option(
+      names = "--resume",
+      description =
+          "Continue the run in OUT: do the records that are missing, failed, or whose files have"
+              + " changed. An empty OUT starts a new run.")
+  boolean resume;
+
+  @Option(
+      names = "--overwrite",
+      description =
+          "Delete what an earlier run left in OUT; with --resume, only if that was begun with"
+              + " another manifest, input or options.")
   boolean overwrite;
 
   @Option(
@@ -46,6 +60,16 @@ public final class RunOptions {
           "Fail the run when more records than this fail; a number also stops it at once."
               + " Default: no limit.")
   FailureLimit maxFailures = FailureLimit.NONE;
+
+  @Option(
+      names = "--audio-format",
+      paramLabel = "FORMAT",
+      converter = AudioFileKindConverter.class,
+      defaultValue = "wav",
+      description =
+          "What audio is written as: wav, in the format of the value, or flac, from 16 bit"
+              + " integers. Default: wav.")
+  AudioFileKind audioFormat;
 
   @Option(
       names = "--keep-truncated",
@@ -69,6 +93,19 @@ public final class RunOptions {
       description = "Samples decoded at a time. Results do not depend on it.")
   int chunkSamples = SourcePlan.DEFAULT_CHUNK_SAMPLES;
 
+  /** What to do about a run that is in OUT already. */
+  RunOutput.Existing existing() {
+    if (resume) {
+      return overwrite ? RunOutput.Existing.RESUME_OR_REPLACE : RunOutput.Existing.RESUME;
+    }
+    return overwrite ? RunOutput.Existing.REPLACE : RunOutput.Existing.REFUSE;
+  }
+
+  /** The options that decide what outputs look like, by name; a resumed run must have the same. */
+  Map<String, String> formative() {
+    return Map.of("--audio-format", audioFormat.name().toLowerCase(Locale.ROOT));
+  }
+
   /** Reads a number of things of which there must be one. */
   static final class CountConverter implements ITypeConverter<Integer> {
     @Override
@@ -82,6 +119,19 @@ public final class RunOptions {
         // Refused below.
       }
       throw new TypeConversionException("expected a whole number from 1 on, given '" + value + "'");
+    }
+  }
+
+  /** Reads {@code --audio-format}. */
+  static final class AudioFileKindConverter implements ITypeConverter<AudioFileKind> {
+    @Override
+    public AudioFileKind convert(String value) {
+      for (AudioFileKind kind : AudioFileKind.values()) {
+        if (kind.name().equalsIgnoreCase(value)) {
+          return kind;
+        }
+      }
+      throw new TypeConversionException("expected wav or flac, given '" + value + "'");
     }
   }
 

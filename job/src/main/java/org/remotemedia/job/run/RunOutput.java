@@ -1,25 +1,21 @@
 package org.remotemedia.job.run;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.remotemedia.job.input.InputException;
 import org.remotemedia.job.input.InputSpec;
 import org.remotemedia.job.input.InputSpec.Kind;
 import org.remotemedia.job.input.RecordLister;
 import org.remotemedia.job.input.RecordRef;
+import org.remotemedia.job.sink.Attempt;
 import org.remotemedia.job.sink.RunLayout;
+import org.remotemedia.job.sink.RunProgress;
 import org.remotemedia.job.storage.Locations;
 import org.remotemedia.job.storage.Storage;
-import org.remotemedia.manifests.graph.ChainPlan;
-import org.remotemedia.operators.stream.StagePlan;
 
 /** The output directory before and after a run. */
 public final class RunOutput {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   private final RunLayout layout;
   private final Storage storage;
 
@@ -114,38 +110,114 @@ public final class RunOutput {
     return (inside + "/").startsWith(outside.endsWith("/") ? outside : outside + "/");
   }
 
+  /** What to do about a run that is in the directory already. */
+  public enum Existing {
+    REFUSE,
+    /** Delete it. */
+    REPLACE,
+    /** Continue it, if it is the same run. */
+    RESUME,
+    /** Continue it if it is the same run, delete it otherwise. */
+    RESUME_OR_REPLACE
+  }
+
   /**
-   * Makes the directory ready for a new run and notes what runs in it.
+   * Makes the directory ready for a run, new or resumed, and notes what runs in it.
    *
-   * @param overwrite whether the outputs of an earlier run may be deleted
-   * @throws InputException when it holds a run or files of that kind, or cannot be written to
+   * @return the attempt that may write from now on
+   * @throws InputException when it holds a run that is in the way, or files of that kind, or cannot
+   *     be written to
    */
-  public void prepare(String input, ChainPlan chain, boolean overwrite) throws InputException {
+  Attempt prepare(RunDescription run, Existing existing) throws InputException {
     try {
       if (holdsRun()) {
-        if (!overwrite) {
+        if (existing == Existing.REFUSE) {
           throw new InputException(
               "The output "
                   + layout.root()
-                  + " already holds a run; choose another, or give --overwrite to replace it");
+                  + " already holds a run; choose another, or give --resume to continue it, or"
+                  + " --overwrite to replace it");
+        }
+        if (existing != Existing.REPLACE) {
+          Optional<Attempt> resumed = resume(run, existing == Existing.RESUME_OR_REPLACE);
+          if (resumed.isPresent()) {
+            return resumed.get();
+          }
         }
         deleteRun();
       }
       refuseForeignFiles();
       storage.createDirectories(layout.temporaryDirectory());
-      storage.writeAtomically(layout.runDescription(), describe(input, chain));
+      storage.writeAtomically(layout.runDescription(), run.toJson());
+      return run.attempt();
     } catch (IOException e) {
       throw new InputException(
           "The output " + layout.root() + " cannot be written to: " + e.getMessage(), e);
     }
   }
 
-  /** Undoes {@link #prepare} for a run that was never begun. */
-  void withdraw() {
+  /** Empty when the run that is there is another one, and may be replaced. */
+  private Optional<Attempt> resume(RunDescription run, boolean mayReplace)
+      throws IOException, InputException {
+    RunDescription earlier = earlierRun();
+    List<String> changes = earlier.changesTo(run);
+    if (!changes.isEmpty()) {
+      if (mayReplace) {
+        return Optional.empty();
+      }
+      throw new InputException(
+          "The run in "
+              + layout.root()
+              + " cannot be resumed, since it was begun with another manifest, input or options:\n  "
+              + String.join("\n  ", changes)
+              + "\nGive the same again, or choose another output, or add --overwrite to replace it");
+    }
+    Attempt attempt = earlier.attempt().next(elapsedMs());
+    // From here on, a job of an earlier attempt that is still alive cannot publish any more.
+    storage.writeAtomically(layout.runDescription(), run.with(attempt).toJson());
+    storage.deleteRecursively(layout.progress());
+    storage.deleteRecursively(layout.metrics());
+    storage.deleteRecursively(layout.temporaryDirectory());
+    storage.createDirectories(layout.temporaryDirectory());
+    return Optional.of(attempt);
+  }
+
+  private RunDescription earlierRun() throws InputException {
     try {
-      storage.deleteRecursively(layout.stateDirectory());
+      return RunDescription.fromJson(storage.read(layout.runDescription()));
     } catch (IOException e) {
-      // Then the directory counts as holding a run, which the user can overwrite.
+      throw new InputException(
+          "The run in "
+              + layout.root()
+              + " cannot be resumed, since "
+              + layout.runDescription()
+              + " cannot be read: "
+              + e.getMessage()
+              + "; give --overwrite to replace it",
+          e);
+    }
+  }
+
+  /** How long the last attempt took, as far as it told. */
+  private long elapsedMs() {
+    try {
+      return storage.exists(layout.progress())
+          ? RunProgress.fromJson(storage.read(layout.progress())).elapsedMs()
+          : 0;
+    } catch (IOException e) {
+      // It only serves to tell the time that a run took in all.
+      return 0;
+    }
+  }
+
+  /** Undoes {@link #prepare} for an attempt that was never begun. */
+  void withdraw(Attempt attempt) {
+    try {
+      if (attempt.number() == 1) {
+        storage.deleteRecursively(layout.stateDirectory());
+      }
+    } catch (IOException e) {
+      // Then the directory counts as holding a run, which the user can resume or overwrite.
     }
   }
 
@@ -184,20 +256,5 @@ public final class RunOutput {
         layout.metrics(),
         layout.report(),
         layout.stateDirectory());
-  }
-
-  private static byte[] describe(String input, ChainPlan chain) throws IOException {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("input", input);
-    var nodes = json.putArray("nodes");
-    for (StagePlan stage : chain.stages()) {
-      ObjectNode node = nodes.addObject();
-      node.put("id", stage.nodeId());
-      node.put("node_type", stage.nodeType());
-      node.put("runtime", stage.runtime());
-      node.set("params", MAPPER.readTree(stage.params()));
-      node.set("inputs", MAPPER.valueToTree(stage.inputs()));
-    }
-    return MAPPER.writeValueAsBytes(json);
   }
 }

@@ -14,6 +14,7 @@ import org.remotemedia.job.input.InputException;
 import org.remotemedia.job.input.InputSpec;
 import org.remotemedia.job.python.PythonPlan;
 import org.remotemedia.job.python.PythonSetup;
+import org.remotemedia.job.sink.Attempt;
 import org.remotemedia.job.sink.RunLayout;
 import org.remotemedia.job.source.SourcePlan;
 import org.remotemedia.job.storage.Storage;
@@ -28,6 +29,7 @@ public final class Runner {
   private final PrintWriter out;
   private final PrintWriter err;
   private RunOutput output;
+  private Attempt attempt;
 
   /**
    * @param python where CPython nodes come from
@@ -75,7 +77,7 @@ public final class Runner {
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
-      output.withdraw();
+      output.withdraw(attempt);
       throw new JobFailedException(
           "The job could not be submitted: " + JobFailedException.reason(e), e);
     }
@@ -89,18 +91,34 @@ public final class Runner {
       input.requireRecords();
       output = RunOutput.at(options.output);
       output.refuseOverlap(input, options.overwrite);
-      output.prepare(options.input, chain, options.overwrite);
+      attempt =
+          output.prepare(RunDescription.of(input, chain, options.formative()), options.existing());
       return new RunPlan(
           graph.name() == null ? "RemoteMedia pipeline" : "RemoteMedia: " + graph.name(),
-          new SourcePlan(input, output.layout(), options.chunkSamples, options.keepTruncated),
+          new SourcePlan(
+              input,
+              output.layout(),
+              attempt,
+              chain.stages(),
+              options.chunkSamples,
+              options.keepTruncated),
           chain,
           pythonPlan,
           output.layout(),
           options.maxFailures,
+          options.audioFormat,
           !options.unchained);
-    } catch (InputException e) {
+    } catch (InputException | IOException e) {
       throw new UsageException(e.getMessage(), e);
     }
+  }
+
+  private static String ordinal(int number) {
+    return switch (number) {
+      case 2 -> "second";
+      case 3 -> "third";
+      default -> "number " + number;
+    };
   }
 
   private int sumUp(RunLayout layout, long ignoredFiles) throws IOException {
@@ -121,6 +139,14 @@ public final class Runner {
         metrics.path("audio_seconds_per_second").doubleValue(),
         records - failed,
         failed);
+    JsonNode resumed = metrics.path("attempt");
+    if (resumed.isObject()) {
+      out.printf(
+          Locale.ROOT,
+          "%,d of them in this attempt, the %s%n",
+          resumed.path("records").longValue(),
+          ordinal(resumed.path("number").intValue()));
+    }
     if (ignoredFiles > 0) {
       out.printf(Locale.ROOT, "%,d other files ignored%n", ignoredFiles);
     }

@@ -12,6 +12,7 @@ import java.util.Deque;
 import org.remotemedia.job.input.OutputNames;
 import org.remotemedia.job.storage.StagedFile;
 import org.remotemedia.job.storage.Storage;
+import org.remotemedia.operators.codec.AudioFileWriter;
 import org.remotemedia.operators.codec.WavWriter;
 import org.remotemedia.operators.error.AudioFormatError;
 import org.remotemedia.operators.value.AudioBuffer;
@@ -22,9 +23,11 @@ import org.remotemedia.operators.value.ValuePath;
 final class AudioFiles {
   private final RunLayout layout;
   private final Storage storage;
+  private final AudioFileKind kind;
   private final Deque<ByteBuffer> freeBuffers = new ArrayDeque<>();
 
-  AudioFiles(RunLayout layout, Storage storage) {
+  AudioFiles(RunLayout layout, Storage storage, AudioFileKind kind) {
+    this.kind = kind;
     this.layout = layout;
     this.storage = storage;
   }
@@ -36,12 +39,12 @@ final class AudioFiles {
    */
   AudioFile create(String sinkId, ValuePath path, String recordName, AudioSpec spec)
       throws IOException {
-    WavWriter.refusal(spec)
+    kind.refusal(spec)
         .ifPresent(
             why -> {
               throw new AudioFormatError(why);
             });
-    String relativePath = OutputNames.audioPath(sinkId, path.keys(), recordName);
+    String relativePath = OutputNames.audioPath(sinkId, path.keys(), recordName, kind.suffix());
     StagedFile staged = storage.stage(layout.file(relativePath), layout.temporaryDirectory());
     FileChannel channel;
     try {
@@ -51,7 +54,7 @@ final class AudioFiles {
       throw e;
     }
     ByteBuffer buffer = freeBuffers.isEmpty() ? WavWriter.newBuffer() : freeBuffers.pop();
-    return new AudioFile(relativePath, spec, staged, new WavWriter(channel, spec, buffer), buffer);
+    return new AudioFile(relativePath, spec, staged, kind.open(channel, spec, buffer), buffer);
   }
 
   /** One file: written to, then finished, then published or discarded. */
@@ -59,14 +62,14 @@ final class AudioFiles {
     private final String relativePath;
     private final AudioSpec spec;
     private final StagedFile staged;
-    private final WavWriter writer;
+    private final AudioFileWriter writer;
     private ByteBuffer buffer;
 
     private AudioFile(
         String relativePath,
         AudioSpec spec,
         StagedFile staged,
-        WavWriter writer,
+        AudioFileWriter writer,
         ByteBuffer buffer) {
       this.relativePath = relativePath;
       this.spec = spec;

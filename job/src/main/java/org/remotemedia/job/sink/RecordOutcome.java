@@ -27,6 +27,10 @@ final class RecordOutcome {
     this.info = info;
   }
 
+  RecordInfo info() {
+    return info;
+  }
+
   /** The first failure of a producer is the one that counts. */
   void failed(int producer, Failure failure) {
     failures.putIfAbsent(producer, failure);
@@ -72,8 +76,8 @@ final class RecordOutcome {
     ObjectNode line = JsonNodeFactory.instance.objectNode();
     line.put("record", info.name());
     line.put("source", info.source());
+    line.put("duration_s", end.durationSeconds());
     if (isSuccess()) {
-      line.put("duration_s", end.durationSeconds());
       line.put("status", "success");
       if (end.truncated()) {
         line.put("truncated", true);

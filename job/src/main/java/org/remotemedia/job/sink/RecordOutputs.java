@@ -28,9 +28,9 @@ final class RecordOutputs implements Closeable {
   private RecordOutcome outcome;
   private String recordName;
 
-  RecordOutputs(RunLayout layout, ChainPlan chain, Storage storage) {
-    this.chain = chain;
-    this.files = new AudioFiles(layout, storage);
+  RecordOutputs(ResultWriterPlan plan, Storage storage) {
+    this.chain = plan.chain();
+    this.files = new AudioFiles(plan.layout(), storage, plan.audioFiles());
   }
 
   /**

@@ -1,5 +1,8 @@
 package org.remotemedia.job.sink;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,9 +21,11 @@ import org.remotemedia.operators.stream.SplitReport;
  * names.
  */
 final class ResultWriter implements Closeable {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final long PROGRESS_INTERVAL_NANOS = 500_000_000L;
 
   private final RunLayout layout;
+  private final Attempt attempt;
   private final Storage storage;
   private final Consumer<RunEvent> coordinator;
   private final RecordOutputs outputs;
@@ -31,6 +36,7 @@ final class ResultWriter implements Closeable {
   private String splitId;
   private SplitReport report;
   private long writingNanos;
+  private ObjectNode versions;
   private long progressNanos = System.nanoTime();
 
   /**
@@ -43,9 +49,10 @@ final class ResultWriter implements Closeable {
       FailureLog failureLog) {
     this.failureLog = failureLog;
     this.layout = plan.layout();
+    this.attempt = plan.attempt();
     this.storage = storage;
     this.coordinator = coordinator;
-    this.outputs = new RecordOutputs(plan.layout(), plan.chain(), storage);
+    this.outputs = new RecordOutputs(plan, storage);
   }
 
   void accept(Element element) throws IOException {
@@ -65,6 +72,7 @@ final class ResultWriter implements Closeable {
     } else if (element instanceof Element.SplitBegin begin) {
       splitId = begin.splitId();
       report = new SplitReport();
+      versions = JsonNodeFactory.instance.objectNode();
       results = part(layout.resultsPart(splitId));
       failed = part(layout.failedPart(splitId));
     } else if (element instanceof Element.SplitEnd end) {
@@ -80,6 +88,9 @@ final class ResultWriter implements Closeable {
     long started = System.nanoTime();
     JsonLinesPart part = outcome.isSuccess() ? results : failed;
     part.append(outcome.toJson(end, outputs.end()));
+    if (outcome.isSuccess() && outcome.info().version() != null) {
+      versions.put(outcome.info().name(), outcome.info().version());
+    }
     long now = System.nanoTime();
     end.accounts().took(RecordAccounts.WRITING, writingNanos + now - started);
     account(end);
@@ -113,15 +124,22 @@ final class ResultWriter implements Closeable {
     if (end.alreadyDone()) {
       accounts = end.report().toJson();
     } else {
+      attempt.requireCurrent(storage, layout);
       results.publish();
       failed.publish();
       end.report().add(report);
       accounts = end.report().toJson();
       storage.writeAtomically(
-          layout.splitReport(end.splitId()), accounts, layout.temporaryDirectory());
+          layout.splitReport(end.splitId()), withVersions(accounts), layout.temporaryDirectory());
     }
     coordinator.accept(
         new RunEvent.SplitDone(end.splitId(), new String(accounts, StandardCharsets.UTF_8)));
+  }
+
+  private byte[] withVersions(byte[] accounts) throws IOException {
+    ObjectNode json = (ObjectNode) MAPPER.readTree(accounts);
+    json.set(RunLayout.VERSIONS, versions);
+    return MAPPER.writeValueAsBytes(json);
   }
 
   /** Discards what is incomplete. */

@@ -38,6 +38,7 @@ final class RunCoordinator implements OperatorCoordinator {
   private final Context context;
   private final ResultWriterPlan plan;
   private final RunLayout layout;
+  private final Attempt attempt;
   private final Storage storage;
   private final SplitReport total = new SplitReport();
   private final Set<String> splitsDone = new HashSet<>();
@@ -57,6 +58,7 @@ final class RunCoordinator implements OperatorCoordinator {
     this.context = context;
     this.plan = plan;
     this.layout = plan.layout();
+    this.attempt = plan.attempt();
     this.storage = storage;
   }
 
@@ -78,7 +80,7 @@ final class RunCoordinator implements OperatorCoordinator {
 
   @Override
   public void close() throws Exception {
-    if (!metricsWritten) {
+    if (!metricsWritten && attempt.isCurrent(storage, layout)) {
       deleteTemporaryFiles();
       writeMetrics(false);
     }
@@ -102,6 +104,7 @@ final class RunCoordinator implements OperatorCoordinator {
     stopWhenTooManyFail();
     if (writersDone.size() == context.currentParallelism()) {
       publishProgress();
+      attempt.requireCurrent(storage, layout);
       writeMetrics(true);
       deleteTemporaryFiles();
     } else if (System.nanoTime() - progressNanos >= PROGRESS_INTERVAL_NANOS) {
@@ -149,26 +152,46 @@ final class RunCoordinator implements OperatorCoordinator {
     progressNanos = System.nanoTime();
     published = progress();
     try {
-      storage.writeAtomically(layout.progress(), published.toJson());
+      if (attempt.isCurrent(storage, layout)) {
+        storage.writeAtomically(layout.progress(), published.toJson());
+      }
     } catch (IOException e) {
       LOG.warn("Cannot publish the progress in {}: {}", layout.progress(), e.getMessage());
     }
   }
 
   private void writeMetrics(boolean complete) throws IOException {
-    long totalNanos = System.nanoTime() - startNanos;
-    writeReport(complete, totalNanos);
-    ObjectNode metrics = PipelineMetrics.of(plan.chain().stages(), total, totalNanos).toTree();
-    metrics.put("reading_time_us", total.corpus().readingNanos() / 1000);
-    metrics.put("writing_time_us", total.corpus().writingNanos() / 1000);
+    SplitReport earlier = EarlierReport.read(storage, layout, attempt).orElse(null);
+    if (earlier == null) {
+      LOG.warn("No metrics are written: the run ended before it knew what was already done");
+      return;
+    }
+    long attemptNanos = System.nanoTime() - startNanos;
+    SplitReport all = new SplitReport();
+    all.add(earlier);
+    all.add(total);
+    long nanos = attemptNanos + attempt.earlierMs() * 1_000_000;
+    writeReport(complete, nanos, all);
+    ObjectNode metrics = PipelineMetrics.of(plan.chain().stages(), all, nanos).toTree();
+    metrics.put("reading_time_us", all.corpus().readingNanos() / 1000);
+    metrics.put("writing_time_us", all.corpus().writingNanos() / 1000);
     metrics.put("complete", complete);
+    if (attempt.number() > 1) {
+      ObjectNode own = metrics.putObject("attempt");
+      own.put("number", attempt.number());
+      own.put("total_time_ms", attemptNanos / 1_000_000);
+      own.put("records", total.records());
+      own.put("succeeded", total.succeeded());
+      own.put("failed", total.failed());
+      own.put("audio_seconds", total.audioSeconds());
+    }
     storage.writeAtomically(
         layout.metrics(), metrics.toPrettyString().getBytes(StandardCharsets.UTF_8));
     metricsWritten = true;
   }
 
   /** Before the metrics, for which others wait. A run without its page is still a run. */
-  private void writeReport(boolean complete, long totalNanos) {
+  private void writeReport(boolean complete, long totalNanos, SplitReport all) {
     RunFacts run =
         new RunFacts(
             plan.name(),
@@ -178,7 +201,7 @@ final class RunCoordinator implements OperatorCoordinator {
             totalNanos,
             complete);
     try {
-      storage.writeAtomically(layout.report(), RunReport.html(run, total));
+      storage.writeAtomically(layout.report(), RunReport.html(run, all));
     } catch (IOException e) {
       LOG.warn("Cannot write the report {}: {}", layout.report(), e.getMessage());
     }

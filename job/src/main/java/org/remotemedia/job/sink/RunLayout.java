@@ -11,15 +11,20 @@ import java.io.Serializable;
  * audio/SINK/…                   audio
  * metrics.json                   the accounts of the run
  * report.html                    the same for people
- * .remotemedia/run.json          what runs here: manifest and input
+ * .remotemedia/run.json          what runs here: manifest, input, options, attempt
  * .remotemedia/progress.json     how far it is
- * .remotemedia/splits/SPLIT.json accounts of one split; its presence says that the split is done
+ * .remotemedia/earlier.json      accounts of what attempts before this one have done
+ * .remotemedia/splits/SPLIT.json accounts of one split, and the versions of the files that it read;
+ *                                its presence says that the split is done
  * .remotemedia/tmp/              files that are being written
  * </pre>
  *
  * @param root the directory, as a path or URI without a slash at its end
  */
 public record RunLayout(String root) implements Serializable {
+  /** Field of a split's accounts with the versions of the files, by record. */
+  public static final String VERSIONS = "versions";
+
   private static final String STATE = "/.remotemedia";
 
   public RunLayout {
@@ -66,6 +71,10 @@ public record RunLayout(String root) implements Serializable {
 
   public String progress() {
     return stateDirectory() + "/progress.json";
+  }
+
+  public String earlierReport() {
+    return stateDirectory() + "/earlier.json";
   }
 
   public String splitsDirectory() {

@@ -12,6 +12,8 @@ import org.remotemedia.job.input.InputException;
 import org.remotemedia.job.input.RecordLister;
 import org.remotemedia.job.input.Split;
 import org.remotemedia.job.input.SplitPlanner;
+import org.remotemedia.job.resume.EarlierOutputs;
+import org.remotemedia.job.resume.MissingRecords;
 
 /**
  * Hands out splits as readers ask for them, listing the input no further than needed: the first
@@ -28,6 +30,7 @@ final class RecordEnumerator implements SplitEnumerator<RecordSplit, EnumeratorS
   private long planned;
   private RecordLister lister;
   private SplitPlanner planner;
+  private EarlierOutputs earlier;
 
   RecordEnumerator(
       SplitEnumeratorContext<RecordSplit> context, SourcePlan plan, EnumeratorState state) {
@@ -65,13 +68,19 @@ final class RecordEnumerator implements SplitEnumerator<RecordSplit, EnumeratorS
   private RecordSplit plan() throws IOException, InputException {
     if (planner == null) {
       lister = plan.input().open();
-      planner = new SplitPlanner(lister);
+      earlier = EarlierOutputs.read(plan.layout(), plan.attempt(), plan.stages());
+      planner = new SplitPlanner(new MissingRecords(lister, earlier), plan.attempt().splitPrefix());
     }
     while (toPassOver > 0 && planner.next() != null) {
       toPassOver--;
     }
     Split split = planner.next();
-    return split == null ? null : RecordSplit.of(split);
+    if (split == null) {
+      earlier.endOfInput();
+      return null;
+    }
+    earlier.supersede(split.records());
+    return RecordSplit.of(split);
   }
 
   /**

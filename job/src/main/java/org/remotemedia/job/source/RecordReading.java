@@ -65,7 +65,8 @@ final class RecordReading implements Closeable {
       if (spec == null) {
         out.accept(
             new Element.RecordBegin(
-                new RecordInfo(record.name(), record.source(), record.carried())));
+                new RecordInfo(
+                    record.name(), record.source(), record.carried(), record.version())));
         begin(out);
         return true;
       }

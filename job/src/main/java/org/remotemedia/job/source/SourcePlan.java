@@ -1,18 +1,29 @@
 package org.remotemedia.job.source;
 
 import java.io.Serializable;
+import java.util.List;
 import org.remotemedia.job.input.InputSpec;
+import org.remotemedia.job.sink.Attempt;
 import org.remotemedia.job.sink.RunLayout;
+import org.remotemedia.operators.stream.StagePlan;
 
 /**
  * What a run reads, and how.
  *
  * @param input directory, glob, file or list
- * @param layout where outputs go, which tells the splits that are done
+ * @param layout where outputs go, which tells what is done
+ * @param attempt in whose name they are written
+ * @param stages the stages of the pipeline
  * @param chunkSamples samples, over all channels, that are decoded at a time
  * @param keepTruncated whether a recording shorter than its header promises is kept as it is
  */
-public record SourcePlan(InputSpec input, RunLayout layout, int chunkSamples, boolean keepTruncated)
+public record SourcePlan(
+    InputSpec input,
+    RunLayout layout,
+    Attempt attempt,
+    List<StagePlan> stages,
+    int chunkSamples,
+    boolean keepTruncated)
     implements Serializable {
   public static final int DEFAULT_CHUNK_SAMPLES = 1 << 16;
 }

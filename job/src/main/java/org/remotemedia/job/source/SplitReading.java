@@ -50,7 +50,7 @@ final class SplitReading implements Closeable {
       throw new IOException(
           "the input has changed since the run began: split "
               + split.splitId()
-              + " was done with other records; start again with --overwrite");
+              + " was done with other records; start the run again with --resume");
     }
     return new SplitReading(split.splitId(), List.of(), earlier, true, plan, decoders, chunk);
   }

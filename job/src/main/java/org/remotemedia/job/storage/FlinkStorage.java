@@ -147,7 +147,11 @@ final class FlinkStorage implements Storage {
   }
 
   private static Entry entry(FileStatus status) {
-    return new FlinkEntry(status.getPath().getName(), status.isDir(), status.getLen());
+    return new FlinkEntry(
+        status.getPath().getName(),
+        status.isDir(),
+        status.getLen(),
+        Entry.version(status.getLen(), status.getModificationTime()));
   }
 
   @Override
@@ -266,7 +270,8 @@ final class FlinkStorage implements Storage {
     }
   }
 
-  private record FlinkEntry(String name, boolean isDirectory, long size) implements Entry {}
+  private record FlinkEntry(String name, boolean isDirectory, long size, String version)
+      implements Entry {}
 
   private final class UploadedFile implements StagedFile {
     private final java.nio.file.Path local;

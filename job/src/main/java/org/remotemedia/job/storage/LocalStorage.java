@@ -192,6 +192,11 @@ final class LocalStorage implements Storage {
     public long size() {
       return attributes.size();
     }
+
+    @Override
+    public String version() {
+      return Entry.version(attributes.size(), attributes.lastModifiedTime().toMillis());
+    }
   }
 
   /** Looks at the file when it is first asked about more than its name. */
@@ -218,6 +223,11 @@ final class LocalStorage implements Storage {
     @Override
     public long size() throws IOException {
       return attributes().size();
+    }
+
+    @Override
+    public String version() throws IOException {
+      return Entry.version(size(), attributes().lastModifiedTime().toMillis());
     }
 
     private BasicFileAttributes attributes() throws IOException {

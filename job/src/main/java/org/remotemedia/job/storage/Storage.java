@@ -96,5 +96,16 @@ public interface Storage {
 
     /** Length in bytes of a file. */
     long size() throws IOException;
+
+    /**
+     * Stands for the state of a file: another after each change that the file system's times can
+     * tell. Null when it keeps none.
+     */
+    String version() throws IOException;
+
+    /** The version of a file of that size, changed last at that time. */
+    static String version(long size, long modifiedMs) {
+      return modifiedMs <= 0 ? null : size + "-" + modifiedMs;
+    }
   }
 }

@@ -105,8 +105,17 @@ final class StandaloneCluster implements AutoCloseable {
 
   /** The process ids of the workers that were started, in this order. */
   List<Long> taskManagers() throws IOException {
-    Path file = directory.resolve("pids/flink-remotemedia-taskexecutor.pid");
+    return processes("taskexecutor");
+  }
+
+  private List<Long> processes(String kind) throws IOException {
+    Path file = directory.resolve("pids/flink-remotemedia-" + kind + ".pid");
     return Files.readAllLines(file).stream().map(Long::valueOf).toList();
+  }
+
+  /** The command that starts {@code flink run}, before its arguments. */
+  List<String> flinkRunCommand() {
+    return List.of(script("flink"), "--dir", directory.toString(), "run");
   }
 
   /** Ends a worker at once, as a lost machine would. */
@@ -114,9 +123,71 @@ final class StandaloneCluster implements AutoCloseable {
     if (!taskManagers().contains(pid)) {
       throw new IllegalArgumentException(pid + " is no worker of this cluster");
     }
-    ProcessHandle worker = ProcessHandle.of(pid).orElseThrow();
-    worker.destroyForcibly();
-    worker.onExit().join();
+    kill(pid);
+  }
+
+  /** Ends the JobManager at once. */
+  void killJobManager() throws IOException {
+    List<Long> started = processes("standalonesession");
+    kill(started.get(started.size() - 1));
+  }
+
+  private static void kill(long pid) {
+    ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
+  /** Starts another JobManager in place of the one that was killed, and waits for the workers. */
+  void restartJobManager(int workers) throws IOException, InterruptedException {
+    startProcess("jobmanager.sh", workers);
+  }
+
+  /** Starts another worker, and waits until there are that many. */
+  void addTaskManager(int workers) throws IOException, InterruptedException {
+    startProcess("taskmanager.sh", workers);
+  }
+
+  private void startProcess(String flinkScript, int workers)
+      throws IOException, InterruptedException {
+    String lines =
+        """
+        . bin/lib.sh
+        . cluster-config/cluster-lib.sh
+        find_java
+        flink=$(bin/flink-home)
+        use_cluster "$1"
+        "$flink/bin/$2" start
+        """;
+    CommandRun started =
+        CommandRun.of(
+            START_TIMEOUT,
+            Map.of(),
+            List.of("bash", "-ec", lines, "bash", directory.toString(), flinkScript));
+    if (started.exitCode() != 0) {
+      throw new AssertionError("The process does not start: " + started);
+    }
+    long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
+    while (readyWorkers() < workers) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("The cluster is not complete again");
+      }
+      Thread.sleep(200);
+    }
+  }
+
+  private int readyWorkers() throws InterruptedException {
+    try {
+      HttpResponse<byte[]> response =
+          http.send(
+              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + restPort + "/overview"))
+                  .timeout(Duration.ofSeconds(5))
+                  .build(),
+              HttpResponse.BodyHandlers.ofByteArray());
+      return MAPPER.readTree(response.body()).path("taskmanagers").asInt();
+    } catch (IOException e) {
+      return 0;
+    }
   }
 
   /** The ports at which its processes give their metrics, as their logs say. */

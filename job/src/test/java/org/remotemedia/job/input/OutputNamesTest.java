@@ -55,6 +55,24 @@ class OutputNamesTest {
   }
 
   @Test
+  void givesFilesOfOtherKindsTheirSuffix() {
+    assertThat(flac("a/b.wav")).isEqualTo("audio/out/a/b.flac");
+    assertThat(flac("a/b.WaV")).isEqualTo("audio/out/a/b.FlaC");
+    assertThat(flac("a/b.mp3")).isEqualTo("audio/out/a/b.mp3.flac");
+    String longest = flac("日".repeat(100) + "a.wav");
+    String other = flac("日".repeat(100) + "b.wav");
+    assertThat(longest).isNotEqualTo(other).endsWith(".flac");
+    String segment = longest.substring(longest.lastIndexOf('/') + 1);
+    assertThat(segment.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(255);
+    assertThat(flac("x".repeat(251) + ".wav").getBytes(StandardCharsets.UTF_8))
+        .hasSizeLessThanOrEqualTo("audio/out/".length() + 255);
+  }
+
+  private static String flac(String name) {
+    return OutputNames.audioPath("out", List.of(), name, ".flac");
+  }
+
+  @Test
   void shortensOverlongSegmentsToDifferentOnes() {
     String common = "日".repeat(100);
     String a = OutputNames.recordPath(common + "a.wav");

@@ -23,7 +23,7 @@ class SplitPlannerTest {
   private static List<Split> plan(int count, IntToLongFunction bytes) throws IOException {
     List<RecordRef> records = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      records.add(RecordRef.file("r" + i, "/in/r" + i, bytes.applyAsLong(i)));
+      records.add(RecordRef.file("r" + i, "/in/r" + i, bytes.applyAsLong(i), null));
     }
     return plan(records);
   }
@@ -108,8 +108,8 @@ class SplitPlannerTest {
     carried.putNull("null").put("true", true).put("big", new BigDecimal("1E+400"));
     carried.putArray("a").add(1).addArray().addObject().put("", "日本");
     carried.putObject("empty");
-    RecordRef all = new RecordRef("né🎵日", "/x/ü", 1.5, 0.1, carried, 7, "because — ß");
-    RecordRef few = RecordRef.file("a", "b", 12);
+    RecordRef all = new RecordRef("né🎵日", "/x/ü", 1.5, 0.1, carried, 7, "because — ß", "7-ü");
+    RecordRef few = RecordRef.file("a", "b", 12, "12-99");
     for (RecordRef record : List.of(all, few)) {
       int written = serialize(new Split("", List.of(record))).length - 9;
       assertThat(EncodedSize.of(record)).isBetween((long) written, written + 50L);
@@ -133,7 +133,7 @@ class SplitPlannerTest {
         new Split(
             "000123",
             List.of(
-                RecordRef.file("a\n b.wav", "/in/%41?#é🎵", 12),
+                RecordRef.file("a\n b.wav", "/in/%41?#é🎵", 12, null),
                 new RecordRef("n", "s3://b/n", 1.5, 0.1, carried, RecordRef.UNKNOWN_BYTES, null),
                 new RecordRef("o", "s", 0.0, null, null, 5, null),
                 RecordRef.failed("l.jsonl:3", "l.jsonl", "x".repeat(100_000))));
@@ -143,7 +143,7 @@ class SplitPlannerTest {
     newer[0]++;
     assertThatThrownBy(() -> SplitCodec.read(input(newer)))
         .isInstanceOf(IOException.class)
-        .hasMessage("a split of version 2, expected 1");
+        .hasMessage("a split of version 3, expected 2");
     for (int length = 0; length < 300; length++) {
       byte[] cut = Arrays.copyOf(bytes, length);
       assertThatThrownBy(() -> SplitCodec.read(input(cut))).isInstanceOf(IOException.class);

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.remotemedia.job.input.InputException;
 import org.remotemedia.job.input.InputSpec;
 import org.remotemedia.job.input.RecordRef;
+import org.remotemedia.job.sink.Attempt;
 import org.remotemedia.job.sink.RunLayout;
 
 @Timeout(20)
@@ -43,7 +44,8 @@ class RecordEnumeratorTest {
   }
 
   private static SourcePlan plan(String input) throws InputException {
-    return new SourcePlan(InputSpec.parse(input), new RunLayout("/out"), 100, false);
+    return new SourcePlan(
+        InputSpec.parse(input), new RunLayout("/out"), Attempt.first(), List.of(), 100, false);
   }
 
   private void request(int subtask) {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.remotemedia.job.input.InputSpec;
 import org.remotemedia.job.input.RecordRef;
 import org.remotemedia.job.input.Split;
+import org.remotemedia.job.sink.Attempt;
 import org.remotemedia.job.sink.RunLayout;
 import org.remotemedia.job.testing.Corpus;
 import org.remotemedia.job.testing.Wavs;
@@ -48,7 +49,9 @@ class RecordReaderTest {
 
   private RecordReader reader(boolean keepTruncated) throws Exception {
     InputSpec input = InputSpec.parse(directory.toString());
-    return new RecordReader(context, new SourcePlan(input, layout, CHUNK_SAMPLES, keepTruncated));
+    return new RecordReader(
+        context,
+        new SourcePlan(input, layout, Attempt.first(), List.of(), CHUNK_SAMPLES, keepTruncated));
   }
 
   private RecordRef record(String name, Double offset, Double duration) {
@@ -208,7 +211,13 @@ class RecordReaderTest {
     RecordReading reading =
         new RecordReading(
             record("a.wav"),
-            new SourcePlan(InputSpec.parse(directory.toString()), layout, CHUNK_SAMPLES, false),
+            new SourcePlan(
+                InputSpec.parse(directory.toString()),
+                layout,
+                Attempt.first(),
+                List.of(),
+                CHUNK_SAMPLES,
+                false),
             new AudioDecoders(),
             new ChunkBuffer(CHUNK_SAMPLES));
     assertThat(reading.advance(element -> {})).isTrue();

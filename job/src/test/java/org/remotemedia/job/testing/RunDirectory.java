@@ -51,7 +51,7 @@ public record RunDirectory(Path root) {
     SortedMap<String, List<JsonNode>> parts = new TreeMap<>();
     for (Path part : files(root.resolve(folder))) {
       String name = part.getFileName().toString();
-      if (!name.matches("part-\\d+\\.jsonl")) {
+      if (!name.matches("part-(r\\d+-)?\\d+\\.jsonl")) {
         throw new AssertionError("not a part: " + part);
       }
       try (var values = MAPPER.readerFor(JsonNode.class).<JsonNode>readValues(part.toFile())) {

@@ -1,6 +1,5 @@
 package org.remotemedia.operators.codec;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -15,7 +14,7 @@ import org.remotemedia.operators.value.AudioSpec;
  *
  * <p>{@link #finish} completes the file; {@link #close} alone abandons it.
  */
-public final class WavWriter implements Closeable {
+public final class WavWriter implements AudioFileWriter {
   /** Size in bytes of the buffers that {@link #newBuffer} gives. */
   public static final int BUFFER_BYTES = 1 << 20;
 
@@ -62,11 +61,7 @@ public final class WavWriter implements Closeable {
     return ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /**
-   * Appends samples.
-   *
-   * @throws IllegalArgumentException when rate, channels or format are not those of the file
-   */
+  @Override
   public void write(AudioBuffer samples) throws IOException {
     if (samples.format() != spec.format()
         || samples.channels() != spec.channels()
@@ -99,16 +94,12 @@ public final class WavWriter implements Closeable {
     }
   }
 
-  /** Frames written so far. */
+  @Override
   public long frames() {
     return frames;
   }
 
-  /**
-   * Completes the file; it can be closed or renamed then.
-   *
-   * @throws IllegalStateException when the frames written are not those that were announced
-   */
+  @Override
   public void finish() throws IOException {
     if (finished) {
       return;

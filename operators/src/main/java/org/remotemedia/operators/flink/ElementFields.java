@@ -181,6 +181,7 @@ final class ElementFields {
     if (info.carried() != null) {
       writeBytes(out, CARRIED_MAPPER.writeValueAsBytes(info.carried()));
     }
+    writeOptional(out, info.version());
   }
 
   static RecordInfo readRecordInfo(DataInputView in) throws IOException {
@@ -193,6 +194,6 @@ final class ElementFields {
       }
       carried = object;
     }
-    return new RecordInfo(name, source, carried);
+    return new RecordInfo(name, source, carried, readOptional(in));
   }
 }

@@ -112,6 +112,22 @@ public final class NodeStats {
     }
   }
 
+  /**
+   * The same times, memory and retries, with other counts of records: work done on records that
+   * have been done again since was done all the same.
+   */
+  public NodeStats recounted(
+      long newSucceeded, long newFailed, long newSkipped, Map<String, Long> newErrors) {
+    NodeStats stats = new NodeStats();
+    stats.add(this);
+    stats.succeeded = newSucceeded;
+    stats.failed = newFailed;
+    stats.skipped = newSkipped;
+    stats.errors.clear();
+    newErrors.forEach(stats::countError);
+    return stats;
+  }
+
   public long succeeded() {
     return succeeded;
   }

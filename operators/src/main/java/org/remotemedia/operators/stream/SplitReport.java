@@ -39,6 +39,19 @@ public final class SplitReport {
     this.recordsDigest = recordsDigest;
   }
 
+  /**
+   * A report of records that were counted elsewhere.
+   *
+   * @param audioSeconds seconds of audio read for them
+   */
+  public static SplitReport of(long succeeded, long failed, double audioSeconds) {
+    SplitReport report = new SplitReport();
+    report.succeeded = succeeded;
+    report.failed = failed;
+    report.audioSeconds = audioSeconds;
+    return report;
+  }
+
   /** What stands for the records of the split. */
   public String recordsDigest() {
     return recordsDigest;

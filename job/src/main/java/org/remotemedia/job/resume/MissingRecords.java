@@ -1,0 +1,35 @@
+package org.remotemedia.job.resume;
+
+import java.io.IOException;
+import org.remotemedia.job.input.RecordLister;
+import org.remotemedia.job.input.RecordRef;
+
+/** The records of an input that are still to be done. */
+public final class MissingRecords implements RecordLister {
+  private final RecordLister all;
+  private final EarlierOutputs earlier;
+
+  public MissingRecords(RecordLister all, EarlierOutputs earlier) {
+    this.all = all;
+    this.earlier = earlier;
+  }
+
+  @Override
+  public RecordRef next() throws IOException {
+    RecordRef record = all.next();
+    while (record != null && earlier.isDone(record)) {
+      record = all.next();
+    }
+    return record;
+  }
+
+  @Override
+  public long ignoredFiles() {
+    return all.ignoredFiles();
+  }
+
+  @Override
+  public void close() throws IOException {
+    all.close();
+  }
+}

@@ -1,0 +1,176 @@
+package org.remotemedia.job.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A corpus with a manifest, what an undisturbed run makes of it, and the means to disturb another
+ * one and to compare.
+ */
+final class FaultBench {
+  static final Duration TIMEOUT = Duration.ofMinutes(4);
+
+  private final Path folder;
+  private final Path list;
+  private final List<String> options;
+  private final String manifest;
+  private RunFiles undisturbed;
+
+  /** What came of one fault. */
+  record Row(String fault, int records, int lost, int twice, boolean identical) {
+    static final String HEAD =
+        "| fault | records | lost | twice | identical |\n|---|--:|--:|--:|---|";
+
+    @Override
+    public String toString() {
+      return String.format(
+          "| %s | %d | %d | %d | %s |", fault, records, lost, twice, identical ? "yes" : "NO");
+    }
+
+    void assertNothingLost() {
+      assertThat(this).isEqualTo(new Row(fault, records, 0, 0, true));
+    }
+  }
+
+  /**
+   * @param folder an empty folder for all of it
+   * @param records of six seconds each
+   * @param options of the run, beyond manifest, input and output
+   */
+  FaultBench(Path folder, String manifest, int records, String... options) throws IOException {
+    this.folder = Files.createDirectories(folder);
+    this.manifest = manifest;
+    this.options = List.of(options);
+    this.list = writeList(records);
+  }
+
+  /** Stretches of few recordings: enough to be in the middle of it for a while. */
+  private Path writeList(int records) throws IOException {
+    int files = 4;
+    for (int i = 0; i < files; i++) {
+      WavFixtures.write(recording(i), 48000, 2, 30, i);
+    }
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < records; i++) {
+      lines.add(
+          "{\"audio_filepath\": \"long-%d.wav\", \"offset\": %s, \"duration\": 6}"
+              .formatted(i % files, Math.floorDiv(i, files) / 5.0));
+    }
+    return Files.write(folder.resolve("list.jsonl"), lines);
+  }
+
+  Path recording(int number) {
+    return folder.resolve("long-" + number + ".wav");
+  }
+
+  RunFiles output(String name) {
+    return new RunFiles(folder.resolve(name));
+  }
+
+  Path log(String name) {
+    return folder.resolve(name + "-" + System.nanoTime() + ".log");
+  }
+
+  /** The arguments of a run. */
+  List<String> arguments(RunFiles output, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("run", "-m", manifest, "-i", list.toString(), "-o", output.root().toString()));
+    arguments.addAll(options);
+    arguments.addAll(List.of(more));
+    return arguments;
+  }
+
+  /** The command of an embedded run. */
+  List<String> embedded(RunFiles output, String... more) {
+    List<String> command = new ArrayList<>();
+    command.add(CommandRun.projectFile("bin/remotemedia").toString());
+    command.addAll(arguments(output, more));
+    return command;
+  }
+
+  /** The command of a run on a cluster. */
+  List<String> on(StandaloneCluster cluster, boolean detached, RunFiles output, String... more) {
+    List<String> command = new ArrayList<>(cluster.flinkRunCommand());
+    if (detached) {
+      command.add("-d");
+    }
+    command.addAll(List.of("-p", "4", System.getProperty("remotemedia.jar")));
+    command.addAll(arguments(output, more));
+    return command;
+  }
+
+  /** Runs a command to its end. */
+  CommandRun run(List<String> command, int exitCode) throws InterruptedException {
+    CommandRun run = CommandRun.of(TIMEOUT, Map.of(), command);
+    assertThat(run.exitCode()).as("%s", run).isEqualTo(exitCode);
+    return run;
+  }
+
+  /** Waits until a run is in the middle: so many parts are there, and the end is not. */
+  static void awaitParts(RunFiles files, int parts) throws InterruptedException {
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
+    while (files.partCount() < parts) {
+      assertThat(System.nanoTime()).as("no results appear").isLessThan(deadline);
+      Thread.sleep(20);
+    }
+    assertUnfinished(files);
+  }
+
+  static void assertUnfinished(RunFiles files) {
+    assertThat(files.metricsFile()).as("the fault was to come before the end").doesNotExist();
+  }
+
+  static void awaitEnd(RunFiles files) throws InterruptedException {
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
+    while (!Files.exists(files.metricsFile())) {
+      assertThat(System.nanoTime()).as("the run does not end").isLessThan(deadline);
+      Thread.sleep(100);
+    }
+  }
+
+  /** Nothing may stand twice, at any moment; what is missing is not done yet. */
+  static void assertNothingTwice(RunFiles files) {
+    assertThat(names(files)).doesNotHaveDuplicates();
+  }
+
+  private static List<String> names(RunFiles files) {
+    return Stream.concat(files.results().stream(), files.failed().stream())
+        .map(line -> line.path("record").textValue())
+        .toList();
+  }
+
+  /** Compares the outputs of a run that was disturbed with those of one that was not. */
+  Row compare(String fault, RunFiles disturbed) throws Exception {
+    if (undisturbed == null) {
+      undisturbed = output("undisturbed");
+      run(embedded(undisturbed), 0);
+    }
+    Set<String> expected = new HashSet<>(names(undisturbed));
+    Map<String, Integer> found = new HashMap<>();
+    names(disturbed).forEach(name -> found.merge(name, 1, Integer::sum));
+    int lost = (int) expected.stream().filter(name -> !found.containsKey(name)).count();
+    int twice = (int) found.values().stream().filter(times -> times > 1).count();
+    JsonNode metrics = disturbed.metrics();
+    boolean identical =
+        disturbed.results().equals(undisturbed.results())
+            && disturbed.failed().equals(undisturbed.failed())
+            && disturbed.audio().equals(undisturbed.audio())
+            && metrics.path("complete").asBoolean()
+            && metrics.path("records").asInt() == expected.size()
+            && !Files.exists(disturbed.root().resolve(".remotemedia/tmp"));
+    return new Row(fault, expected.size(), lost, twice, identical);
+  }
+}

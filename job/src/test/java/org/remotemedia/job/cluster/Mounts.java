@@ -1,0 +1,58 @@
+package org.remotemedia.job.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+
+/** File systems that a test mounts, and takes away when it is closed. Needs to be root. */
+final class Mounts implements AutoCloseable {
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+  private final Deque<Path> mounted = new ArrayDeque<>();
+
+  /** Mounts a file system of that size in memory; skips the test where that is not allowed. */
+  void small(Path directory, String size) throws InterruptedException {
+    CommandRun run = command("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", directory);
+    assumeThat(run.exitCode()).as("mounting needs to be allowed: %s", run.err()).isZero();
+    mounted.push(directory);
+  }
+
+  /** Gives such a file system another size. */
+  void resize(Path directory, String size) throws InterruptedException {
+    require(command("mount", "-o", "remount,size=" + size, directory));
+  }
+
+  /** Makes a directory read-only, at once and also for root; skips where that is not allowed. */
+  void readOnly(Path directory) throws InterruptedException {
+    CommandRun run = command("mount", "--bind", directory, directory);
+    assumeThat(run.exitCode()).as("mounting needs to be allowed: %s", run.err()).isZero();
+    mounted.push(directory);
+    require(command("mount", "-o", "remount,bind,ro", directory));
+  }
+
+  /** Undoes {@link #readOnly}. */
+  void writable(Path directory) throws InterruptedException {
+    require(command("mount", "-o", "remount,bind,rw", directory));
+  }
+
+  private static CommandRun command(Object... words) throws InterruptedException {
+    return CommandRun.of(TIMEOUT, Map.of(), List.of(words).stream().map(Object::toString).toList());
+  }
+
+  private static void require(CommandRun run) {
+    assertThat(run.exitCode()).as("%s", run).isZero();
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    while (!mounted.isEmpty()) {
+      require(command("umount", "-l", mounted.pop()));
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Writes FLAC files as RFC 9639 defines them. */
+package org.remotemedia.operators.codec.flacencoder;
