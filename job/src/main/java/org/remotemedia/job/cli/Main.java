@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       ValidateCommand.class,
       NodesCommand.class,
-      ExplainCommand.class
+      ExplainCommand.class,
+      ExportCommand.class
     },
     footerHeading = "%nExit codes:%n",
     footer = {

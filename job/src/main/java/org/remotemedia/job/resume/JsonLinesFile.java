@@ -7,20 +7,25 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.remotemedia.job.storage.Storage;
 
 /** A part of {@code results} or {@code failed} that an earlier attempt has written. */
-final class JsonLinesFile {
+public final class JsonLinesFile {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final Storage storage;
   private final String location;
 
-  JsonLinesFile(Storage storage, String location) {
+  public JsonLinesFile(Storage storage, String location) {
     this.storage = storage;
     this.location = location;
+  }
+
+  /** Takes lines. */
+  @FunctionalInterface
+  public interface Lines {
+    void accept(JsonNode line) throws IOException;
   }
 
   /**
@@ -28,7 +33,7 @@ final class JsonLinesFile {
    *
    * @throws IOException also when one of them is not a line of a part
    */
-  void forEach(Consumer<JsonNode> lines) throws IOException {
+  public void forEach(Lines lines) throws IOException {
     read((text, line) -> lines.accept(line));
   }
 
@@ -61,7 +66,7 @@ final class JsonLinesFile {
 
   /** Takes a line as text and as what it says. */
   private interface LineConsumer {
-    void accept(String text, JsonNode line);
+    void accept(String text, JsonNode line) throws IOException;
   }
 
   private void read(LineConsumer lines) throws IOException {

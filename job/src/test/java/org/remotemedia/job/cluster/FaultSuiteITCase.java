@@ -193,14 +193,14 @@ class FaultSuiteITCase {
         BackgroundRun client =
             BackgroundRun.start(bench.on(cluster, false, files), bench.log("read-only"))) {
       FaultBench.awaitParts(files, 8);
-      mounts.readOnly(files.root());
+      mounts.readOnly(files.root().resolve(".remotemedia/tmp"));
       FaultBench.assertUnfinished(files);
       assertThat(client.await(FaultBench.TIMEOUT)).as(client.said()).isEqualTo(4);
       assertThat(client.said()).contains("Read-only file system");
       FaultBench.assertNothingTwice(files);
-      mounts.writable(files.root());
+      mounts.undo();
       bench.run(bench.on(cluster, false, files, "--resume"), 0);
-      check("output folder became read-only, then writable", files);
+      check("part of the output folder read-only, then writable", files);
     }
   }
 
@@ -209,7 +209,13 @@ class FaultSuiteITCase {
     Path manifest = Files.writeString(folder.resolve("python.json"), PythonFaults.MANIFEST);
     FaultBench python =
         new FaultBench(
-            folder.resolve("python"), manifest.toString(), 200, "--py-files", PythonFaults.NODES);
+            folder.resolve("python"),
+            manifest.toString(),
+            200,
+            "--py-files",
+            PythonFaults.NODES,
+            "--py-executable",
+            PythonFaults.executable());
     for (String victim : List.of(PythonFaults.WORKER, PythonFaults.NODE)) {
       RunFiles files = python.output("killed-" + victim);
       python.run(python.on(cluster, true, files), 0);

@@ -28,17 +28,19 @@ final class Mounts implements AutoCloseable {
     require(command("mount", "-o", "remount,size=" + size, directory));
   }
 
-  /** Makes a directory read-only, at once and also for root; skips where that is not allowed. */
+  /**
+   * Covers a directory by a read-only one, at once and also for root; skips where that is not
+   * allowed. (Making it read-only itself is refused while files in it are being written.)
+   */
   void readOnly(Path directory) throws InterruptedException {
-    CommandRun run = command("mount", "--bind", directory, directory);
+    CommandRun run = command("mount", "-t", "tmpfs", "-o", "ro", "tmpfs", directory);
     assumeThat(run.exitCode()).as("mounting needs to be allowed: %s", run.err()).isZero();
     mounted.push(directory);
-    require(command("mount", "-o", "remount,bind,ro", directory));
   }
 
-  /** Undoes {@link #readOnly}. */
-  void writable(Path directory) throws InterruptedException {
-    require(command("mount", "-o", "remount,bind,rw", directory));
+  /** Takes the last mounted file system away. */
+  void undo() throws InterruptedException {
+    require(command("umount", "-l", mounted.pop()));
   }
 
   private static CommandRun command(Object... words) throws InterruptedException {
@@ -52,7 +54,7 @@ final class Mounts implements AutoCloseable {
   @Override
   public void close() throws InterruptedException {
     while (!mounted.isEmpty()) {
-      require(command("umount", "-l", mounted.pop()));
+      undo();
     }
   }
 }

@@ -1,6 +1,8 @@
 package org.remotemedia.job.cluster;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** Kills the Python processes of a run. */
 final class PythonFaults {
@@ -24,6 +26,16 @@ final class PythonFaults {
   static final String NODE = "remotemedia";
 
   private PythonFaults() {}
+
+  /** A Python that has PyFlink. */
+  static String executable() throws InterruptedException {
+    CommandRun found =
+        CommandRun.of(
+            Duration.ofMinutes(5),
+            Map.of(),
+            List.of(CommandRun.projectFile("bin/flink-home").toString(), "--python"));
+    return found.out().strip();
+  }
 
   /** Kills those below a process that have that in their command; returns how many. */
   static long kill(ProcessHandle above, String inCommand) {

@@ -1,0 +1,152 @@
+package org.remotemedia.job.export;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedOutputStream;
+import java.io.BufferedWriter;
+import java.io.ByteArrayInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.Locale;
+import org.remotemedia.job.resume.JsonLinesFile;
+import org.remotemedia.job.sink.RunLayout;
+import org.remotemedia.job.storage.StagedFile;
+import org.remotemedia.job.storage.Storage;
+import org.remotemedia.operators.codec.SeekableInput;
+
+/**
+ * Makes a list of the audio that a run has written, as NeMo reads it, and packs the audio into tar
+ * shards, as WebDataset reads them. The same outputs give the same bytes; files appear when they
+ * are complete.
+ */
+public final class RunExport {
+  /** The list, in the target directory. */
+  public static final String LIST = "manifest.jsonl";
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final RunLayout run;
+  private final Storage runStorage;
+  private final String target;
+  private final Storage targetStorage;
+  private long entries;
+  private int shards;
+
+  /**
+   * @param run the outputs of a run
+   * @param target the directory to write to
+   */
+  public RunExport(RunLayout run, String target) {
+    this.run = run;
+    this.runStorage = Storage.of(run.root());
+    this.target = target;
+    this.targetStorage = Storage.of(target);
+  }
+
+  /** Audio files listed. */
+  public long entries() {
+    return entries;
+  }
+
+  /** Shards written. */
+  public int shards() {
+    return shards;
+  }
+
+  /**
+   * Writes the list.
+   *
+   * @param sink the sink whose audio is wanted; null for all
+   * @param shardBytes size beyond which a shard takes no more; 0 for no shards, and the list then
+   *     names the files of the run
+   */
+  public void write(String sink, long shardBytes) throws IOException {
+    targetStorage.createDirectories(target);
+    try (StagedFile list = targetStorage.stage(targetStorage.child(target, LIST), target);
+        Shards packed = shardBytes == 0 ? null : new Shards(shardBytes)) {
+      try (BufferedWriter lines = Files.newBufferedWriter(list.path(), StandardCharsets.UTF_8)) {
+        for (Storage.Entry part : runStorage.list(run.resultsDirectory())) {
+          if (part.name().startsWith("part-") && part.name().endsWith(".jsonl")) {
+            String location = runStorage.child(run.resultsDirectory(), part.name());
+            new JsonLinesFile(runStorage, location).forEach(line -> add(line, sink, packed, lines));
+          }
+        }
+      }
+      if (packed != null) {
+        packed.finish();
+      }
+      list.publish();
+    }
+  }
+
+  private void add(JsonNode line, String sink, Shards packed, BufferedWriter lines)
+      throws IOException {
+    for (AudioEntry entry : AudioEntry.of(line)) {
+      if (sink == null || sink.equals(entry.sink())) {
+        ObjectNode listed =
+            packed == null ? entry.toListEntry(run.file(entry.path())) : packed.add(entry, entries);
+        lines.write(MAPPER.writeValueAsString(listed));
+        lines.write('\n');
+        entries++;
+      }
+    }
+  }
+
+  /** The shards, one after the other. Members are numbered, since names may hold anything. */
+  private final class Shards implements Closeable {
+    private final long limit;
+    private StagedFile staged;
+    private TarOutput tar;
+
+    Shards(long limit) {
+      this.limit = limit;
+    }
+
+    ObjectNode add(AudioEntry entry, long number) throws IOException {
+      String key = String.format(Locale.ROOT, "%09d", number);
+      String member = key + "." + entry.suffix();
+      String location = run.file(entry.path());
+      try (SeekableInput audio = runStorage.open(location)) {
+        if (tar != null && tar.bytes() + TarOutput.bytes(audio.size()) > limit) {
+          finish();
+        }
+        if (tar == null) {
+          begin();
+        }
+        ObjectNode json = entry.toListEntry(member);
+        json.put("shard_id", shards - 1);
+        byte[] bytes = MAPPER.writeValueAsBytes(json);
+        tar.add(member, audio.size(), audio);
+        tar.add(key + ".json", bytes.length, new ByteArrayInputStream(bytes));
+        return json;
+      }
+    }
+
+    private void begin() throws IOException {
+      String name = String.format(Locale.ROOT, "audio-%06d.tar", shards++);
+      staged = targetStorage.stage(targetStorage.child(target, name), target);
+      tar = new TarOutput(new BufferedOutputStream(Files.newOutputStream(staged.path()), 1 << 16));
+    }
+
+    void finish() throws IOException {
+      if (tar != null) {
+        tar.close();
+        staged.publish();
+        staged.close();
+        tar = null;
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (tar != null) {
+        try (StagedFile abandoned = staged) {
+          tar.close();
+        }
+      }
+    }
+  }
+}
