@@ -160,7 +160,27 @@ final class RunCoordinator implements OperatorCoordinator {
     }
   }
 
+  /** Adds splits that are done, but whose writers were ended with the job before they told. */
+  private void addUntold() throws IOException {
+    String reports = layout.splitsDirectory();
+    if (storage.find(reports).isEmpty()) {
+      return;
+    }
+    for (Storage.Entry report : storage.list(reports)) {
+      String splitId = report.name().substring(0, Math.max(0, report.name().lastIndexOf('.')));
+      String location = layout.splitReport(splitId);
+      if (location.endsWith("/" + report.name())
+          && !attempt.isAfter(splitId)
+          && splitsDone.add(splitId)) {
+        total.add(SplitReport.fromJson(storage.read(location)));
+      }
+    }
+  }
+
   private void writeMetrics(boolean complete) throws IOException {
+    if (!complete) {
+      addUntold();
+    }
     SplitReport earlier = EarlierReport.read(storage, layout, attempt).orElse(null);
     if (earlier == null) {
       LOG.warn("No metrics are written: the run ended before it knew what was already done");

@@ -165,10 +165,9 @@ final class RecordReading implements Closeable {
     AudioBuffer audio = AudioBuffer.f32(samples, count, spec.sampleRate(), spec.channels());
     int nonFinite = audio.firstNonFiniteFrame();
     if (nonFinite >= 0) {
+      frames += nonFinite;
       throw new AudioFormatError(
-          record.name()
-              + " has a sample that is not a finite number, first in frame "
-              + (frames + nonFinite));
+          record.name() + " has a sample that is not a finite number, first in frame " + frames);
     }
     frames += count;
     sumOfSquares += SignalEnergy.sumOfSquares(AudioFormat.F32, samples, 0, count * spec.channels());
