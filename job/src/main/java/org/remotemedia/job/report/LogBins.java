@@ -42,6 +42,7 @@ final class LogBins {
 
   private static double edge(int bin) {
     int perDecade = EDGES.length - 1;
-    return EDGES[bin % perDecade] * Math.pow(10, bin / perDecade);
+    int decade = bin / perDecade;
+    return EDGES[bin % perDecade] * Math.pow(10, decade);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.OptionalLong;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,12 +87,12 @@ class ProgressTest {
       records += second <= 300 ? 1000 : 10;
       left = remaining.after(new RunProgress(records, 0, 0, second * 1000L), total);
     }
-    assertThat(left.getAsLong()).isCloseTo((1_000_000 - records) * 100, offset(records));
+    assertThat(left.getAsLong()).isCloseTo((1_000_000 - records) * 100, onePercent(records));
     assertThat(remaining.after(new RunProgress(1_000_000, 0, 0, 601_000), total)).hasValue(0);
   }
 
-  private static org.assertj.core.data.Offset<Long> offset(long of) {
-    return org.assertj.core.data.Offset.offset(of / 100);
+  private static Offset<Long> onePercent(long of) {
+    return Offset.offset(of / 100);
   }
 
   @ParameterizedTest
@@ -103,7 +104,7 @@ class ProgressTest {
     display.show(STATE, ALL);
     display.finish();
     assertThat(out.toString()).startsWith("\r").endsWith("\r\u001b[K").doesNotContain("\n");
-    for (String shown : out.toString().split("\r")) {
+    for (String shown : out.toString().split("\r", -1)) {
       assertThat(shown.replace("\u001b[K", "")).hasSizeLessThan(columns);
     }
   }

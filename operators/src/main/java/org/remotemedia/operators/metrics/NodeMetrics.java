@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import java.util.Map;
-import org.HdrHistogram.Histogram;
 import org.remotemedia.operators.stream.NodeStats;
 import org.remotemedia.operators.stream.StagePlan;
 
@@ -65,7 +64,6 @@ public record NodeMetrics(
 
   /** The metrics of a stage from its accounts. */
   public static NodeMetrics of(StagePlan stage, NodeStats stats) {
-    Histogram latency = stats.latencyMicros();
     return new NodeMetrics(
         stage.nodeId(),
         stage.nodeType(),
@@ -80,10 +78,10 @@ public record NodeMetrics(
         stats.skipped(),
         stats.audioSeconds(),
         new Latency(
-            latency.getValueAtPercentile(50),
-            latency.getValueAtPercentile(95),
-            latency.getValueAtPercentile(99),
-            latency.getMaxValue()));
+            stats.latencyMicros(50),
+            stats.latencyMicros(95),
+            stats.latencyMicros(99),
+            stats.latencyMicros(100)));
   }
 
   private static Status status(NodeStats stats) {

@@ -30,15 +30,15 @@ public final class NodeStats {
   private double audioSeconds;
   private long peakMemoryBytes;
   private final Map<String, Long> errors = new TreeMap<>();
-  private final Histogram latencyMicros;
+  private final Latencies latencies;
   private SpeechStats speech;
 
   public NodeStats() {
-    this(Histograms.empty());
+    this(new Latencies());
   }
 
-  private NodeStats(Histogram latencyMicros) {
-    this.latencyMicros = latencyMicros;
+  private NodeStats(Latencies latencies) {
+    this.latencies = latencies;
   }
 
   /** A record that the node processed in {@code recordNanos} of its own time. */
@@ -91,7 +91,7 @@ public final class NodeStats {
   private void executed(long recordNanos, double recordAudioSeconds) {
     nanos += recordNanos;
     audioSeconds += recordAudioSeconds;
-    latencyMicros.recordValue(Math.min(LONGEST_MICROS, recordNanos / 1000));
+    latencies.record(Math.min(LONGEST_MICROS, recordNanos / 1000));
   }
 
   public void add(NodeStats other) {
@@ -103,7 +103,7 @@ public final class NodeStats {
     audioSeconds += other.audioSeconds;
     peakMemoryBytes = Math.max(peakMemoryBytes, other.peakMemoryBytes);
     other.errors.forEach(this::countError);
-    latencyMicros.add(other.latencyMicros);
+    latencies.add(other.latencies);
     if (other.speech != null) {
       if (speech == null) {
         speech = new SpeechStats();
@@ -166,7 +166,16 @@ public final class NodeStats {
 
   /** Time per record, µs. */
   public Histogram latencyMicros() {
-    return latencyMicros;
+    return latencies.histogram();
+  }
+
+  /**
+   * The time that at least so many percent of the records did not exceed, µs; 0 without records.
+   *
+   * @param percentile above 0, at most 100
+   */
+  public long latencyMicros(double percentile) {
+    return latencies.atPercentile(percentile);
   }
 
   /** The speech that the node found, where it is one that looks for it. */
@@ -186,7 +195,7 @@ public final class NodeStats {
     json.put("peak_memory_bytes", peakMemoryBytes);
     ObjectNode messages = json.putObject("errors");
     errors.forEach(messages::put);
-    json.put("latency_micros", Histograms.encode(latencyMicros));
+    json.put("latency_micros", Histograms.encode(latencies.histogram()));
     if (speech != null) {
       json.set("speech", speech.toJson());
     }
@@ -199,7 +208,7 @@ public final class NodeStats {
    * @throws IOException when it is something else
    */
   public static NodeStats fromJson(JsonNode json) throws IOException {
-    NodeStats stats = new NodeStats(Histograms.decode(json.path("latency_micros")));
+    NodeStats stats = new NodeStats(new Latencies(Histograms.decode(json.path("latency_micros"))));
     stats.succeeded = json.path("succeeded").longValue();
     stats.failed = json.path("failed").longValue();
     stats.skipped = json.path("skipped").longValue();

@@ -1,6 +1,7 @@
 package org.remotemedia.operators.corpus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -74,7 +75,7 @@ class CorpusStatsTest {
         .extracting(FailureGroups.Group::cause, FailureGroups.Group::count)
         .isEqualTo(
             whole.failures().byCount().stream()
-                .map(group -> org.assertj.core.groups.Tuple.tuple(group.cause(), group.count()))
+                .map(group -> tuple(group.cause(), group.count()))
                 .toList());
   }
 
@@ -134,9 +135,9 @@ class CorpusStatsTest {
     assertThat(first.examples())
         .extracting(FailureGroups.Example::record, FailureGroups.Example::message)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("dir/0.wav", "dir/0.wav: '0x' at 0,000.5"),
-            org.assertj.core.groups.Tuple.tuple("dir/1.wav", "dir/1.wav: '1x' at 1,000.5"),
-            org.assertj.core.groups.Tuple.tuple("dir/2.wav", "dir/2.wav: '2x' at 2,000.5"));
+            tuple("dir/0.wav", "dir/0.wav: '0x' at 0,000.5"),
+            tuple("dir/1.wav", "dir/1.wav: '1x' at 1,000.5"),
+            tuple("dir/2.wav", "dir/2.wav: '2x' at 2,000.5"));
     assertThat(groups.total()).isEqualTo(12);
   }
 
@@ -148,17 +149,7 @@ class CorpusStatsTest {
     CorpusStats stats = new CorpusStats();
     String endless = "ab ".repeat(10_000);
     for (int i = 0; i < 20_000; i++) {
-      String word =
-          Integer.toString(i, 36).replaceAll("[0-9]", "_")
-              + Integer.toOctalString(i)
-                  .replace('0', 'o')
-                  .replace('1', 'a')
-                  .replace('2', 'b')
-                  .replace('3', 'c')
-                  .replace('4', 'd')
-                  .replace('5', 'e')
-                  .replace('6', 'f')
-                  .replace('7', 'g');
+      String word = inLetters(i);
       stats.record(endless + i, i * 1e4, false, accounts(1 + i, 1 + i, 1e30, i * 1_000_000_000L));
       stats.failure(endless + i, new Failure("n", ErrorKind.PYTHON, word + endless, endless, 1));
     }
@@ -168,6 +159,15 @@ class CorpusStatsTest {
     assertThat(stats.formats()).hasSize(CorpusStats.MOST_FORMATS + 1);
     assertThat(stats.formats().values().stream().mapToLong(Amount::records).sum())
         .isEqualTo(20_000);
+  }
+
+  /** A number that does not look like one. */
+  private static String inLetters(int number) {
+    StringBuilder word = new StringBuilder();
+    for (int rest = number; rest >= 0; rest = rest / 26 - 1) {
+      word.append((char) ('a' + rest % 26));
+    }
+    return word.toString();
   }
 
   @Test
