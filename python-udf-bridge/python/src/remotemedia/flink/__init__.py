@@ -17,10 +17,10 @@ Whatever is applied adds three columns, or fields:
 - ``result``: STRING, the output as JSON text: the value of the sink, with several sinks an object
   by their ids. Where the value is audio there is ``{"audio": key}``.
 - ``result_audio``: MAP<STRING, ROW<samples BYTES, sample_rate INT, channels INT, format STRING>>,
-  the audio by that key, or NULL where there is none. The key is the id of the sink; for audio
+  the audio by that key; an empty map where there is none. The key is the id of the sink; for audio
   within an object that a sink gives, the keys on the way to it follow, each after a ``/`` (in ids
   and keys ``~`` is ``~0`` and ``/`` is ``~1``). ``samples`` are interleaved and little-endian, of
-  the ``format`` ``f32``, ``f64``, ``i16`` or ``i32``; ``sample_rate`` is in Hz, or NULL where it is
+  the ``format`` ``f32``, ``f64``, ``i16`` or ``i32``; ``sample_rate`` is in Hz, or 0 where it is
   unknown.
 - ``error``: STRING, NULL when all went well, and otherwise what failed at which node. Then
   ``result`` has what the other sinks gave, or is NULL where there is nothing.

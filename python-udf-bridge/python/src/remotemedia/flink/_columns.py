@@ -19,10 +19,13 @@ DTYPES = {form: np.dtype(name).newbyteorder("<") for name, form in FORMATS.items
 
 
 class Columns(NamedTuple):
-    """What comes of one row; see ``remotemedia.flink``."""
+    """What comes of one row; see ``remotemedia.flink``.
+
+    PyFlink cannot take a NULL map, or one in a row within a map, from a worker or for ``collect``.
+    """
 
     result: Optional[str]
-    result_audio: Optional[dict[str, Any]]
+    result_audio: dict[str, Any]
     error: Optional[str]
 
 
@@ -58,10 +61,9 @@ def to_columns(outcome: Mapping[str, Any], sinks: list[str]) -> Columns:
     Raises:
         ValueError: for a result that JSON cannot hold.
     """
-    value = outcome["result"]
-    error = outcome["error"]
+    value, error = outcome["result"], outcome["error"]
     if value is None and error is not None:
-        return Columns(None, None, error)
+        return failed(error)
     audio: dict[str, Any] = {}
 
     def take(leaf: Any, key: str) -> Any:
@@ -73,7 +75,12 @@ def to_columns(outcome: Mapping[str, Any], sinks: list[str]) -> Columns:
     root = _escaped(sinks[0]) if len(sinks) == 1 else ""
     tree = _replaced(value, root, take)
     text = json.dumps(tree, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return Columns(text, audio or None, error)
+    return Columns(text, audio, error)
+
+
+def failed(error: str) -> Columns:
+    """The columns of a row that nothing came of."""
+    return Columns(None, {}, error)
 
 
 def value_of(result: Optional[str], result_audio: Optional[Mapping[str, Any]] = None) -> Any:
@@ -84,8 +91,8 @@ def value_of(result: Optional[str], result_audio: Optional[Mapping[str, Any]] = 
         result_audio: the audio in it by key, or None.
 
     Returns:
-        What ``Pipeline.run`` returns, audio as ``remotemedia.Audio`` of its format, read-only; None
-        for a row without result.
+        What ``Pipeline.run`` returns, audio as ``remotemedia.Audio`` with its rate; None for a
+        row without result.
     """
     if result is None:
         return None
@@ -113,9 +120,7 @@ def _replaced(value: Any, key: str, replace: Callable[[Any, str], Any]) -> Any:
     if replacement is not None:
         return replacement
     before = f"{key}/" if key else ""
-    return {
-        name: _replaced(item, before + _escaped(name), replace) for name, item in value.items()
-    }
+    return {name: _replaced(item, before + _escaped(name), replace) for name, item in value.items()}
 
 
 def _escaped(name: str) -> str:
@@ -132,7 +137,7 @@ def _audio_row(samples: npt.NDArray[Any], sample_rate: Optional[int]) -> Any:
     channels = 1 if samples.ndim == 1 else samples.shape[1]
     return Row(
         samples=samples.astype(DTYPES[form], copy=False).tobytes(),
-        sample_rate=sample_rate,
+        sample_rate=sample_rate or 0,
         channels=channels,
         format=form,
     )
@@ -140,5 +145,7 @@ def _audio_row(samples: npt.NDArray[Any], sample_rate: Optional[int]) -> Any:
 
 def _audio(row: Any) -> Audio:
     data, sample_rate, channels, form = row
-    samples = np.frombuffer(data, DTYPES[form])
-    return Audio(samples if channels == 1 else samples.reshape(-1, channels), sample_rate)
+    # What is collected from a stream comes as a list of Java's bytes, which are signed.
+    content = np.array(data, np.int8) if isinstance(data, list) else data
+    samples = np.frombuffer(content, DTYPES[form])
+    return Audio(samples if channels == 1 else samples.reshape(-1, channels), sample_rate or None)

@@ -6,10 +6,10 @@ import importlib
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Iterable, Mapping, Optional, Union
+from typing import TYPE_CHECKING, Any, Callable, Iterable, Mapping, Optional, Union
 
 from remotemedia.discovery import load_modules
-from remotemedia.flink._columns import Columns, to_columns
+from remotemedia.flink._columns import Columns, failed, to_columns
 from remotemedia.flink._samples import SampleReader
 from remotemedia.pipeline import Pipeline
 from remotemedia.registry import registry
@@ -90,7 +90,7 @@ class RowPipeline:
         try:
             value = Input(self._reader.read(samples, sample_rate, channels))
         except (PipelineError, TypeError, ValueError) as error:
-            return Columns(None, None, f"Data marshaling failed: {_bare(error)}")
+            return failed(f"Data marshaling failed: {_bare(error)}")
         # All audio comes with the rate that it has, whether or not the input came with one.
         value.has_rate = True
         try:
@@ -98,9 +98,9 @@ class RowPipeline:
         except PipelineError as error:
             if error.operation == "initialize":
                 raise
-            return Columns(None, None, str(error))
+            return failed(str(error))
         except (MemoryError, ValueError) as error:
-            return Columns(None, None, f"Node execution failed: {error}")
+            return failed(f"Node execution failed: {error}")
 
     def close(self) -> None:
         """Cleans the nodes up."""
@@ -109,9 +109,16 @@ class RowPipeline:
             opened.close()
 
 
-def require_process_mode(configuration: Mapping[str, str]) -> None:
-    """Refuses thread mode where it is known on the client already."""
-    if configuration.get(_MODE, "process") != "process":
+def require_process_mode(configured: Callable[[str, str], str]) -> None:
+    """Refuses thread mode where it is known on the client already.
+
+    Args:
+        configured: gives the value of an option, by its name and its default.
+
+    Raises:
+        ValueError: in thread mode.
+    """
+    if configured(_MODE, "process") != "process":
         raise ValueError(thread_mode_refusal())
 
 

@@ -63,7 +63,8 @@ class SampleReader:
             try:
                 return np.array(samples, dtype)
             except (TypeError, ValueError, OverflowError) as error:
-                raise TypeError(f"the samples are not numbers of format {self._format}: {error}")
+                message = f"the samples are not numbers of format {self._format}: {error}"
+                raise TypeError(message) from None
         raise TypeError(
             "samples are bytes, a list of numbers, a numpy array or remotemedia.Audio, not "
             f"{type(samples).__name__}"

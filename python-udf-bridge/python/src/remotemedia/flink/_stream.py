@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any, Iterable, Optional
 
 import numpy as np
-from pyflink.common import Row, Types
+from pyflink.common import Configuration, Row, Types
 from pyflink.common.typeinfo import RowTypeInfo, TupleTypeInfo, TypeInformation
 from pyflink.datastream import DataStream, MapFunction, RuntimeContext
+from pyflink.util.java_utils import get_j_env_configuration
 
 from remotemedia.audio import Audio
-from remotemedia.flink._columns import NAMES, Columns, stream_types
+from remotemedia.flink._columns import NAMES, failed, stream_types
 from remotemedia.flink._rows import ManifestLike, RowPipeline, require_process_mode
 
 
@@ -51,7 +52,7 @@ def apply_to_stream(
         ImportError: for a module of ``modules`` that does not exist.
         remotemedia_runtime.JvmError: when there is no Java to check the manifest with.
     """
-    require_process_mode(_configuration(stream))
+    require_process_mode(_configuration(stream).get_string)
     rows = RowPipeline(manifest, modules, format)
     known = id_type if id_type is not None else _id_type(stream.get_type())
     mapped = _StreamRows(rows, sample_rate, channels, known is None)
@@ -78,7 +79,7 @@ class _StreamRows(MapFunction):
     def map(self, value: Any) -> Any:
         parts = (None, value) if isinstance(value, (Audio, np.ndarray)) else _parts(value)
         if parts is None:
-            columns = Columns(None, None, _refusal(value))
+            columns = failed(_refusal(value))
             return Row(None, *columns)
         key, samples, *rest = parts
         rate = rest[0] if rest and rest[0] is not None else self._sample_rate
@@ -106,7 +107,6 @@ def _id_type(elements: TypeInformation) -> Optional[TypeInformation]:
     return None
 
 
-def _configuration(stream: DataStream) -> Any:
-    environment = stream.get_execution_environment()
-    configuration = environment._j_stream_execution_environment.getConfiguration()
-    return configuration.toMap()
+def _configuration(stream: DataStream) -> Configuration:
+    environment = stream.get_execution_environment()._j_stream_execution_environment
+    return Configuration(j_configuration=get_j_env_configuration(environment))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterable, Iterator, Optional, Union
+from typing import Any, Iterable, Optional, Union
 
 from pyflink.table import DataTypes, FunctionContext, Table, TableFunction
 from pyflink.table.expressions import call, col, lit, null_of
@@ -67,8 +67,8 @@ def apply_to_table(
         ImportError: for a module of ``modules`` that does not exist.
         remotemedia_runtime.JvmError: when there is no Java to check the manifest with.
     """
-    schema = table.get_schema()
-    types = dict(zip(schema.get_field_names(), schema.get_field_data_types()))
+    schema = table.get_resolved_schema()
+    types = dict(zip(schema.get_column_names(), schema.get_column_data_types()))
     for name in (audio, sample_rate, channels):
         if isinstance(name, str) and name not in types:
             raise ValueError(f"the table has no column '{name}'; its columns: {', '.join(types)}")
@@ -78,7 +78,7 @@ def apply_to_table(
         raise ValueError(
             f"the table has a column '{taken[0]}' already; give a prefix for the new ones"
         )
-    require_process_mode(_configuration(table))
+    require_process_mode(table._t_env.get_config().get)
     rows = RowPipeline(manifest, modules, _format(types[audio], audio, format))
     function = udtf(_TableRows(rows), result_types=data_types())
     arguments = [col(audio), _value(sample_rate), _value(channels)]
@@ -122,7 +122,3 @@ def _format(data_type: DataType, name: str, given: str) -> str:
         f"the column '{name}' is of type {data_type}, which holds no samples; it should be BYTES, "
         "or ARRAY of FLOAT, DOUBLE, SMALLINT or INT"
     )
-
-
-def _configuration(table: Table) -> Any:
-    return table._t_env.get_config().get_configuration().to_dict()
