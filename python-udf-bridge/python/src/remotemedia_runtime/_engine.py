@@ -195,6 +195,10 @@ class OpenPipelines:
         self._closed = False
         _living.add(self)
 
+    def prepare(self) -> None:
+        """Makes the nodes now, rather than for the first value; raises what is wrong with them."""
+        self._give_back(self._take())
+
     def execute(self, value: Input) -> dict[str, Any]:
         """Runs a value through; see ``execute_pipeline_with_input`` for what comes of it."""
         pipeline = self._take()
