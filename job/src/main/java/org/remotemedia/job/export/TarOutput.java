@@ -94,7 +94,7 @@ final class TarOutput implements Closeable {
     }
     header[SIZE_AT] = (byte) 0x80;
     for (int i = 0; i < Long.BYTES; i++) {
-      header[SIZE_AT + 11 - i] = (byte) (size >>> 8 * i);
+      header[SIZE_AT + 11 - i] = (byte) (size >>> (8 * i));
     }
   }
 

@@ -28,7 +28,8 @@ final class RecordIndex {
   /** Notes that the line of a record stands in a part; once for each part. */
   void add(String name, int part, int version) {
     Hash128 hash = Hash128.of(name);
-    if (put(table, hash.high(), hash.low(), (part + 1L) << 32 | Integer.toUnsignedLong(version))) {
+    if (put(
+        table, hash.high(), hash.low(), ((part + 1L) << 32) | Integer.toUnsignedLong(version))) {
       used++;
       if (used > table.length / WIDTH / 3 * 2) {
         grow();

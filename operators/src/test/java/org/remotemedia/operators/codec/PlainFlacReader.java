@@ -13,8 +13,31 @@ import java.util.Arrays;
  * Reads FLAC files bit by bit as RFC 9639 has it, as far as files with fixed predictors need, and
  * checks their sums: a reader to hold the writer to, not one to be fast.
  */
-record PlainFlacReader(int rate, int channels, short[] samples) {
+final class PlainFlacReader {
   private static final int[][] FIXED = {{}, {1}, {2, -1}, {3, -3, 1}, {4, -6, 4, -1}};
+
+  private final int rate;
+  private final int channels;
+  private final short[] samples;
+
+  private PlainFlacReader(int rate, int channels, short[] samples) {
+    this.rate = rate;
+    this.channels = channels;
+    this.samples = samples;
+  }
+
+  int rate() {
+    return rate;
+  }
+
+  int channels() {
+    return channels;
+  }
+
+  /** Interleaved. */
+  short[] samples() {
+    return samples;
+  }
 
   static PlainFlacReader read(Path file) throws IOException {
     return new Reading(Files.readAllBytes(file)).read();
@@ -31,7 +54,7 @@ record PlainFlacReader(int rate, int channels, short[] samples) {
     private long bits(int count) {
       long value = 0;
       for (int i = 0; i < count; i++, bit++) {
-        value = value << 1 | (bytes[bit >> 3] >> (7 - (bit & 7)) & 1);
+        value = (value << 1) | (bytes[bit >> 3] >> (7 - (bit & 7)) & 1);
       }
       return value;
     }
@@ -49,7 +72,7 @@ record PlainFlacReader(int rate, int channels, short[] samples) {
     PlainFlacReader read() throws IOException {
       require(bits(32) == 0x664C6143, "the file begins with fLaC");
       require(bits(8) == 0x80 && bits(24) == 34, "there is one STREAMINFO and nothing else");
-      require(bits(16) == 4096 && bits(16) == 4096, "blocks have 4096 frames");
+      require(bits(32) == 0x1000_1000, "blocks have from 4096 to 4096 frames");
       long smallest = bits(24);
       long largest = bits(24);
       int rate = (int) bits(20);
@@ -119,7 +142,7 @@ record PlainFlacReader(int rate, int channels, short[] samples) {
         for (int i = 0; i < more; i++) {
           long next = bits(8);
           require(next >> 6 == 2, "numbers are coded as UTF-8");
-          coded = coded << 6 | next & 0x3F;
+          coded = (coded << 6) | (next & 0x3F);
         }
       }
       require(coded == number, "frames are numbered");
@@ -130,9 +153,9 @@ record PlainFlacReader(int rate, int channels, short[] samples) {
       long[][] decoded = new long[channels][];
       for (int channel = 0; channel < channels; channel++) {
         boolean isSide =
-            assignment == 8 && channel == 1
-                || assignment == 9 && channel == 0
-                || assignment == 10 && channel == 1;
+            (assignment == 8 && channel == 1)
+                || (assignment == 9 && channel == 0)
+                || (assignment == 10 && channel == 1);
         decoded[channel] = subframe(count, isSide ? 17 : 16);
       }
       bit = (bit + 7) / 8 * 8;
@@ -181,8 +204,8 @@ record PlainFlacReader(int rate, int channels, short[] samples) {
           while (bits(1) == 0) {
             high++;
           }
-          long folded = high << parameter | bits(parameter);
-          long value = folded >>> 1 ^ -(folded & 1);
+          long folded = (high << parameter) | bits(parameter);
+          long value = (folded >>> 1) ^ -(folded & 1);
           for (int back = 0; back < order; back++) {
             value += FIXED[order][back] * samples[i - 1 - back];
           }

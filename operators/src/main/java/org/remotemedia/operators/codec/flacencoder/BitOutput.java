@@ -24,7 +24,7 @@ final class BitOutput {
    * @param count 0 to 32
    */
   void write(int value, int count) {
-    pending = pending << count | (value & ((1L << count) - 1));
+    pending = (pending << count) | (value & ((1L << count) - 1));
     pendingBits += count;
     while (pendingBits >= 8) {
       pendingBits -= 8;
@@ -59,7 +59,7 @@ final class BitOutput {
   void writeCrc8() {
     int crc = 0;
     for (int i = 0; i < length; i++) {
-      crc = CRC8[crc ^ bytes[i] & 0xFF];
+      crc = CRC8[crc ^ (bytes[i] & 0xFF)];
     }
     write(crc, 8);
   }
@@ -68,7 +68,7 @@ final class BitOutput {
   void writeCrc16() {
     int crc = 0;
     for (int i = 0; i < length; i++) {
-      crc = (crc << 8 & 0xFFFF) ^ CRC16[crc >>> 8 ^ bytes[i] & 0xFF];
+      crc = ((crc << 8) & 0xFFFF) ^ CRC16[(crc >>> 8) ^ (bytes[i] & 0xFF)];
     }
     write(crc, 16);
   }
@@ -84,13 +84,13 @@ final class BitOutput {
 
   private static int[] table(int polynomial, int bits) {
     int[] table = new int[256];
-    int top = 1 << bits - 1;
+    int top = 1 << (bits - 1);
     for (int i = 0; i < 256; i++) {
-      int crc = i << bits - 8;
+      int crc = i << (bits - 8);
       for (int bit = 0; bit < 8; bit++) {
-        crc = (crc & top) == 0 ? crc << 1 : crc << 1 ^ polynomial;
+        crc = (crc & top) == 0 ? crc << 1 : (crc << 1) ^ polynomial;
       }
-      table[i] = crc & (1 << bits) - 1;
+      table[i] = crc & ((1 << bits) - 1);
     }
     return table;
   }

@@ -200,7 +200,7 @@ public final class FlacWriter implements AudioFileWriter {
     int[] left = plain[0].samples();
     int[] right = plain[1].samples();
     for (int i = 0; i < blockFrames; i++) {
-      mid.samples()[i] = left[i] + right[i] >> 1;
+      mid.samples()[i] = (left[i] + right[i]) >> 1;
       side.samples()[i] = left[i] - right[i];
     }
     long midBits = mid.plan(blockFrames, BITS);
@@ -234,13 +234,13 @@ public final class FlacWriter implements AudioFileWriter {
       return;
     }
     int more = 1;
-    while (number >= 1L << 5 * more + 6) {
+    while (number >= 1L << (5 * more + 6)) {
       more++;
     }
-    int lead = 0xFF00 >> more + 1 & 0xFF;
-    out.write(lead | (int) (number >>> 6 * more), 8);
+    int lead = (0xFF00 >> (more + 1)) & 0xFF;
+    out.write(lead | (int) (number >>> (6 * more)), 8);
     for (int i = more - 1; i >= 0; i--) {
-      out.write(0x80 | (int) (number >>> 6 * i) & 0x3F, 8);
+      out.write(0x80 | ((int) (number >>> (6 * i)) & 0x3F), 8);
     }
   }
 

@@ -125,7 +125,7 @@ final class Subframe {
 
   /** Folds the sign into the lowest bit. */
   private static int folded(int value) {
-    return value << 1 ^ value >> 31;
+    return (value << 1) ^ (value >> 31);
   }
 
   private long planRice() {
@@ -142,7 +142,7 @@ final class Subframe {
         partitionOrder = level;
         System.arraycopy(parameters, 0, bestParameters, 0, 1 << level);
       }
-      for (int i = 0; i < 1 << level - 1 && level > 0; i++) {
+      for (int i = 0; i < (1 << level) / 2; i++) {
         sums[i] = sums[2 * i] + sums[2 * i + 1];
       }
     }
