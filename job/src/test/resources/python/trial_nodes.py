@@ -139,3 +139,12 @@ class ChunkCount(StreamingNode):
 def pass_through(value):
     """The Python implementation of a type that has a native one, half as loud to tell them apart."""
     return Audio(value.samples * np.float32(0.5), value.sample_rate)
+
+
+@node("Spin", output="json")
+def spin(value, *, rounds: int = 300_000):
+    """Keeps the interpreter busy, for measuring how nodes share processors."""
+    total = 0
+    for i in range(rounds):
+        total += i & 7
+    return {"total": total}

@@ -44,7 +44,7 @@ import org.remotemedia.operators.value.ValuePath;
 public final class PythonNodeBenchmark {
   private static final int RATE = 16_000;
   private static final int CHUNK_FRAMES = 1 << 18;
-  private static final int PLAIN_BUNDLE_BYTES = Integer.getInteger("plain.bundle", 16 << 20);
+  private static final int PLAIN_BUNDLE_BYTES = 16 << 20;
   private static final int PLAIN_BUNDLE_ROWS = 1000;
 
   /** When the first measured record and the last had passed, ns. */
