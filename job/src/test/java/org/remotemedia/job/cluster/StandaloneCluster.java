@@ -109,14 +109,16 @@ final class StandaloneCluster implements AutoCloseable {
     return Files.readAllLines(file).stream().map(Long::valueOf).toList();
   }
 
-  /** Ends a worker at once, as a lost machine would. */
+  /** Ends a worker at once with all that it has started, as a lost machine would. */
   void killTaskManager(long pid) throws IOException {
     if (!taskManagers().contains(pid)) {
       throw new IllegalArgumentException(pid + " is no worker of this cluster");
     }
     ProcessHandle worker = ProcessHandle.of(pid).orElseThrow();
+    List<ProcessHandle> children = worker.descendants().toList();
     worker.destroyForcibly();
     worker.onExit().join();
+    children.forEach(ProcessHandle::destroyForcibly);
   }
 
   /** The ports at which its processes give their metrics, as their logs say. */
