@@ -118,12 +118,14 @@ final class StandaloneCluster implements AutoCloseable {
     return List.of(script("flink"), "--dir", directory.toString(), "run");
   }
 
-  /** Ends a worker at once, as a lost machine would. */
+  /** Ends a worker at once with all that it has started, as a lost machine would. */
   void killTaskManager(long pid) throws IOException {
     if (!taskManagers().contains(pid)) {
       throw new IllegalArgumentException(pid + " is no worker of this cluster");
     }
+    List<ProcessHandle> children = ProcessHandle.of(pid).orElseThrow().descendants().toList();
     kill(pid);
+    children.forEach(ProcessHandle::destroyForcibly);
   }
 
   /** Ends the JobManager at once. */
