@@ -41,6 +41,9 @@ class FaultSuiteITCase {
 
   @AfterAll
   static void showTable() throws Exception {
+    if (cluster == null) {
+      return;
+    }
     cluster.close();
     List<String> lines = new ArrayList<>(List.of(FaultBench.Row.HEAD));
     TABLE.forEach(row -> lines.add(row.toString()));

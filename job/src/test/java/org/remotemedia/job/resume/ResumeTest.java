@@ -129,6 +129,13 @@ class ResumeTest {
         .isEqualTo(output.results().size() + output.failed().size());
   }
 
+  /** What a writer publishes while the job breaks may not have been reported any more. */
+  private void assertMetricsKnowNoMoreThanIsThere() throws IOException {
+    JsonNode metrics = output.metrics();
+    assertThat(metrics.get("succeeded").intValue()).isLessThanOrEqualTo(output.results().size());
+    assertThat(metrics.get("failed").intValue()).isLessThanOrEqualTo(output.failed().size());
+  }
+
   private static Set<String> audio(RunDirectory run) throws IOException {
     Set<String> digests = new TreeSet<>();
     run.digests()
@@ -173,7 +180,7 @@ class ResumeTest {
     assertThat(second.err()).contains("the machine melts");
     assertThat(output.metrics().get("complete").booleanValue()).isFalse();
     assertThat(output.results()).hasSizeGreaterThanOrEqualTo(before);
-    assertMetricsAreSums();
+    assertMetricsKnowNoMoreThanIsThere();
 
     CommandLineRun third = run(output, fatal, "--resume");
     assertSuccess(third);
@@ -297,10 +304,10 @@ class ResumeTest {
 
     assertThat(output.results()).hasSize(RECORDS - 3);
     assertThat(output.failed()).doesNotContainKey(name(13));
-    assertMetricsAreSums();
+    assertMetricsKnowNoMoreThanIsThere();
     restartNever(cluster);
     assertThat(run(output, manifest, "--resume").exitCode()).isEqualTo(ExitCode.JOB_FAILED);
-    assertMetricsAreSums();
+    assertMetricsKnowNoMoreThanIsThere();
     assertThat(run(output, manifest, "--resume").exitCode()).isEqualTo(ExitCode.RECORDS_FAILED);
     assertThat(output.failed()).containsOnlyKeys(name(3), name(16));
     assertLikeUndisturbed();
