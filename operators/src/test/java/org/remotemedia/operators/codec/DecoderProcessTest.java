@@ -83,7 +83,7 @@ class DecoderProcessTest {
             private boolean begun;
 
             @Override
-            public int read(byte[] target, int offset, int length) {
+            public synchronized int read(byte[] target, int offset, int length) {
               if (begun) {
                 throw new java.io.UncheckedIOException(new IOException("storage is gone"));
               }

@@ -2,6 +2,7 @@ package org.remotemedia.bridge.ffi;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import org.remotemedia.bridge.runtime.PipelineInput;
 import org.remotemedia.bridge.values.SampleChunks;
@@ -20,7 +21,7 @@ import org.remotemedia.operators.value.ValueSink;
  * @param arrays direct, in native byte order
  * @param chunks scratch
  */
-record DirectInput(JsonNode description, ByteBuffer[] arrays, SampleChunks chunks)
+record DirectInput(JsonNode description, List<ByteBuffer> arrays, SampleChunks chunks)
     implements PipelineInput {
   @Override
   public boolean isWithoutRate() {
@@ -70,7 +71,7 @@ record DirectInput(JsonNode description, ByteBuffer[] arrays, SampleChunks chunk
     sink.audioStart(path, spec);
     long given = 0;
     if (spec.frames() > 0) {
-      SampleChunks.Cursor cursor = chunks.over(arrays[array], 0, spec);
+      SampleChunks.Cursor cursor = chunks.over(arrays.get(array), 0, spec);
       for (AudioBuffer chunk = cursor.next(); chunk != null; chunk = cursor.next()) {
         requireFinite(chunk, given);
         sink.audioChunk(path, chunk);

@@ -66,7 +66,7 @@ public final class OpenPipeline implements AutoCloseable {
       arrays[i] = arrays[i].order(ByteOrder.nativeOrder());
     }
     try {
-      DirectInput input = new DirectInput(PythonJson.read(value), arrays, chunks);
+      DirectInput input = new DirectInput(PythonJson.read(value), List.of(arrays), chunks);
       return new Execution(runtime.execute(input));
     } catch (ExecutorError e) {
       throw ModuleError.of("execute", e);
