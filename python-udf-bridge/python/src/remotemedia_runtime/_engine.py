@@ -139,6 +139,7 @@ def _text(manifest: Any) -> str:
     return manifest
 
 
+@_jvm.entering
 def validate(manifest: Any) -> list[str]:
     """The warnings about a manifest; raises what is wrong with it."""
     text = _text(manifest)
@@ -147,6 +148,7 @@ def validate(manifest: Any) -> list[str]:
     return warned
 
 
+@_jvm.entering
 def manifest_tree(manifest: str) -> Any:
     """What JSON or YAML text holds."""
     text = _text(manifest)
@@ -154,18 +156,21 @@ def manifest_tree(manifest: str) -> Any:
     return json.loads(bytes(_called(lambda: module.manifestTree(text))))
 
 
+@_jvm.entering
 def available_nodes() -> list[str]:
     """Names of all node types."""
     names: list[str] = json.loads(bytes(_nodes.current().availableNodes()))
     return names
 
 
+@_jvm.entering
 def native_node_types() -> list[str]:
     """Names of the native node types alone."""
     names: list[str] = json.loads(bytes(_jvm.module().nativeNodes()))
     return names
 
 
+@_jvm.entering
 def node_metadata(node_type: Any) -> dict[str, Any]:
     """The metadata of a node type."""
     if not isinstance(node_type, str):
@@ -195,10 +200,12 @@ class OpenPipelines:
         self._closed = False
         _living.add(self)
 
+    @_jvm.entering
     def prepare(self) -> None:
         """Makes the nodes now, rather than for the first value; raises what is wrong with them."""
         self._give_back(self._take())
 
+    @_jvm.entering
     def execute(self, value: Input) -> dict[str, Any]:
         """Runs a value through; see ``execute_pipeline_with_input`` for what comes of it."""
         pipeline = self._take()
@@ -285,6 +292,7 @@ class _Kept:
 _kept = _Kept()
 
 
+@_jvm.entering
 def execute(manifest: Any, value: Input) -> dict[str, Any]:
     """Runs a value through the pipeline of a manifest.
 

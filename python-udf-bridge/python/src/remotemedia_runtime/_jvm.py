@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import functools
+import gc
 import os
 import tempfile
 import threading
+import time
+from collections import deque
 from pathlib import Path
-from typing import Any, Callable, Iterator, Optional
+from typing import Any, Callable, Iterator, Optional, TypeVar, cast
 
 from remotemedia_runtime._java import find_java
 from remotemedia_runtime.errors import JvmError
@@ -27,6 +31,34 @@ _module: Optional[Any] = None
 _starting = False
 _forked_from: Optional[int] = None
 _at_exit: list[Callable[[], None]] = []
+_LONGEST_END_S = 5.0
+# One entry for each call that is under way; appending and popping are atomic.
+_under_way: deque[None] = deque()
+# The thread that ends the interpreter, once it does.
+_ending: Optional[int] = None
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def entering(function: F) -> F:
+    """Marks what calls Java, so that the interpreter can end between such calls.
+
+    A thread that returns from Java while the interpreter ends would end the process with an abort.
+    So calls that are under way then are waited for, and those that come later never return.
+    """
+
+    @functools.wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        _under_way.append(None)
+        try:
+            if _ending is None or _ending == threading.get_ident():
+                return function(*args, **kwargs)
+        finally:
+            _under_way.pop()
+        while True:
+            threading.Event().wait()
+
+    return cast(F, call)
 
 
 def module() -> Any:
@@ -154,7 +186,11 @@ def _without_incubator_warning() -> Iterator[None]:
 
 
 def _end() -> None:
-    global _module
+    global _module, _ending
+    _ending = threading.get_ident()
+    deadline = time.monotonic() + _LONGEST_END_S
+    while _under_way and time.monotonic() < deadline:
+        time.sleep(0.001)
     for function in reversed(_at_exit):
         function()
     _module = None
@@ -173,6 +209,13 @@ def _after_fork() -> None:
 
     atexit.unregister(_end)
     atexit.unregister(jpype._core._JTerminate)
+    # JPype has Java collect its garbage now and then when Python does.
+    gc.callbacks[:] = [hook for hook in gc.callbacks if "_jpype" not in _origin(hook)]
+
+
+def _origin(hook: Any) -> str:
+    owner = getattr(hook, "__self__", None)
+    return f"{getattr(hook, '__module__', '')} {getattr(owner, '__name__', '')}"
 
 
 if hasattr(os, "register_at_fork"):
