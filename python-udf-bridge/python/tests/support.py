@@ -90,7 +90,7 @@ class JavaSide:
             header["input_size"] = len(payload)
             payload = b""
         frame = self.sessions.handle(frames.encode(header, payload))
-        reply, out = frames.decode(frame)
+        reply, _, out = frames.decode(frame)
         self._reply_payload = bytes(out)
         if self._segments is not None:
             for path in self._segments.values():

@@ -79,6 +79,33 @@ def test_a_call_over_its_time_limit_is_ended() -> None:
     assert "value" in after
 
 
+def test_the_time_limit_is_for_each_call_of_a_batch(tmp_path: Path) -> None:
+    retry = {"max_attempts": 1, "initial_backoff_ms": 0, "timeout_ms": 600}
+    log = tmp_path / "log"
+    with isolated("Traced", {"log": str(log)}, retry=retry) as java:
+        outcomes = java.outcomes(*map(json_request, [0.3, 0.3, 0.3, 0.3, 1.5, 0.3]))
+    assert ["error" in outcome for outcome in outcomes] == [False] * 4 + [True, False]
+    assert 0.3e9 <= outcomes[3]["nanos"] < 0.6e9
+    assert 0.6e9 <= outcomes[4]["nanos"] < 1.5e9
+
+
+def test_what_was_done_before_a_death_is_not_done_again(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with isolated("Traced", {"log": str(log)}, retry={**INSTANT, "max_attempts": 1}) as java:
+        outcomes = java.outcomes(*map(json_request, [1, 2, "exit", 3, "exit", "exit", 4]))
+    assert log.read_text().split() == ["1", "2", "exit", "3", "exit", "exit", "4"]
+    values = [outcome.get("value") for outcome in outcomes]
+    assert values[:4] == [{"json": "x"}, {"json": "xx"}, None, {"json": "xxx"}]
+    assert values[4:] == [None, None, {"json": "xxxx"}]
+
+
+def test_results_of_any_size_fit_the_journal(tmp_path: Path) -> None:
+    sizes = [20_000_000, 3, 30_000_000, 5, 6]
+    with isolated("Traced", {"log": str(tmp_path / "log")}) as java:
+        outcomes = java.outcomes(*map(json_request, sizes))
+    assert [len(outcome["value"]["json"]) for outcome in outcomes] == sizes
+
+
 def test_deaths_open_the_breaker() -> None:
     retry = {**INSTANT, "max_attempts": 1}
     with isolated("Deadly", retry=retry, breaker={"failures": 2, "pause_ms": 60_000}) as java:

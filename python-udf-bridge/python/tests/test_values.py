@@ -29,7 +29,7 @@ class Mode(enum.IntEnum):
 @pytest.mark.parametrize("text", ["", "x", "xx", "xxx", "ä" * 9])
 def test_payload_begins_at_a_multiple_of_eight(text: str) -> None:
     frame = frames.encode({"t": text}, b"payload")
-    header, payload = frames.decode(frame)
+    header, _, payload = frames.decode(frame)
     assert header == {"t": text}
     assert bytes(payload) == b"payload"
     assert (len(frame) - len(b"payload")) % 8 == 0

@@ -66,6 +66,18 @@ def deadly(value: Any, *, marker: str = "") -> Any:
     return os.getpid()
 
 
+@node("Traced")
+def traced(value: Any, *, log: str) -> Any:
+    """Writes down each call; takes its time, or dies, as the value says."""
+    with open(log, "a") as file:
+        file.write(f"{value} ")
+    if value == "exit":
+        os._exit(7)
+    if isinstance(value, float):
+        time.sleep(value)
+    return "x" * (value if isinstance(value, int) else 0)
+
+
 @node("Grandparent")
 def grandparent(value: Any, *, pid_file: str) -> Any:
     child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])

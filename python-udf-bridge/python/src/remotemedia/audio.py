@@ -8,8 +8,19 @@ from typing import Any, Optional
 import numpy as np
 import numpy.typing as npt
 
-#: The sample formats a pipeline knows, by numpy's name of the type.
-FORMATS = {"float32": "f32", "float64": "f64", "int16": "i16", "int32": "i32"}
+#: The sample formats a pipeline knows, by numpy's type.
+FORMATS: dict[np.dtype[Any], str] = {
+    np.dtype(np.float32): "f32",
+    np.dtype(np.float64): "f64",
+    np.dtype(np.int16): "i16",
+    np.dtype(np.int32): "i32",
+}
+
+
+def format_of(dtype: np.dtype[Any]) -> Optional[str]:
+    """The sample format of a type in any byte order, or None where there is none."""
+    form = FORMATS.get(dtype)
+    return form if form is not None or dtype.isnative else FORMATS.get(dtype.newbyteorder("="))
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +87,9 @@ class Audio:
         return f"Audio({self.frames} frames, {self.channels} ch, {self.samples.dtype}, {rate})"
 
 
+_NAMES = ", ".join(dtype.name for dtype in FORMATS)
+
+
 def _checked_samples(samples: Any) -> npt.NDArray[Any]:
     if isinstance(samples, (list, tuple)):
         try:
@@ -84,9 +98,9 @@ def _checked_samples(samples: Any) -> npt.NDArray[Any]:
             raise TypeError(f"audio samples must be numbers: {error}") from None
     if not isinstance(samples, np.ndarray):
         raise TypeError(f"audio samples must be a numpy array, not {type(samples).__name__}")
-    if samples.dtype.name not in FORMATS:
+    if format_of(samples.dtype) is None:
         raise TypeError(
-            f"audio samples must be of type {', '.join(FORMATS)}, not {samples.dtype.name}; "
+            f"audio samples must be of type {_NAMES}, not {samples.dtype.name}; "
             "convert them, for example with .astype(numpy.float32)"
         )
     if samples.ndim not in (1, 2):

@@ -15,6 +15,8 @@ from remotemedia.discovery import Problem, load_entry_points
 from remotemedia.registry import registry
 from remotemedia.worker.attempts import Attempts, Failure, Outcome, RetryPolicy
 from remotemedia.worker.breaker import BreakerPolicy, CircuitBreaker
+from remotemedia.worker.calls import NodeCalls, outcome_text
+from remotemedia.worker.hosts import LocalNode
 from remotemedia.worker.records import RecordGuard
 from remotemedia.worker.runner import NodeRunner, make_node
 from remotemedia.worker.segments import ALIGNMENT, PayloadInput
@@ -44,15 +46,15 @@ class PythonHost:
         asked = json.loads(bytes(requests))
         session = self._sessions[int(handle)]
         return self._guarded(
-            lambda: {"outcomes": session.run(asked, memoryview(samples), _ResultSpace(results))},
-            lambda failure: {"outcomes": [_wire(Outcome(None, failure, 0, 1)) for _ in asked]},
+            lambda: session.answer(asked, memoryview(samples), _ResultSpace(results)),
+            lambda failure: _failed(failure, len(asked)),
         )
 
     def close(self, handle: int) -> None:
         """Cleans a node up; what its ``cleanup`` raises is told to the interpreter alone."""
         session = self._sessions.pop(int(handle), None)
         if session is not None:
-            self._guarded(session.close, lambda failure: {})
+            self._guarded(lambda: _closed(session), lambda failure: "")
 
     def raise_interrupt(self) -> None:
         """Raises what interrupted a node in this thread, if anything did."""
@@ -61,7 +63,7 @@ class PythonHost:
             self._interrupts.pending = None
             raise interrupt
 
-    def _open(self, opening: Mapping[str, Any]) -> dict[str, Any]:
+    def _open(self, opening: Mapping[str, Any]) -> str:
         attempts = Attempts(RetryPolicy(**opening["retry"]))
         node_id, node_type, params = (opening[key] for key in ("node_id", "node_type", "params"))
         opened = attempts.run(lambda _: make_node(node_id, node_type, params))
@@ -69,54 +71,32 @@ class PythonHost:
             return _fatal(opened.failure)
         handle = next(self._handles)
         self._sessions[handle] = _Session(opened.value, attempts)
-        return {"handle": handle}
+        return json.dumps({"handle": handle})
 
-    def _guarded(
-        self, function: Callable[[], Any], failed: Callable[[Failure], dict[str, Any]]
-    ) -> str:
+    def _guarded(self, function: Callable[[], str], failed: Callable[[Failure], str]) -> str:
         try:
-            return json.dumps(function())
+            return function()
         except BaseException as error:
             if not isinstance(error, Exception):
                 self._interrupts.pending = error
-            return json.dumps(failed(Failure.of(error)))
+            return failed(Failure.of(error))
 
 
 class _Session:
     """One open node."""
 
     def __init__(self, runner: NodeRunner, attempts: Attempts) -> None:
-        self._runner = runner
-        self._attempts = attempts
-        self._guard = RecordGuard(CircuitBreaker(_NEVER))
+        self._node = LocalNode(runner)
+        self._calls = NodeCalls(self._node, attempts, RecordGuard(CircuitBreaker(_NEVER)))
 
-    def run(
+    def answer(
         self, requests: list[Mapping[str, Any]], samples: memoryview, results: _ResultSpace
-    ) -> list[dict[str, Any]]:
-        source = PayloadInput(samples)
-        return [_wire(self._outcome(request, source, results)) for request in requests]
-
-    def _outcome(
-        self, request: Mapping[str, Any], source: PayloadInput, results: _ResultSpace
-    ) -> Outcome:
-        record, stream = request.get("record"), request.get("stream")
-        if self._guard.begins(record, stream):
-            self._runner.abandon()
-        if stream == "abandon":
-            self._guard.abandoned()
-            return Outcome(None, None, 0, 0)
-        refusal = self._guard.refusal()
-        if refusal is not None:
-            self._guard.refused(refusal, stream)
-            return Outcome(None, refusal, 0, 0)
-        outcome = self._attempts.run(lambda _: self._runner.run(request, source, results))
-        if outcome.failure is not None and stream:
-            self._runner.abandon()
-        self._guard.ended(outcome.failure, stream)
-        return outcome
+    ) -> str:
+        self._node.begin(PayloadInput(samples), results)
+        return f'{{"outcomes":{self._calls.answer(requests)}}}'
 
     def close(self) -> None:
-        self._runner.close()
+        self._node.close()
 
 
 class _ResultSpace:
@@ -153,20 +133,15 @@ def registered() -> tuple[int, str]:
     return revision, json.dumps({"nodes": nodes})
 
 
-def _fatal(failure: Failure) -> dict[str, Any]:
-    return {
-        "fatal": {
-            "kind": failure.kind,
-            "message": failure.message,
-            "traceback": failure.traceback,
-        }
-    }
+def _closed(session: _Session) -> str:
+    session.close()
+    return ""
 
 
-def _wire(outcome: Outcome) -> dict[str, Any]:
-    common = {"nanos": outcome.nanos, "attempts": outcome.attempts}
-    if outcome.failure is None:
-        return {"value": outcome.value, **common}
-    failure = outcome.failure
-    error = {"kind": failure.kind, "message": failure.message, "traceback": failure.traceback}
-    return {"error": error, **common}
+def _failed(failure: Failure, requests: int) -> str:
+    outcome = outcome_text(Outcome(None, failure, 0, 1))
+    return f'{{"outcomes":[{",".join([outcome] * requests)}]}}'
+
+
+def _fatal(failure: Failure) -> str:
+    return json.dumps({"fatal": failure.on_wire()})

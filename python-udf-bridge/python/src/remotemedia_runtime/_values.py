@@ -8,13 +8,13 @@ from typing import Any, Mapping, Optional
 import numpy as np
 import numpy.typing as npt
 
-from remotemedia.audio import FORMATS, Audio
+from remotemedia.audio import FORMATS, Audio, format_of
 from remotemedia.errors import MarshalingError as Refused
 from remotemedia.worker.values import plain
 from remotemedia_runtime._memory import MOST_BYTES, direct_buffer
 from remotemedia_runtime.errors import MarshalingError
 
-_TYPES = {form: np.dtype(name) for name, form in FORMATS.items()}
+_TYPES = {form: dtype for dtype, form in FORMATS.items()}
 _ROOT = "input"
 _DEEPEST = 200
 _HIGHEST_RATE = 2**31 - 1
@@ -114,7 +114,7 @@ class Input:
             "frames": audio.frames,
             "channels": audio.channels,
             "sample_rate": audio.sample_rate,
-            "format": FORMATS[audio.samples.dtype.name],
+            "format": format_of(audio.samples.dtype),
             "array": len(self._arrays),
         }
         if audio.samples.size > 0:

@@ -15,7 +15,7 @@ from remotemedia.audio import FORMATS, Audio
 NAMES = ("result", "result_audio", "error")
 
 #: Samples by the name of their format, in the byte order they have in columns.
-DTYPES = {form: np.dtype(name).newbyteorder("<") for name, form in FORMATS.items()}
+DTYPES = {form: dtype.newbyteorder("<") for dtype, form in FORMATS.items()}
 
 
 class Columns(NamedTuple):
@@ -133,7 +133,7 @@ def _is_audio(value: Any) -> bool:
 
 
 def _audio_row(samples: npt.NDArray[Any], sample_rate: Optional[int]) -> Any:
-    form = FORMATS[samples.dtype.name]
+    form = FORMATS[samples.dtype.newbyteorder("=")]
     channels = 1 if samples.ndim == 1 else samples.shape[1]
     return Row(
         samples=samples.astype(DTYPES[form], copy=False).tobytes(),

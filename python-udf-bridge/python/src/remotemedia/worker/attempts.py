@@ -36,6 +36,10 @@ class Failure:
     retryable: bool = False
     worker_died: bool = False
 
+    def on_wire(self) -> dict[str, Any]:
+        """What Java is told of it."""
+        return {"kind": self.kind, "message": self.message, "traceback": self.traceback}
+
     @staticmethod
     def of(error: BaseException) -> Failure:
         """The failure that an exception is."""

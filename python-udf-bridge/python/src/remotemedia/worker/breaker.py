@@ -45,10 +45,11 @@ class CircuitBreaker:
     @property
     def is_open(self) -> bool:
         """Whether a record would be refused now."""
-        return self._is_tripped and self._clock() < self._trial_at_s
+        return self.is_tripped and self._clock() < self._trial_at_s
 
     @property
-    def _is_tripped(self) -> bool:
+    def is_tripped(self) -> bool:
+        """Whether so many have failed that the next record is refused or a trial."""
         return self._in_a_row >= self._policy.failures
 
     def succeeded(self) -> None:
@@ -59,7 +60,7 @@ class CircuitBreaker:
         """A record failed for a reason that may meet the next one too."""
         self._in_a_row += 1
         self._last_message = message
-        if self._is_tripped:
+        if self.is_tripped:
             self._trial_at_s = self._clock() + self._policy.pause_ms / 1000
 
     def refusal(self) -> str:

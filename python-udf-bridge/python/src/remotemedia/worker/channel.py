@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from typing import Protocol
 
 from remotemedia.worker.frames import Buffer
@@ -14,6 +13,7 @@ from remotemedia.worker.segments import (
     SampleSource,
     SharedInput,
     SharedOutput,
+    anonymous_file,
 )
 
 
@@ -111,8 +111,8 @@ class RelayChannel:
     """
 
     def __init__(self) -> None:
-        self.input_fd = _anonymous_file()
-        self.output_fd = _anonymous_file()
+        self.input_fd = anonymous_file()
+        self.output_fd = anonymous_file()
 
     def begin(self, payload: memoryview) -> None:
         """See ``Channel``."""
@@ -141,10 +141,3 @@ class RelayChannel:
         """Closes both files."""
         os.close(self.input_fd)
         os.close(self.output_fd)
-
-
-def _anonymous_file() -> int:
-    if hasattr(os, "memfd_create"):
-        return os.memfd_create("remotemedia", os.MFD_CLOEXEC)
-    with tempfile.TemporaryFile() as file:
-        return os.dup(file.fileno())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import faulthandler
+import json
 import os
 import signal
 import socket
@@ -12,6 +13,7 @@ import traceback
 from typing import Any, Mapping
 
 from remotemedia.worker.attempts import Attempt, Failure
+from remotemedia.worker.journal import Entry, Journal
 from remotemedia.worker.runner import NodeRunner, open_node
 from remotemedia.worker.segments import SharedInput, SharedOutput
 from remotemedia.worker.wire import Wire
@@ -19,21 +21,24 @@ from remotemedia.worker.wire import Wire
 _PR_SET_PDEATHSIG = 1
 
 
-def main(socket_fd: int, input_fd: int, output_fd: int, parent_pid: int) -> None:
+def main(socket_fd: int, journal_fd: int, input_fd: int, output_fd: int, parent_pid: int) -> None:
     """Serves the worker until it closes the socket, then cleans the node up.
 
-    The worker sends ``{"open": …}`` first and then requests, one at a time.
+    The worker sends ``{"open": …}`` first. Then it sends ``{"run": [first, count, position]}``,
+    with ``"batch": {"requests": […]}`` when the batch is another, and reads the journal when there
+    is a reply; or ``{"abandon": true}``.
     """
     _die_with(parent_pid)
     faulthandler.enable()
     wire = Wire(socket.socket(fileno=socket_fd))
     opening = open_node(**wire.receive()["open"])
-    wire.send(_reply(opening, None, 0))
+    wire.send({"failure": opening.failure and vars(opening.failure), "nanos": opening.nanos})
     if opening.failure is not None:
         return
     runner: NodeRunner = opening.value
     try:
-        _serve(wire, runner, SharedInput(input_fd), SharedOutput(output_fd))
+        server = _Server(runner, Journal(journal_fd), input_fd, output_fd)
+        server.serve(wire)
     finally:
         try:
             runner.close()
@@ -41,43 +46,60 @@ def main(socket_fd: int, input_fd: int, output_fd: int, parent_pid: int) -> None
             traceback.print_exc()
 
 
-def _serve(wire: Wire, runner: NodeRunner, source: SharedInput, sink: SharedOutput) -> None:
-    while True:
-        try:
-            request = wire.receive()
-        except EOFError:
-            return
-        if request.get("stream") == "abandon":
-            runner.abandon()
-            attempt = Attempt(None, None, 0)
-        else:
-            sink.position = request["position"]
-            attempt = runner.run(request, source, sink)
-        # What nodes print must be in the log before a later call ends the process.
-        sys.stdout.flush()
-        wire.send(_reply(attempt, attempt.value, sink.position))
+class _Server:
+    """Runs what it is asked to, and keeps the journal."""
+
+    def __init__(self, runner: NodeRunner, journal: Journal, input_fd: int, output_fd: int) -> None:
+        self._runner = runner
+        self._journal = journal
+        self._source = SharedInput(input_fd)
+        self._sink = SharedOutput(output_fd)
+        self._requests: list[Mapping[str, Any]] = []
+
+    def serve(self, wire: Wire) -> None:
+        while True:
+            try:
+                message = wire.receive()
+            except EOFError:
+                return
+            if "batch" in message:
+                self._requests = message["batch"]["requests"]
+            if "run" in message:
+                self._run(*message["run"])
+            else:
+                self._runner.abandon()
+            wire.send({})
+
+    def _run(self, first: int, count: int, position: int) -> None:
+        self._journal.reset()
+        self._sink.position = position
+        for request in self._requests[first : first + count]:
+            self._journal.begin()
+            attempt = self._runner.run(request, self._source, self._sink)
+            # What nodes print must be in the log before a later call ends the process.
+            sys.stdout.flush()
+            self._journal.done(_entry(attempt, self._sink.position))
+            if attempt.failure is not None or self._journal.is_full:
+                return
 
 
-def _reply(attempt: Attempt, value: Any, position: int) -> Mapping[str, Any]:
+def _entry(attempt: Attempt, position: int) -> Entry:
     failure = attempt.failure
     if failure is None:
-        return {"value": value, "nanos": attempt.nanos, "position": position}
-    return {
-        "failure": {
-            "kind": failure.kind,
-            "message": failure.message,
-            "traceback": failure.traceback,
-            "retryable": failure.retryable,
-        },
-        "nanos": attempt.nanos,
-        "position": position,
-    }
+        return Entry(attempt.nanos, position, False, attempt.value or "null")
+    return Entry(attempt.nanos, position, True, json.dumps(vars(failure)))
 
 
-def read_reply(reply: Mapping[str, Any]) -> Attempt:
-    """The attempt that a reply tells of, on the worker's side."""
-    failure = reply.get("failure")
-    return Attempt(reply.get("value"), Failure(**failure) if failure else None, reply["nanos"])
+def read_entry(entry: Entry) -> Attempt:
+    """The attempt that an entry tells of, on the worker's side."""
+    failure = Failure(**json.loads(entry.text)) if entry.failed else None
+    return Attempt(None if entry.failed else entry.text, failure, entry.nanos)
+
+
+def read_opening(reply: Mapping[str, Any]) -> Attempt:
+    """How the opening went, on the worker's side."""
+    failure = reply["failure"]
+    return Attempt(None, Failure(**failure) if failure else None, reply["nanos"])
 
 
 def _die_with(parent_pid: int) -> None:

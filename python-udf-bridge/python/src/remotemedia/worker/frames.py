@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import struct
-from typing import Any, Union
+from typing import Any, NamedTuple, Union
 
 Buffer = Union[bytes, bytearray, memoryview]
 
@@ -17,15 +17,34 @@ _ALIGNMENT = 8
 _encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 
 
+class Frame(NamedTuple):
+    """A frame that came.
+
+    Attributes:
+        header: what its JSON says.
+        text: the JSON.
+        payload: a view of the frame.
+    """
+
+    header: Any
+    text: bytes
+    payload: memoryview
+
+
 def encode(header: Any, payload: Buffer = b"") -> bytes:
     """A frame of a JSON header and a payload."""
-    text = _encode(header).encode("ascii")
+    return encode_text(_encode(header), payload)
+
+
+def encode_text(header: str, payload: Buffer = b"") -> bytes:
+    """A frame of a header that is JSON already, in ASCII, and a payload."""
+    text = header.encode("ascii")
     padding = -(_LENGTH.size + len(text)) % _ALIGNMENT
     return b"".join((_LENGTH.pack(len(text)), text, bytes(padding), payload))
 
 
-def decode(frame: Buffer) -> tuple[Any, memoryview]:
-    """Header and payload; the payload is a view of ``frame``.
+def decode(frame: Buffer) -> Frame:
+    """Reads a frame.
 
     Raises:
         ValueError: when the frame is shorter than its header says, or its header is no JSON.
@@ -38,4 +57,5 @@ def decode(frame: Buffer) -> tuple[Any, memoryview]:
     if len(view) < end:
         raise ValueError(f"a frame of {len(view)} bytes cannot have a header of {length} bytes")
     start = end + -end % _ALIGNMENT
-    return json.loads(bytes(view[_LENGTH.size : end])), view[start:]
+    text = bytes(view[_LENGTH.size : end])
+    return Frame(json.loads(text), text, view[start:])

@@ -22,6 +22,11 @@ class RecordGuard:
         #: Whether the node holds earlier chunks of this record.
         self.has_history = False
 
+    @property
+    def is_on_trial(self) -> bool:
+        """Whether the next record decides about the ones after it."""
+        return self._breaker.is_tripped
+
     def begins(self, record: Optional[str], stream: Optional[str]) -> bool:
         """A request comes; whether it begins a record while another is unfinished in the node."""
         same = self._streaming and stream is not None and record == self._record

@@ -30,8 +30,8 @@ class NodeRunner:
             sink: takes the result's samples; left as it was when the attempt fails.
 
         Returns:
-            The result for the wire, or None where a streaming node gave none; the time is the
-            node's own.
+            The result's JSON for the wire, or None where a streaming node gave none; the time is
+            the node's own.
         """
         try:
             value = decode(request["value"], source) if request.get("value") is not None else None

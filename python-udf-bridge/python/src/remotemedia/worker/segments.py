@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import mmap
 import os
+import tempfile
 from typing import Any, Optional, Protocol
 
 import numpy as np
@@ -46,6 +47,14 @@ class SampleSink(Protocol):
         Raises:
             MarshalingError: when there is no room for it.
         """
+
+
+def anonymous_file() -> int:
+    """Descriptor of a new file without a name, in memory where the system has such."""
+    if hasattr(os, "memfd_create"):
+        return os.memfd_create("remotemedia", os.MFD_CLOEXEC)
+    with tempfile.TemporaryFile() as file:
+        return os.dup(file.fileno())
 
 
 def _allocate(fd: int, size: int) -> None:

@@ -21,16 +21,16 @@ class Sessions:
     def handle(self, frame: bytes) -> bytes:
         """The reply to a call; what goes wrong beyond a record is told as ``fatal``."""
         try:
-            call, payload = frames.decode(frame)
-            name = call["session"]
-            opening = call.get("open")
+            call = frames.decode(frame)
+            name = call.header["session"]
+            opening = call.header.get("open")
             if opening is not None:
                 self._close(self._sessions.pop(name, None))
                 self._sessions[name] = _PlacedSession(opening)
             session = self._sessions.get(name)
             if session is None:
                 return _fatal(f"there is no session {name}: its first call must open it", None)
-            return session.handle(call, payload)
+            return session.handle(call)
         except SessionError as error:
             return _fatal(error.failure.message, error.failure.traceback)
         except Exception as error:
@@ -74,10 +74,10 @@ class _PlacedSession:
             self._thread.shutdown(wait=False)
             raise
 
-    def handle(self, call: Mapping[str, Any], payload: memoryview) -> bytes:
+    def handle(self, call: frames.Frame) -> bytes:
         if self._thread is None:
-            return self._session.handle(call, payload)
-        return self._thread.submit(self._session.handle, call, payload).result()
+            return self._session.handle(call)
+        return self._thread.submit(self._session.handle, call).result()
 
     def close(self) -> None:
         if self._thread is None:

@@ -11,10 +11,13 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import Any, Mapping, Optional
+from typing import Any, Mapping, Optional, Union
 
-from remotemedia.worker.attempts import PYTHON_ERROR, Attempt
-from remotemedia.worker.child import read_reply
+from remotemedia.worker.attempts import PYTHON_ERROR, Attempt, Failure
+from remotemedia.worker.child import read_entry, read_opening
+from remotemedia.worker.hosts import Requests
+from remotemedia.worker.journal import Journal
+from remotemedia.worker.segments import anonymous_file
 from remotemedia.worker.wire import Wire
 
 _BOOT = (
@@ -36,11 +39,11 @@ class SupervisedProcess:
     It ends with this process. Its standard output goes to standard error.
     """
 
-    def __init__(self, input_fd: int, output_fd: int) -> None:
-        """Starts the process; the descriptors are those of the segments, which it inherits."""
+    def __init__(self, *inherited_fds: int) -> None:
+        """Starts the process; the descriptors are those of its journal and of the segments."""
         ours, theirs = socket.socketpair()
         with theirs:
-            fds = (theirs.fileno(), input_fd, output_fd)
+            fds = (theirs.fileno(), *inherited_fds)
             self._process = _spawner.submit(_spawn, fds).result()
         self._wire = Wire(ours)
         self._exit_fd = _exit_fd(self._process.pid)
@@ -52,17 +55,24 @@ class SupervisedProcess:
         """Its process id."""
         return self._process.pid
 
-    def ask(self, message: Mapping[str, Any], timeout_s: Optional[float] = None) -> Any:
-        """Sends a message and waits for the reply.
+    def send(self, message: bytes) -> None:
+        """Sends a message, JSON in UTF-8.
 
         Raises:
             EOFError: when the process is gone.
-            TimeoutError: when there was no reply in time.
         """
         try:
-            self._wire.send(message)
+            self._wire.send_text(message)
         except OSError:
             raise EOFError from None
+
+    def receive(self, timeout_s: Optional[float] = None) -> Any:
+        """Waits for a message.
+
+        Raises:
+            EOFError: when the process is gone.
+            TimeoutError: when there was none in time.
+        """
         return self._wire.receive(timeout_s)
 
     def resident_bytes(self) -> int:
@@ -116,8 +126,12 @@ class IsolatedNode:
     def __init__(self, opening: Mapping[str, Any], input_fd: int, output_fd: int) -> None:
         """Args: the arguments of ``open_node``; descriptors of the segments."""
         self._opening = opening
-        self._fds = (input_fd, output_fd)
+        self._journal_fd = anonymous_file()
+        self._journal = Journal(self._journal_fd)
+        self._fds = (self._journal_fd, input_fd, output_fd)
         self._process: Optional[SupervisedProcess] = None
+        self._batch = b""
+        self._knows_batch = False
         #: Bytes of output in use in this batch.
         self.position = 0
 
@@ -128,28 +142,49 @@ class IsolatedNode:
 
     def open(self) -> Attempt:
         """Starts the process and opens the node there."""
+        self._journal.reset()
         self._process = SupervisedProcess(*self._fds)
-        attempt = read_reply(self._ask({"open": self._opening}, None))
+        self._knows_batch = False
+        reply = self._ask(_encode({"open": self._opening}), None)
+        attempt = reply if isinstance(reply, Attempt) else read_opening(reply)
         if attempt.failure is not None:
             self._end()
         return attempt
 
-    def run(self, request: Mapping[str, Any], timeout_s: Optional[float]) -> Attempt:
-        """One attempt at a request; the process is killed when it is over its time limit."""
+    def begin(self, batch: bytes) -> None:
+        """A batch begins.
+
+        Args:
+            batch: text of a JSON object that has its ``requests``.
+        """
+        self._batch = batch
+        self._knows_batch = False
+        self.position = 0
+
+    def run(
+        self, requests: Requests, first: int, count: int, timeout_s: Optional[float]
+    ) -> list[Attempt]:
+        """See ``NodeHost``; the process is killed when a request is over its time limit."""
         if self._process is None:
             reopened = self.open()
             if reopened.failure is not None:
-                return replace(reopened, failure=replace(reopened.failure, worker_died=True))
-        reply = self._ask({**request, "position": self.position}, timeout_s)
-        attempt = read_reply(reply)
-        if attempt.failure is None:
-            self.position = reply["position"]
-        return attempt
+                return [replace(reopened, failure=replace(reopened.failure, worker_died=True))]
+        batch = b"" if self._knows_batch else b',"batch":' + self._batch
+        self._knows_batch = True
+        self._journal.reset()
+        died = self._ask(b'{"run":[%d,%d,%d]%b}' % (first, count, self.position, batch), timeout_s)
+        entries = self._journal.read()
+        attempts = [read_entry(entry) for entry in entries]
+        if entries:
+            self.position = entries[-1].position
+        if isinstance(died, Attempt) and len(attempts) < count:
+            attempts.append(died)
+        return attempts
 
     def abandon(self) -> None:
         """Forgets the record that is being streamed."""
         if self._process is not None:
-            self._ask({"stream": "abandon"}, None)
+            self._ask(b'{"abandon":true}', None)
 
     def memory_bytes(self) -> int:
         """Resident memory of the process, 0 when there is none."""
@@ -157,27 +192,49 @@ class IsolatedNode:
 
     def close(self) -> None:
         """Has the node cleaned up, and ends the process."""
-        self._end(_CLEANUP_LIMIT_S)
-
-    def _ask(self, message: Mapping[str, Any], timeout_s: Optional[float]) -> Mapping[str, Any]:
-        """The reply; where there is none, one that says why the process is gone."""
-        assert self._process is not None
-        start = time.perf_counter_ns()
         try:
-            reply: Mapping[str, Any] = self._process.ask(message, timeout_s)
-            return reply
+            self._end(_CLEANUP_LIMIT_S)
+        finally:
+            self._journal.close()
+            os.close(self._journal_fd)
+
+    def _ask(self, message: bytes, timeout_s: Optional[float]) -> Union[Mapping[str, Any], Attempt]:
+        """The reply; or, where there is none, the attempt that ended the process."""
+        assert self._process is not None
+        try:
+            self._process.send(message)
+            return self._await_reply(self._process, timeout_s)
         except TimeoutError:
             self._end()
             text = f"timeout: the call was ended at its time limit of {timeout_s:g} s"
         except EOFError:
             code = self._end(_EXIT_LIMIT_S)
             text = f"the process of the node died: {_exit_text(code)}"
-        failure = {"kind": PYTHON_ERROR, "message": text, "retryable": True, "worker_died": True}
-        return {"failure": failure, "nanos": time.perf_counter_ns() - start}
+        failure = Failure(PYTHON_ERROR, text, retryable=True, worker_died=True)
+        return Attempt(None, failure, int(self._journal.elapsed_s() * 1e9))
+
+    def _await_reply(
+        self, process: SupervisedProcess, timeout_s: Optional[float]
+    ) -> Mapping[str, Any]:
+        """Waits; the time limit is for each request of a run."""
+        while True:
+            left_s = None if timeout_s is None else timeout_s - self._journal.elapsed_s()
+            if left_s is not None and left_s <= 0:
+                raise TimeoutError
+            try:
+                reply: Mapping[str, Any] = process.receive(left_s)
+                return reply
+            except TimeoutError:
+                # Another request may have begun meanwhile.
+                continue
 
     def _end(self, grace_s: float = 0.0) -> int:
         process, self._process = self._process, None
         return 0 if process is None else process.end(grace_s)
+
+
+def _encode(message: Any) -> bytes:
+    return json.dumps(message).encode("ascii")
 
 
 def _spawn(fds: tuple[int, ...]) -> subprocess.Popen[bytes]:

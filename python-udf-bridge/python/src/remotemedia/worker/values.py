@@ -6,12 +6,13 @@ On the wire a value is ``{"json": any}``, ``{"audio": {"offset", "frames", "chan
 
 from __future__ import annotations
 
+import json
 import math
 from typing import Any, Iterator, Mapping, NamedTuple, Optional, Union
 
 import numpy as np
 
-from remotemedia.audio import FORMATS, Audio
+from remotemedia.audio import Audio, format_of
 from remotemedia.errors import MarshalingError
 from remotemedia.worker.segments import SampleSink, SampleSource
 
@@ -19,6 +20,7 @@ from remotemedia.worker.segments import SampleSink, SampleSource
 ROOT = "result"
 
 _DEEPEST = 500
+_json = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 _AS_IS = frozenset((type(None), bool, int, str))
 
 
@@ -47,6 +49,8 @@ def _decode_audio(audio: Mapping[str, Any], source: SampleSource) -> Audio:
 
 def common_rate(value: Any) -> Optional[int]:
     """The sample rate of all audio in a value that a node was given, or None if there is none."""
+    if isinstance(value, Audio):
+        return value.sample_rate
     rates = {audio.sample_rate for audio in _audios(value)}
     return rates.pop() if len(rates) == 1 else None
 
@@ -59,8 +63,8 @@ def _audios(value: Any) -> Iterator[Audio]:
             yield from _audios(item)
 
 
-def encode(result: Any, input_rate: Optional[int], sink: SampleSink) -> dict[str, Any]:
-    """A node's result for the wire; its samples go to the sink.
+def encode(result: Any, input_rate: Optional[int], sink: SampleSink) -> str:
+    """The JSON of a node's result for the wire; its samples go to the sink.
 
     Args:
         result: what ``execute`` returned.
@@ -95,18 +99,17 @@ def as_audio(result: Any, input_rate: Optional[int], path: str = ROOT) -> Option
     return None
 
 
-def _encode(result: Any, input_rate: Optional[int], sink: SampleSink, path: str) -> dict[str, Any]:
+def _encode(result: Any, input_rate: Optional[int], sink: SampleSink, path: str) -> str:
     audio = as_audio(result, input_rate, path) if path == ROOT or _is_audio(result) else None
     if audio is not None:
-        return {"audio": _encode_audio(audio, sink)}
+        return _encode_audio(audio, sink)
     if isinstance(result, dict) and _holds_audio(result):
-        return {
-            "object": {
-                _key(key, path): _encode(item, input_rate, sink, _below(path, key))
-                for key, item in result.items()
-            }
-        }
-    return {"json": plain(result, path)}
+        members = [
+            f"{_json(_key(key, path))}:{_encode(item, input_rate, sink, _below(path, key))}"
+            for key, item in result.items()
+        ]
+        return f'{{"object":{{{",".join(members)}}}}}'
+    return f'{{"json":{_json(plain(result, path))}}}'
 
 
 def _is_audio(value: Any) -> bool:
@@ -121,15 +124,14 @@ def _holds_audio(value: Any, depth: int = 0) -> bool:
     )
 
 
-def _encode_audio(audio: Audio, sink: SampleSink) -> dict[str, Any]:
+def _encode_audio(audio: Audio, sink: SampleSink) -> str:
     # That the samples are finite is seen to where they arrive.
-    return {
-        "offset": sink.append(audio.samples),
-        "frames": audio.frames,
-        "channels": audio.channels,
-        "sample_rate": audio.sample_rate,
-        "format": FORMATS[audio.samples.dtype.name],
-    }
+    rate = "null" if audio.sample_rate is None else audio.sample_rate
+    return (
+        f'{{"audio":{{"offset":{sink.append(audio.samples)},"frames":{audio.frames},'
+        f'"channels":{audio.channels},"sample_rate":{rate},'
+        f'"format":"{format_of(audio.samples.dtype)}"}}}}'
+    )
 
 
 def plain(value: Any, path: str = ROOT) -> Any:

@@ -36,7 +36,14 @@ class Wire:
         Raises:
             OSError: when the peer is gone.
         """
-        text = _encode(message).encode("ascii")
+        self.send_text(_encode(message).encode("ascii"))
+
+    def send_text(self, text: bytes) -> None:
+        """Sends one message that is JSON already.
+
+        Raises:
+            OSError: when the peer is gone.
+        """
         self._socket.sendall(_LENGTH.pack(len(text)) + text)
 
     def receive(self, timeout_s: Optional[float] = None) -> Any:
@@ -60,7 +67,7 @@ class Wire:
                 parts.append(part)
                 size += len(part)
             data = b"".join(parts)
-        return _decode(data[_LENGTH.size :].decode("ascii"))
+        return _decode(data[_LENGTH.size :].decode("utf-8"))
 
     def close_sending(self) -> None:
         """Tells the peer that there will be no more messages."""

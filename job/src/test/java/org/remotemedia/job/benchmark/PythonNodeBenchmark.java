@@ -3,12 +3,12 @@ package org.remotemedia.job.benchmark;
 import static org.apache.flink.table.api.Expressions.$;
 import static org.apache.flink.table.api.Expressions.call;
 
-import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.apache.flink.api.common.RuntimeExecutionMode;
-import org.apache.flink.api.common.functions.FlatMapFunction;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.functions.RichFlatMapFunction;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -137,12 +137,22 @@ public final class PythonNodeBenchmark {
         .sinkTo(new DiscardingSink<>());
   }
 
-  /** Makes records of mono audio. */
-  private record Records(int bytes) implements FlatMapFunction<Long, Element>, Serializable {
+  /** Makes records of mono audio, all of the same samples, as the plain form has. */
+  private static final class Records extends RichFlatMapFunction<Long, Element> {
+    private final int frames;
+    private transient AudioBuffer chunk;
+
+    Records(int bytes) {
+      this.frames = bytes / Float.BYTES;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+      chunk = AudioBuffer.f32(new float[Math.min(frames, CHUNK_FRAMES)], 0, RATE, 1);
+    }
+
     @Override
     public void flatMap(Long number, Collector<Element> out) {
-      int frames = bytes / Float.BYTES;
-      AudioBuffer chunk = AudioBuffer.f32(new float[Math.min(frames, CHUNK_FRAMES)], 0, RATE, 1);
       out.collect(new Element.RecordBegin(new RecordInfo("r" + number, "r" + number, null)));
       out.collect(new Element.AudioStart(0, ValuePath.ROOT, chunk.spec().withFrames(frames)));
       for (int from = 0; from < frames; from += CHUNK_FRAMES) {

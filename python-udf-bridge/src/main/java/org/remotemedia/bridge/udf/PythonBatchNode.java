@@ -19,7 +19,7 @@ import org.remotemedia.operators.value.ValueSink;
  * quick nodes get many values with one call, and slow ones few, to have their results appear soon.
  */
 final class PythonBatchNode implements BatchNode {
-  private static final int MOST_VALUES = 256;
+  private static final int MOST_VALUES = 4096;
   private static final long QUICK_NANOS = 50_000_000;
   private static final long SLOW_NANOS = 500_000_000;
 
@@ -35,6 +35,9 @@ final class PythonBatchNode implements BatchNode {
   private String record;
   private long writingStart;
   private int batchValues = 1;
+
+  /** Where the values that are complete end, bytes. */
+  private long completeBytes;
   private long firstRequestNanos;
 
   PythonBatchNode(String nodeId, CallSession session) {
@@ -67,7 +70,7 @@ final class PythonBatchNode implements BatchNode {
   @Override
   public boolean isFull() {
     return requests.size() >= batchValues
-        || session.writer().end() >= session.callBytes()
+        || completeBytes >= session.callBytes()
         || (!requests.isEmpty() && clock.getAsLong() - firstRequestNanos > LONGEST_WAIT_NANOS);
   }
 
@@ -89,6 +92,7 @@ final class PythonBatchNode implements BatchNode {
         .forEach(json -> outcomes.add(new PythonOutcome(nodeId, json, reply.samples(), reader)));
     adapt(clock.getAsLong() - started);
     requests = JsonNodeFactory.instance.arrayNode();
+    completeBytes = 0;
     if (writing == null) {
       session.writer().rewind();
     }
@@ -116,6 +120,7 @@ final class PythonBatchNode implements BatchNode {
     request.put("record", record);
     request.set("value", description);
     writing = null;
+    completeBytes = session.writer().end();
   }
 
   /** The value being given; its end is the request's. */

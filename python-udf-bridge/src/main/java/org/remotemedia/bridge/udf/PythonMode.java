@@ -5,7 +5,7 @@ public enum PythonMode {
   /** In worker processes beside the task manager, with the node in a supervised child. */
   PROCESS("process", 32L << 20),
   /** In the task manager's own process, under one interpreter lock. */
-  THREAD("thread", 1L << 20);
+  THREAD("thread", 4L << 20);
 
   private final String wireName;
   private final long callBytes;

@@ -180,16 +180,17 @@ class PythonBatchNodeTest {
   @Test
   void quickNodesGetLargerBatchesAndSlowOnesSmaller() throws IOException {
     open(false);
-    giveUntilCalled(10);
-    assertThat(sizes()).containsExactly(1, 2, 4, 8, 16, 32, 64, 128, 256, 256);
-    worker.behaviour = request -> answerAfter(2_000_000, request);
+    giveUntilCalled(14);
+    assertThat(sizes())
+        .containsExactly(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 4096);
+    worker.behaviour = request -> answerAfter(125_000, request);
     giveUntilCalled(3);
     worker.behaviour = FakeWorker::echo;
     giveUntilCalled(3);
-    assertThat(sizes().subList(10, 16)).containsExactly(256, 128, 128, 128, 256, 256);
+    assertThat(sizes().subList(14, 20)).containsExactly(4096, 2048, 2048, 2048, 4096, 4096);
   }
 
-  /** Calls of 128 ms neither shrink nor grow the batches, calls of 512 ms halve them. */
+  /** Calls of 256 ms neither shrink nor grow the batches, calls of 512 ms halve them. */
   private FakeWorker.Answer answerAfter(long nanos, FakeWorker.Request request) {
     now += nanos;
     return FakeWorker.echo(request);
@@ -231,6 +232,22 @@ class PythonBatchNodeTest {
     assertThat(node.isFull()).isTrue();
     node.execute();
     assertThat(node.heldBytes()).isZero();
+  }
+
+  @Test
+  void aValueInProgressDoesNotFillTheBatchBeforeItIsComplete() throws IOException {
+    open(false);
+    give("a", number(1));
+    node.execute();
+    give("b", number(1));
+    AudioBuffer much = ramp((int) (session.callBytes() / 4), 1);
+    ValueSink value = node.begin("c");
+    value.audioStart(ValuePath.ROOT, much.spec());
+    value.audioChunk(ValuePath.ROOT, much);
+    assertThat(node.isFull()).as("the value is still being given").isFalse();
+    value.audioEnd(ValuePath.ROOT);
+    value.done();
+    assertThat(node.isFull()).isTrue();
   }
 
   @Test
