@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import Any, Callable, Optional
+from typing import Any, Callable, NamedTuple, Optional
 
 from remotemedia.errors import MarshalingError, RetryableError
 from remotemedia.failures import describe_exception, user_traceback
@@ -50,8 +50,7 @@ class Failure:
         return Failure(PYTHON_ERROR, message, user_traceback(error), retryable)
 
 
-@dataclass(frozen=True)
-class Attempt:
+class Attempt(NamedTuple):
     """How one call ended.
 
     Attributes:
@@ -65,8 +64,7 @@ class Attempt:
     nanos: int
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """How all attempts at one value ended.
 
     Attributes:

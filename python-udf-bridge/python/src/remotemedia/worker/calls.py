@@ -64,7 +64,7 @@ class NodeCalls:
         if failure is None or not failure.worker_died or not self._guard.has_history:
             return attempt
         message = f"{failure.message}; with it went the record's earlier chunks"
-        return replace(attempt, failure=replace(failure, message=message, retryable=False))
+        return attempt._replace(failure=replace(failure, message=message, retryable=False))
 
     def _runnable(self, index: int) -> int:
         """How many requests may be run from this one on without a decision between them."""

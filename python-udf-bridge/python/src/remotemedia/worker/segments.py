@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import mmap
 import os
+import sys
 import tempfile
 from typing import Any, Optional, Protocol
 
@@ -69,6 +70,10 @@ def _aligned(position: int) -> int:
     return position + -position % ALIGNMENT
 
 
+def _is_little_endian(dtype: np.dtype[Any]) -> bool:
+    return dtype.isnative if sys.byteorder == "little" else dtype.byteorder == "<"
+
+
 def _little_endian(dtype: np.dtype[Any]) -> np.dtype[Any]:
     return dtype.newbyteorder("<")
 
@@ -113,8 +118,11 @@ class SharedOutput:
             if self._map is None or end > len(self._map):
                 self._remap(end)
             assert self._map is not None
-            target = np.frombuffer(self._map, _little_endian(array.dtype), array.size, offset)
-            target.reshape(array.shape)[...] = array
+            if array.flags.c_contiguous and _is_little_endian(array.dtype):
+                self._map[offset:end] = array.data.cast("B")
+            else:
+                target = np.frombuffer(self._map, _little_endian(array.dtype), array.size, offset)
+                target.reshape(array.shape)[...] = array
         self.position = end
         return offset
 

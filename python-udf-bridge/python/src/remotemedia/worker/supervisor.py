@@ -168,7 +168,7 @@ class IsolatedNode:
         if self._process is None:
             reopened = self.open()
             if reopened.failure is not None:
-                return [replace(reopened, failure=replace(reopened.failure, worker_died=True))]
+                return [reopened._replace(failure=replace(reopened.failure, worker_died=True))]
         batch = b"" if self._knows_batch else b',"batch":' + self._batch
         self._knows_batch = True
         self._journal.reset()

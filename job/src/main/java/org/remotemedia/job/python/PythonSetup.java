@@ -59,7 +59,7 @@ public final class PythonSetup {
   private PythonNodes look() {
     try {
       PythonNodes found =
-          PythonNodes.of(environment().lookupExecutable(), environment().files(), options.modules);
+          PythonNodes.of(environment().clientExecutable(), environment().files(), options.modules);
       if (!found.problems().isEmpty()) {
         throw new UsageException(
             "Python modules that cannot be imported:\n  " + String.join("\n  ", found.problems()));
@@ -104,7 +104,7 @@ public final class PythonSetup {
     if (environment == null) {
       environment =
           PythonEnvironment.of(
-              ClientPython.find(), options.executable, files, requirements, archives);
+              ClientPython::find, options.executable, files, requirements, archives);
     }
     return environment;
   }

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichFlatMapFunction;
-import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -52,14 +52,17 @@ public final class PythonNodeBenchmark {
 
   private PythonNodeBenchmark() {}
 
-  /** Arguments: python, node file, process|thread, ours|plain, bytes per record, records. */
+  /**
+   * Arguments: python, node file, process|thread, ours|plain|tuned, bytes per record, records.
+   * Plain has Flink's own bundle size of 1000 rows; tuned has bundles of 16 MB at most.
+   */
   public static void main(String[] arguments) throws Exception {
     PythonMode mode = PythonMode.valueOf(arguments[2].toUpperCase(Locale.ROOT));
     int bytes = Integer.parseInt(arguments[4]);
     int records = Integer.parseInt(arguments[5]);
     int warm = records / 2;
     Configuration options =
-        PythonEnvironment.of(arguments[0], null, List.of(arguments[1]), null, List.of())
+        PythonEnvironment.of(() -> arguments[0], null, List.of(arguments[1]), null, List.of())
             .flinkOptions(mode);
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.createLocalEnvironment(1, new Configuration());
@@ -68,7 +71,7 @@ public final class PythonNodeBenchmark {
     if (arguments[3].equals("ours")) {
       ours(env, options, mode, bytes, warm, records);
     } else {
-      plain(env, options, bytes, warm, records);
+      plain(env, options, bytes, warm, records, arguments[3].equals("tuned"));
     }
     env.execute();
     System.out.println((MARKS.get(1) - MARKS.get(0)) / 1000.0 / (records - warm));
@@ -105,11 +108,16 @@ public final class PythonNodeBenchmark {
   }
 
   private static void plain(
-      StreamExecutionEnvironment env, Configuration python, int bytes, int warm, int records) {
+      StreamExecutionEnvironment env,
+      Configuration python,
+      int bytes,
+      int warm,
+      int records,
+      boolean tuned) {
     Configuration options = new Configuration(python);
+    int bundleRows = tuned ? PLAIN_BUNDLE_BYTES / bytes : PLAIN_BUNDLE_ROWS;
     options.set(
-        PythonOptions.MAX_BUNDLE_SIZE,
-        Math.max(1, Math.min(PLAIN_BUNDLE_ROWS, PLAIN_BUNDLE_BYTES / bytes)));
+        PythonOptions.MAX_BUNDLE_SIZE, Math.max(1, Math.min(PLAIN_BUNDLE_ROWS, bundleRows)));
     env.configure(options);
     StreamTableEnvironment tables = StreamTableEnvironment.create(env);
     tables.getConfig().addConfiguration(options);

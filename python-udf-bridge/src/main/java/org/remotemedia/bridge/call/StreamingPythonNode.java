@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import org.remotemedia.bridge.values.ValueReader;
 import org.remotemedia.bridge.values.ValueWriter;
-import org.remotemedia.operators.error.CallFailure;
 import org.remotemedia.operators.error.ExecutorError;
 import org.remotemedia.operators.error.MarshalingError;
 import org.remotemedia.operators.error.TaskFault;
@@ -29,7 +27,7 @@ public final class StreamingPythonNode extends AudioNode {
   private final PythonNodeSpec spec;
   private final CallSession session;
   private final NodeMetadata metadata;
-  private final ValueReader reader = new ValueReader();
+  private final OutcomeGiver outcomes;
   private ArrayNode requests = JsonNodeFactory.instance.arrayNode();
   private AudioSpec audio;
   private int chunkFrames;
@@ -37,7 +35,6 @@ public final class StreamingPythonNode extends AudioNode {
   private int framesInChunk;
   private boolean begun;
   private boolean abandoned;
-  private int retries;
   private StreamOutput given;
 
   /**
@@ -47,6 +44,7 @@ public final class StreamingPythonNode extends AudioNode {
     this.spec = spec;
     this.session = session;
     this.metadata = spec.metadata();
+    this.outcomes = new OutcomeGiver(spec.nodeId());
   }
 
   @Override
@@ -61,9 +59,7 @@ public final class StreamingPythonNode extends AudioNode {
 
   @Override
   public int takeRetries() {
-    int taken = retries;
-    retries = 0;
-    return taken;
+    return outcomes.takeRetries();
   }
 
   @Override
@@ -146,18 +142,7 @@ public final class StreamingPythonNode extends AudioNode {
     abandoned = false;
     session.writer().rewind();
     for (int i = skipped; i < reply.outcomes().size(); i++) {
-      JsonNode json = reply.outcomes().get(i);
-      PythonOutcome outcome = new PythonOutcome(spec.nodeId(), json, reply.samples(), reader);
-      retries += outcome.retries();
-      outcome
-          .failure()
-          .ifPresent(
-              failure -> {
-                throw new CallFailure(failure);
-              });
-      if (outcome.hasValue()) {
-        outcome.give(given);
-      }
+      outcomes.give(reply.outcomes().get(i), reply.samples(), given);
     }
   }
 

@@ -1,12 +1,9 @@
 package org.remotemedia.bridge.call;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import org.remotemedia.bridge.values.ValueReader;
 import org.remotemedia.bridge.values.ValueWriter;
-import org.remotemedia.operators.error.CallFailure;
 import org.remotemedia.operators.node.Node;
 import org.remotemedia.operators.node.NodeMetadata;
 import org.remotemedia.operators.node.Parameters;
@@ -14,19 +11,17 @@ import org.remotemedia.operators.value.ValueSink;
 
 /** A CPython node that takes whole values, called once for each. */
 public final class WholeValueNode extends Node {
-  private final PythonNodeSpec spec;
   private final CallSession session;
   private final NodeMetadata metadata;
-  private final ValueReader reader = new ValueReader();
-  private int retries;
+  private final OutcomeGiver outcomes;
 
   /**
    * @param session the caller remains its owner
    */
   public WholeValueNode(PythonNodeSpec spec, CallSession session) {
-    this.spec = spec;
     this.session = session;
     this.metadata = spec.metadata();
+    this.outcomes = new OutcomeGiver(spec.nodeId());
   }
 
   @Override
@@ -41,9 +36,7 @@ public final class WholeValueNode extends Node {
 
   @Override
   public int takeRetries() {
-    int taken = retries;
-    retries = 0;
-    return taken;
+    return outcomes.takeRetries();
   }
 
   @Override
@@ -72,15 +65,6 @@ public final class WholeValueNode extends Node {
     ObjectNode request = requests.addObject();
     request.set("value", writing.description());
     CallSession.Reply reply = session.call(requests);
-    JsonNode json = reply.outcomes().get(0);
-    PythonOutcome outcome = new PythonOutcome(spec.nodeId(), json, reply.samples(), reader);
-    retries = outcome.retries();
-    outcome
-        .failure()
-        .ifPresent(
-            failure -> {
-              throw new CallFailure(failure);
-            });
-    outcome.give(output);
+    outcomes.give(reply.outcomes().get(0), reply.samples(), output);
   }
 }

@@ -40,37 +40,42 @@ public record PythonEnvironment(
     archives = List.copyOf(archives);
   }
 
+  /** Finds an interpreter on this machine, which may take making an environment for it. */
+  public interface Finder {
+    /**
+     * Path of an interpreter that has apache-flink.
+     *
+     * @throws IOException when there is none and none can be made
+     */
+    String find() throws IOException;
+  }
+
   /**
    * With defaults filled in.
    *
-   * @param clientExecutable used unless the user's own interpreter can be used here as well
+   * @param client asked only when the user's own interpreter cannot be used here as well
    * @param executable the user's, or null
+   * @throws IOException when {@code client} finds none
    */
   public static PythonEnvironment of(
-      String clientExecutable,
+      Finder client,
       String executable,
       List<String> files,
       String requirements,
-      List<String> archives) {
-    if (executable == null) {
-      return new PythonEnvironment(
-          clientExecutable, clientExecutable, files, requirements, archives);
-    }
+      List<String> archives)
+      throws IOException {
     boolean shipped =
-        archives.stream().anyMatch(archive -> executable.startsWith(nameOf(archive) + "/"));
+        executable != null
+            && archives.stream().anyMatch(archive -> executable.startsWith(nameOf(archive) + "/"));
+    String here = executable == null || shipped ? client.find() : executable;
     return new PythonEnvironment(
-        shipped ? clientExecutable : executable, executable, files, requirements, archives);
+        here, executable == null ? here : executable, files, requirements, archives);
   }
 
   /** The folder an archive is unpacked into. */
   private static String nameOf(String archive) {
     int mark = archive.indexOf('#');
     return mark < 0 ? Path.of(archive).getFileName().toString() : archive.substring(mark + 1);
-  }
-
-  /** The interpreter that can import what the workers import, for looking nodes up. */
-  public String lookupExecutable() {
-    return clientExecutable;
   }
 
   /**

@@ -5,10 +5,10 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import org.remotemedia.bridge.runtime.PipelineInput;
+import org.remotemedia.bridge.values.AudioDescription;
 import org.remotemedia.bridge.values.SampleChunks;
 import org.remotemedia.operators.error.AudioFormatError;
 import org.remotemedia.operators.value.AudioBuffer;
-import org.remotemedia.operators.value.AudioFormat;
 import org.remotemedia.operators.value.AudioSpec;
 import org.remotemedia.operators.value.ValuePath;
 import org.remotemedia.operators.value.ValueSink;
@@ -30,7 +30,7 @@ record DirectInput(JsonNode description, List<ByteBuffer> arrays, SampleChunks c
 
   private static boolean isWithoutRate(JsonNode part) {
     if (part.has("audio")) {
-      return !spec(part.get("audio")).hasSampleRate();
+      return !AudioDescription.read(part.get("audio")).hasSampleRate();
     }
     return part.path("object").valueStream().anyMatch(DirectInput::isWithoutRate);
   }
@@ -42,7 +42,7 @@ record DirectInput(JsonNode description, List<ByteBuffer> arrays, SampleChunks c
 
   private static double seconds(JsonNode part, int bareRate) {
     if (part.has("audio")) {
-      AudioSpec spec = rated(spec(part.get("audio")), bareRate);
+      AudioSpec spec = rated(AudioDescription.read(part.get("audio")), bareRate);
       return spec.hasSampleRate() ? (double) spec.frames() / spec.sampleRate() : 0;
     }
     return part.path("object").valueStream().mapToDouble(member -> seconds(member, bareRate)).sum();
@@ -57,7 +57,11 @@ record DirectInput(JsonNode description, List<ByteBuffer> arrays, SampleChunks c
   private void feed(JsonNode part, ValuePath path, ValueSink sink, int bareRate) {
     if (part.has("audio")) {
       JsonNode audio = part.get("audio");
-      feed(audio.path("array").intValue(), rated(spec(audio), bareRate), path, sink);
+      feed(
+          audio.path("array").intValue(),
+          rated(AudioDescription.read(audio), bareRate),
+          path,
+          sink);
     } else if (part.has("object")) {
       for (Map.Entry<String, JsonNode> member : part.get("object").properties()) {
         feed(member.getValue(), path.child(member.getKey()), sink, bareRate);
@@ -91,13 +95,5 @@ record DirectInput(JsonNode description, List<ByteBuffer> arrays, SampleChunks c
 
   private static AudioSpec rated(AudioSpec spec, int bareRate) {
     return spec.hasSampleRate() ? spec : spec.withSampleRate(bareRate);
-  }
-
-  private static AudioSpec spec(JsonNode audio) {
-    return new AudioSpec(
-        audio.path("sample_rate").asInt(AudioSpec.UNKNOWN_RATE),
-        audio.path("channels").intValue(),
-        AudioFormat.ofWireName(audio.path("format").textValue()),
-        audio.path("frames").longValue());
   }
 }

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import org.remotemedia.bridge.call.CallSession;
 import org.remotemedia.bridge.call.Opening;
 import org.remotemedia.bridge.call.PythonNodeSpec;
+import org.remotemedia.bridge.values.GrowingSpace;
 import org.remotemedia.bridge.values.ValueWriter;
 import org.remotemedia.operators.error.CallFailure;
 import org.remotemedia.operators.error.ErrorKind;
@@ -19,8 +20,8 @@ final class HostSession implements CallSession, AutoCloseable {
 
   private final NodeHost host;
   private final long handle;
-  private final DirectSpace space = new DirectSpace();
-  private final DirectSpace results = new DirectSpace();
+  private final GrowingSpace space = GrowingSpace.direct();
+  private final GrowingSpace results = GrowingSpace.direct();
   private final ValueWriter writer = new ValueWriter(space, Long.MAX_VALUE);
 
   /**

@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import org.remotemedia.bridge.values.AudioDescription;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.Value;
 
 /**
  * Values between Java and the Python module: a description in JSON, and arrays beside it. Audio is
- * described by {@code array} (its number), {@code frames}, {@code channels}, {@code sample_rate}
- * and {@code format}.
+ * described by {@link AudioDescription} and {@code array}, its number.
  */
 final class Values {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -24,14 +24,7 @@ final class Values {
     if (value instanceof AudioBuffer buffer) {
       ObjectNode audio = description.putObject("audio");
       audio.put("array", arrays.size());
-      audio.put("frames", buffer.frames());
-      audio.put("channels", buffer.channels());
-      audio.put("format", buffer.format().wireName());
-      if (buffer.spec().hasSampleRate()) {
-        audio.put("sample_rate", buffer.sampleRate());
-      } else {
-        audio.putNull("sample_rate");
-      }
+      AudioDescription.put(audio, buffer.spec());
       arrays.add(buffer);
     } else if (value instanceof Value.Composite composite) {
       ObjectNode members = description.putObject("object");

@@ -38,6 +38,7 @@ final class PythonBatchNode implements BatchNode {
 
   /** Where the values that are complete end, bytes. */
   private long completeBytes;
+
   private long firstRequestNanos;
 
   PythonBatchNode(String nodeId, CallSession session) {

@@ -15,7 +15,7 @@ import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.remotemedia.bridge.call.CallSession;
 import org.remotemedia.bridge.call.Opening;
 import org.remotemedia.bridge.call.PythonNodeSpec;
-import org.remotemedia.bridge.values.HeapSpace;
+import org.remotemedia.bridge.values.GrowingSpace;
 import org.remotemedia.bridge.values.SampleSpace;
 import org.remotemedia.bridge.values.ValueWriter;
 import org.remotemedia.operators.error.NodeExecutionError;
@@ -51,7 +51,7 @@ final class PythonSession implements CallSession, AutoCloseable {
     }
     folder = place.orElse(null);
     if (folder == null) {
-      input = new HeapSpace();
+      input = GrowingSpace.onHeap();
       output = null;
     } else {
       input = new Segment(folder.resolve("input"));

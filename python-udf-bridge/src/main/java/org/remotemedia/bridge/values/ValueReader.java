@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import org.remotemedia.operators.value.AudioBuffer;
-import org.remotemedia.operators.value.AudioFormat;
 import org.remotemedia.operators.value.AudioSpec;
 import org.remotemedia.operators.value.ValuePath;
 import org.remotemedia.operators.value.ValueSink;
@@ -38,12 +37,7 @@ public final class ValueReader {
   }
 
   private void readAudio(JsonNode audio, ByteBuffer samples, ValuePath path, ValueSink output) {
-    AudioFormat format = AudioFormat.ofWireName(audio.get("format").textValue());
-    int channels = audio.get("channels").intValue();
-    long frames = audio.get("frames").longValue();
-    AudioSpec spec =
-        new AudioSpec(
-            audio.path("sample_rate").asInt(AudioSpec.UNKNOWN_RATE), channels, format, frames);
+    AudioSpec spec = AudioDescription.read(audio);
     output.audioStart(path, spec);
     int offset = Math.toIntExact(audio.get("offset").longValue());
     SampleChunks.Cursor cursor = chunks.over(samples, offset, spec);

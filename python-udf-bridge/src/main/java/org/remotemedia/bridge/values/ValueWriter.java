@@ -156,13 +156,7 @@ public final class ValueWriter {
     ObjectNode description = JSON.objectNode();
     ObjectNode audio = description.putObject("audio");
     audio.put("offset", offset);
-    audio.put("frames", frames);
-    audio.put("channels", spec.channels());
-    if (spec.hasSampleRate()) {
-      audio.put("sample_rate", spec.sampleRate());
-    } else {
-      audio.putNull("sample_rate");
-    }
+    AudioDescription.putFloats(audio, spec, frames);
     return description;
   }
 

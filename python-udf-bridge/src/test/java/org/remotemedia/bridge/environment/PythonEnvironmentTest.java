@@ -15,22 +15,30 @@ import org.remotemedia.bridge.udf.PythonMode;
 
 /** Which Python serves what, and what Flink is told. */
 class PythonEnvironmentTest {
-  private static PythonEnvironment of(String executable, String... archives) {
-    return PythonEnvironment.of("/own/python", executable, List.of(), null, List.of(archives));
+  private int searches;
+
+  private PythonEnvironment of(String executable, String... archives) throws IOException {
+    return PythonEnvironment.of(this::find, executable, List.of(), null, List.of(archives));
+  }
+
+  private String find() {
+    searches++;
+    return "/own/python";
   }
 
   @Test
-  void withoutAWishThereIsOnePythonForAll() {
+  void withoutAWishThereIsOnePythonForAll() throws IOException {
     PythonEnvironment environment = of(null, "/data/venv.zip");
     assertThat(environment.clientExecutable()).isEqualTo("/own/python");
     assertThat(environment.workerExecutable()).isEqualTo("/own/python");
   }
 
   @Test
-  void theUsersPythonServesForLookingUpToo() {
+  void theUsersPythonServesForLookingUpToo() throws IOException {
     PythonEnvironment environment = of("/opt/conda/bin/python", "/data/models.zip#models");
-    assertThat(environment.lookupExecutable()).isEqualTo("/opt/conda/bin/python");
+    assertThat(environment.clientExecutable()).isEqualTo("/opt/conda/bin/python");
     assertThat(environment.workerExecutable()).isEqualTo("/opt/conda/bin/python");
+    assertThat(searches).as("environments that are made for nothing").isZero();
   }
 
   @ParameterizedTest
@@ -41,10 +49,11 @@ class PythonEnvironmentTest {
     "venv2/bin/python, /data/my-env.tar.gz#venv, false",
     "/data/venv/bin/python, /data/my-env.tar.gz#venv, false",
   })
-  void aPythonWithinAnArchiveIsForWorkersAlone(String executable, String archive, boolean shipped) {
+  void aPythonWithinAnArchiveIsForWorkersAlone(String executable, String archive, boolean shipped)
+      throws IOException {
     PythonEnvironment environment = of(executable, "/data/other.zip", archive);
     assertThat(environment.workerExecutable()).isEqualTo(executable);
-    assertThat(environment.lookupExecutable()).isEqualTo(shipped ? "/own/python" : executable);
+    assertThat(environment.clientExecutable()).isEqualTo(shipped ? "/own/python" : executable);
   }
 
   @Test

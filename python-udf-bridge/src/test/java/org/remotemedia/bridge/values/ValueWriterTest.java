@@ -23,7 +23,7 @@ import org.remotemedia.operators.value.ValuePath;
 class ValueWriterTest {
   private static final long MEBIBYTE = 1L << 20;
 
-  private final HeapSpace space = new HeapSpace();
+  private final GrowingSpace space = GrowingSpace.onHeap();
   private final ValueWriter writer = new ValueWriter(space, MEBIBYTE);
 
   private ObjectNode write(Value value, int chunkFrames) {

@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteOrder;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.remotemedia.operators.error.MarshalingError;
 
-/** Samples on the heap. */
-class HeapSpaceTest {
-  private final HeapSpace space = new HeapSpace();
+/** Samples in this process, on the heap and beside it. */
+class GrowingSpaceTest {
+  static Stream<GrowingSpace> spaces() {
+    return Stream.of(GrowingSpace.onHeap(), GrowingSpace.direct());
+  }
 
-  @Test
-  void growthKeepsWhatIsThere() {
+  @ParameterizedTest
+  @MethodSource("spaces")
+  void growthKeepsWhatIsThere(GrowingSpace space) {
     space.ensure(8).putInt(0, 0x01020304).putInt(4, -7);
     assertThat(space.ensure(1000).getInt(4)).isEqualTo(-7);
     assertThat(space.ensure(0).get(0)).as("little-endian").isEqualTo((byte) 4);
@@ -22,8 +28,9 @@ class HeapSpaceTest {
     assertThat(space.capacity()).isZero();
   }
 
-  @Test
-  void whatNoArrayHoldsIsRefused() {
+  @ParameterizedTest
+  @MethodSource("spaces")
+  void whatNoArrayHoldsIsRefused(GrowingSpace space) {
     assertThatThrownBy(() -> space.ensure(Integer.MAX_VALUE))
         .isInstanceOf(MarshalingError.class)
         .hasMessageContaining("2 GiB");
