@@ -32,6 +32,7 @@ class JavaSide:
         segments: Optional[Path] = None,
         retry: Optional[dict[str, Any]] = None,
         breaker: Optional[dict[str, Any]] = None,
+        owner_pid: Optional[int] = None,
     ) -> None:
         self.sessions = Sessions()
         self.name = str(uuid.uuid4())
@@ -51,6 +52,7 @@ class JavaSide:
             "retry": retry or INSTANT,
             "breaker": breaker or {"failures": 5, "pause_ms": 30_000},
             "isolated": isolated,
+            "owner_pid": owner_pid or os.getpid(),
             "segments": self._segments,
         }
 

@@ -144,27 +144,41 @@ def test_the_process_outlives_the_thread_that_opened_it() -> None:
     assert pids[0] == pids[1]
 
 
-def test_the_process_ends_with_the_worker_even_in_the_middle_of_a_call(tmp_path: Path) -> None:
-    pid_file = tmp_path / "pid"
+def worker_that_hangs(owner: str) -> subprocess.Popen[str]:
+    """A worker in a process of its own, which prints its node's process id, and waits for ever."""
     code = (
-        "import os, sys, threading; from support import *\n"
-        "java = JavaSide('Deadly', modules=['worker_nodes'], isolated=True)\n"
+        "import os; from support import *\n"
+        f"java = JavaSide('Deadly', modules=['worker_nodes'], isolated=True, owner_pid={owner})\n"
         "print(java.outcome(json_request('x'))['value']['json'], flush=True)\n"
         "java.outcome(json_request('hang'))\n"
     )
     path = os.pathsep.join((str(ROOT / "src"), str(ROOT / "tests")))
-    with subprocess.Popen(
+    return subprocess.Popen(
         [sys.executable, "-B", "-c", code],
         env={**os.environ, "PYTHONPATH": path},
         stdout=subprocess.PIPE,
         text=True,
-    ) as worker:
+    )
+
+
+def test_the_process_ends_with_the_worker_even_in_the_middle_of_a_call() -> None:
+    with worker_that_hangs("os.getpid()") as worker:
         assert worker.stdout is not None
         pid = int(worker.stdout.readline())
-        pid_file.write_text(str(pid))
         assert is_alive(pid)
         worker.send_signal(signal.SIGKILL)
         worker.wait()
+        await_end(pid)
+
+
+def test_the_worker_ends_with_the_task_manager_even_in_the_middle_of_a_call() -> None:
+    sleep = [sys.executable, "-c", "import time; time.sleep(60)"]
+    with subprocess.Popen(sleep) as owner, worker_that_hangs(str(owner.pid)) as worker:
+        assert worker.stdout is not None
+        pid = int(worker.stdout.readline())
+        assert is_alive(worker.pid)
+        owner.kill()
+        assert worker.wait(timeout=10) == 1
         await_end(pid)
 
 

@@ -11,6 +11,7 @@ from remotemedia.worker.breaker import BreakerPolicy, CircuitBreaker
 from remotemedia.worker.calls import NodeCalls
 from remotemedia.worker.channel import PayloadChannel, RelayChannel, SegmentChannel
 from remotemedia.worker.hosts import LocalNode
+from remotemedia.worker.owner import end_with
 from remotemedia.worker.records import RecordGuard
 from remotemedia.worker.runner import open_node
 from remotemedia.worker.supervisor import IsolatedNode
@@ -82,6 +83,8 @@ class Session:
         Raises:
             SessionError: when it cannot be made.
         """
+        if opening["isolated"]:
+            end_with(opening["owner_pid"])
         attempts = Attempts(RetryPolicy(**opening["retry"]))
         guard = RecordGuard(CircuitBreaker(BreakerPolicy(**opening["breaker"])))
         self._place = _place(opening, attempts)

@@ -127,7 +127,9 @@ class PythonBatchNodeTest {
             "{\"node_id\":\"asr\",\"node_type\":\"Transcriber\",\"params\":{\"beam\":4},"
                 + "\"retry\":{\"max_attempts\":3,"
                 + "\"initial_backoff_ms\":100,\"timeout_ms\":null},\"modules\":[\"mine\"],"
-                + "\"breaker\":{\"failures\":5,\"pause_ms\":30000},\"isolated\":true,"
+                + "\"breaker\":{\"failures\":5,\"pause_ms\":30000},\"isolated\":true,\"owner_pid\":"
+                + ProcessHandle.current().pid()
+                + ","
                 + "\"segments\":null}");
     assertThat(worker.calls.get(1).has("open")).isFalse();
     assertThat(worker.calls.get(1).get("session")).isEqualTo(worker.calls.get(0).get("session"));
