@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.remotemedia.bridge.call.PythonNodeSpec;
+import org.remotemedia.bridge.environment.LookupPython;
 import org.remotemedia.bridge.environment.PythonEnvironment;
 import org.remotemedia.bridge.environment.PythonNodes;
 import org.remotemedia.bridge.udf.WorkerOptions;
@@ -57,9 +58,9 @@ public final class PythonSetup {
   }
 
   private PythonNodes look() {
-    try {
+    try (LookupPython python = LookupPython.of(environment())) {
       PythonNodes found =
-          PythonNodes.of(environment().clientExecutable(), environment().files(), options.modules);
+          PythonNodes.of(python.executable(), environment().files(), options.modules);
       if (!found.problems().isEmpty()) {
         throw new UsageException(
             "Python modules that cannot be imported:\n  " + String.join("\n  ", found.problems()));

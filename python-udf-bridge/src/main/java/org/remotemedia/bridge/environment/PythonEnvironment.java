@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.python.PythonOptions;
 import org.remotemedia.bridge.udf.PythonMode;
@@ -15,8 +16,8 @@ import org.remotemedia.bridge.udf.PythonMode;
 /**
  * The Python that CPython nodes run in, and what is shipped to it.
  *
- * @param clientExecutable interpreter on this machine that has apache-flink, for looking nodes up
- *     and for translating the job
+ * @param clientExecutable interpreter on this machine that has apache-flink, for translating the
+ *     job
  * @param workerExecutable interpreter of the workers, which may lie in one of the archives
  * @param files Python files, folders and zips
  * @param requirements requirements file that workers install, or null
@@ -64,18 +65,37 @@ public record PythonEnvironment(
       String requirements,
       List<String> archives)
       throws IOException {
-    boolean shipped =
-        executable != null
-            && archives.stream().anyMatch(archive -> executable.startsWith(nameOf(archive) + "/"));
-    String here = executable == null || shipped ? client.find() : executable;
+    boolean isShipped = executable != null && archiveOf(executable, archives).isPresent();
+    String here = executable == null || isShipped ? client.find() : executable;
     return new PythonEnvironment(
         here, executable == null ? here : executable, files, requirements, archives);
   }
 
-  /** The folder an archive is unpacked into. */
-  private static String nameOf(String archive) {
-    int mark = archive.indexOf('#');
-    return mark < 0 ? Path.of(archive).getFileName().toString() : archive.substring(mark + 1);
+  /**
+   * An archive that workers unpack.
+   *
+   * @param file path of the archive
+   * @param name the folder that it is unpacked into
+   */
+  record Archive(String file, String name) {
+    static Archive of(String archive) {
+      int mark = archive.indexOf('#');
+      return mark < 0
+          ? new Archive(archive, Path.of(archive).getFileName().toString())
+          : new Archive(archive.substring(0, mark), archive.substring(mark + 1));
+    }
+  }
+
+  private static Optional<Archive> archiveOf(String executable, List<String> archives) {
+    return archives.stream()
+        .map(Archive::of)
+        .filter(archive -> executable.startsWith(archive.name() + "/"))
+        .findFirst();
+  }
+
+  /** The archive that the workers' interpreter lies in, if any. */
+  Optional<Archive> executableArchive() {
+    return archiveOf(workerExecutable, archives);
   }
 
   /**
