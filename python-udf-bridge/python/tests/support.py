@@ -32,6 +32,7 @@ class JavaSide:
         segments: Optional[Path] = None,
         retry: Optional[dict[str, Any]] = None,
         breaker: Optional[dict[str, Any]] = None,
+        packages: Optional[str] = None,
         owner_pid: Optional[int] = None,
     ) -> None:
         self.sessions = Sessions()
@@ -52,6 +53,7 @@ class JavaSide:
             "retry": retry or INSTANT,
             "breaker": breaker or {"failures": 5, "pause_ms": 30_000},
             "isolated": isolated,
+            "packages": packages,
             "owner_pid": owner_pid or os.getpid(),
             "segments": self._segments,
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any, Optional
 
@@ -202,3 +203,21 @@ def test_calls_that_make_no_sense_are_fatal() -> None:
 def test_a_session_opens_with_its_own_policies() -> None:
     with JavaSide("Judge", modules=MODULES, retry={**INSTANT, "max_attempts": 1}) as java:
         assert java.outcome(json_request("passing"))["attempts"] == 1
+
+
+def test_packages_of_an_archive_are_added_to_the_interpreter(tmp_path: Path) -> None:
+    version = f"python{sys.version_info[0]}.{sys.version_info[1]}"
+    packages = tmp_path / "venv" / "lib" / version / "site-packages"
+    packages.mkdir(parents=True)
+    (packages / "node_of_an_archive.py").write_text(
+        "from remotemedia import node\n\n@node('Archived')\ndef archived(value): return 'here'\n"
+    )
+    archived: dict[str, Any] = {"modules": ["node_of_an_archive"]}
+    try:
+        with JavaSide("Archived", packages=str(tmp_path / "venv"), **archived) as java:
+            assert java.outcome(json_request(1))["value"] == {"json": "here"}
+    finally:
+        sys.path.remove(str(packages))
+    with JavaSide("Archived", packages=str(tmp_path / "other"), **archived) as java:
+        message = java.call(json_request(1))["fatal"]["message"]
+    assert "the archive must have packages for the machine's own Python" in message

@@ -9,6 +9,7 @@ import importlib
 import importlib.metadata
 import importlib.util
 import os
+import site
 import sys
 import zipfile
 from dataclasses import dataclass
@@ -39,6 +40,25 @@ class Problem:
     def to_dict(self) -> dict[str, Any]:
         """As JSON."""
         return {"module": self.module, "message": self.message, "traceback": self.traceback}
+
+
+def add_packages(environment: str) -> None:
+    """Adds the packages of an environment for this version of Python behind those that are here.
+
+    Args:
+        environment: its folder, relative to the working directory or absolute.
+
+    Raises:
+        FileNotFoundError: when it has none for this version.
+    """
+    version = f"python{sys.version_info[0]}.{sys.version_info[1]}"
+    folder = os.path.abspath(os.path.join(environment, "lib", version, "site-packages"))
+    if not os.path.isdir(folder):
+        raise FileNotFoundError(
+            f"there is no {folder}: in thread mode the archive must have packages for the "
+            f"machine's own Python, which is {sys.version.split()[0]}"
+        )
+    site.addsitedir(folder)
 
 
 def add_path(path: str) -> list[str]:

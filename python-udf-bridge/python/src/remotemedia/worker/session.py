@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from typing import Any, Mapping, Union
 
+from remotemedia.discovery import add_packages
 from remotemedia.worker import frames
 from remotemedia.worker.attempts import Attempts, Failure, RetryPolicy
 from remotemedia.worker.breaker import BreakerPolicy, CircuitBreaker
@@ -85,6 +86,8 @@ class Session:
         """
         if opening["isolated"]:
             end_with(opening["owner_pid"])
+        if opening["packages"]:
+            add_packages(opening["packages"])
         attempts = Attempts(RetryPolicy(**opening["retry"]))
         guard = RecordGuard(CircuitBreaker(BreakerPolicy(**opening["breaker"])))
         self._place = _place(opening, attempts)

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.remotemedia.bridge.call.PythonNodeSpec;
-import org.remotemedia.bridge.environment.LookupPython;
 import org.remotemedia.bridge.environment.PythonEnvironment;
 import org.remotemedia.bridge.environment.PythonNodes;
 import org.remotemedia.bridge.udf.WorkerOptions;
@@ -58,9 +57,9 @@ public final class PythonSetup {
   }
 
   private PythonNodes look() {
-    try (LookupPython python = LookupPython.of(environment())) {
+    try {
       PythonNodes found =
-          PythonNodes.of(python.executable(), environment().files(), options.modules);
+          PythonNodes.of(environment().lookupExecutable(), environment().files(), options.modules);
       if (!found.problems().isEmpty()) {
         throw new UsageException(
             "Python modules that cannot be imported:\n  " + String.join("\n  ", found.problems()));
@@ -87,14 +86,15 @@ public final class PythonSetup {
     if (specs.isEmpty()) {
       return Optional.empty();
     }
-    WorkerOptions worker =
-        new WorkerOptions(
-            options.mode,
-            options.transport == PythonOptions.Transport.SHARED,
-            options.maxValueMb * MEBIBYTE,
-            options.breakerPauseMs,
-            nodes().modules());
     try {
+      WorkerOptions worker =
+          new WorkerOptions(
+              options.mode,
+              options.transport == PythonOptions.Transport.SHARED,
+              options.maxValueMb * MEBIBYTE,
+              options.breakerPauseMs,
+              nodes().modules(),
+              environment().packages());
       return Optional.of(new PythonPlan(environment().flinkOptions(options.mode), worker, specs));
     } catch (IOException e) {
       throw new UsageException("Python cannot be prepared: " + e.getMessage(), e);
@@ -105,7 +105,7 @@ public final class PythonSetup {
     if (environment == null) {
       environment =
           PythonEnvironment.of(
-              ClientPython::find, options.executable, files, requirements, archives);
+              options.mode, ClientPython::find, options.executable, files, requirements, archives);
     }
     return environment;
   }

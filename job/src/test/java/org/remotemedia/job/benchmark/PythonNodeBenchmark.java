@@ -62,7 +62,7 @@ public final class PythonNodeBenchmark {
     int records = Integer.parseInt(arguments[5]);
     int warm = records / 2;
     Configuration options =
-        PythonEnvironment.of(() -> arguments[0], null, List.of(arguments[1]), null, List.of())
+        PythonEnvironment.of(mode, () -> arguments[0], null, List.of(arguments[1]), null, List.of())
             .flinkOptions(mode);
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.createLocalEnvironment(1, new Configuration());
@@ -87,7 +87,8 @@ public final class PythonNodeBenchmark {
     StagePlan stage =
         new StagePlan(1, "identity", "Identity", "cpython", "{}", List.of(0), List.of(), List.of());
     PythonNodeSpec spec = new PythonNodeSpec("identity", "Identity", "{}", 3, 100, 0, 0);
-    WorkerOptions worker = new WorkerOptions(mode, true, 1L << 30, 30_000, List.of("trial_nodes"));
+    WorkerOptions worker =
+        new WorkerOptions(mode, true, 1L << 30, 30_000, List.of("trial_nodes"), null);
     DataStream<Element> elements =
         env.fromSequence(0, records - 1)
             .flatMap(new Records(bytes))

@@ -16,16 +16,20 @@ import org.remotemedia.bridge.udf.PythonMode;
 /**
  * The Python that CPython nodes run in, and what is shipped to it.
  *
+ * @param lookupExecutable interpreter on this machine that can import what nodes import
  * @param clientExecutable interpreter on this machine that has apache-flink, for translating the
  *     job
  * @param workerExecutable interpreter of the workers, which may lie in one of the archives
+ * @param packages folder of an archive whose packages are added to the interpreter, or null
  * @param files Python files, folders and zips
  * @param requirements requirements file that workers install, or null
  * @param archives archives that workers unpack, as Flink writes them: {@code path#name}
  */
 public record PythonEnvironment(
+    String lookupExecutable,
     String clientExecutable,
     String workerExecutable,
+    String packages,
     List<String> files,
     String requirements,
     List<String> archives) {
@@ -35,6 +39,7 @@ public record PythonEnvironment(
   private static final int BUNDLE_SIZE = 1;
 
   public PythonEnvironment {
+    Objects.requireNonNull(lookupExecutable);
     Objects.requireNonNull(clientExecutable);
     Objects.requireNonNull(workerExecutable);
     files = List.copyOf(files);
@@ -52,50 +57,44 @@ public record PythonEnvironment(
   }
 
   /**
-   * With defaults filled in.
+   * With defaults filled in. An interpreter within an archive serves here too if it runs here. In
+   * thread mode the interpreter is the task manager's own, since one within a JVM needs a whole
+   * Python, which a virtual environment is not: the archive's packages are added to it.
    *
    * @param client asked only when the user's own interpreter cannot be used here as well
    * @param executable the user's, or null
    * @throws IOException when {@code client} finds none
    */
   public static PythonEnvironment of(
+      PythonMode mode,
       Finder client,
       String executable,
       List<String> files,
       String requirements,
       List<String> archives)
       throws IOException {
-    boolean isShipped = executable != null && archiveOf(executable, archives).isPresent();
-    String here = executable == null || isShipped ? client.find() : executable;
-    return new PythonEnvironment(
-        here, executable == null ? here : executable, files, requirements, archives);
-  }
-
-  /**
-   * An archive that workers unpack.
-   *
-   * @param file path of the archive
-   * @param name the folder that it is unpacked into
-   */
-  record Archive(String file, String name) {
-    static Archive of(String archive) {
-      int mark = archive.indexOf('#');
-      return mark < 0
-          ? new Archive(archive, Path.of(archive).getFileName().toString())
-          : new Archive(archive.substring(0, mark), archive.substring(mark + 1));
+    Optional<Archive> archive =
+        executable == null
+            ? Optional.empty()
+            : archives.stream().map(Archive::of).filter(it -> it.holds(executable)).findFirst();
+    if (archive.isEmpty()) {
+      String here = executable == null ? client.find() : executable;
+      return new PythonEnvironment(here, here, here, null, files, requirements, archives);
     }
-  }
-
-  private static Optional<Archive> archiveOf(String executable, List<String> archives) {
-    return archives.stream()
-        .map(Archive::of)
-        .filter(archive -> executable.startsWith(archive.name() + "/"))
-        .findFirst();
-  }
-
-  /** The archive that the workers' interpreter lies in, if any. */
-  Optional<Archive> executableArchive() {
-    return archiveOf(workerExecutable, archives);
+    Optional<String> unpacked = UnpackedPython.of(archive.get(), executable);
+    if (mode == PythonMode.PROCESS) {
+      String here = unpacked.isPresent() ? unpacked.get() : client.find();
+      return new PythonEnvironment(here, here, executable, null, files, requirements, archives);
+    }
+    String machines = client.find();
+    return new PythonEnvironment(
+        unpacked.orElse(machines),
+        machines,
+        machines,
+        archive.get().name(),
+        files,
+        requirements,
+        archives);
   }
 
   /**

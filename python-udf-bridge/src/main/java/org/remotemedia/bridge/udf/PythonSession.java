@@ -142,6 +142,7 @@ final class PythonSession implements CallSession, AutoCloseable {
     breaker.put("failures", WorkerOptions.BREAKER_FAILURES);
     breaker.put("pause_ms", options.breakerPauseMs());
     open.put("isolated", options.mode() == PythonMode.PROCESS);
+    open.put("packages", options.packages());
     open.put("owner_pid", ProcessHandle.current().pid());
     if (folder == null) {
       open.putNull("segments");

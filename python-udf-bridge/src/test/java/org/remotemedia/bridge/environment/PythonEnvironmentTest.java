@@ -18,7 +18,8 @@ class PythonEnvironmentTest {
   private int searches;
 
   private PythonEnvironment of(String executable, String... archives) throws IOException {
-    return PythonEnvironment.of(this::find, executable, List.of(), null, List.of(archives));
+    return PythonEnvironment.of(
+        PythonMode.PROCESS, this::find, executable, List.of(), null, List.of(archives));
   }
 
   private String find() {
@@ -57,11 +58,28 @@ class PythonEnvironmentTest {
   }
 
   @Test
+  void inThreadModeTheMachinesPythonRunsWithThePackagesOfTheArchive() throws IOException {
+    PythonEnvironment environment =
+        PythonEnvironment.of(
+            PythonMode.THREAD,
+            this::find,
+            "venv/bin/python",
+            List.of(),
+            null,
+            List.of("/data/my-env.tar.gz#venv"));
+    assertThat(environment.workerExecutable()).isEqualTo("/own/python");
+    assertThat(environment.clientExecutable()).isEqualTo("/own/python");
+    assertThat(environment.packages()).isEqualTo("venv");
+  }
+
+  @Test
   void flinkIsToldOfEverythingThatIsShippedAndOfTheSdkFirst() throws IOException {
     Configuration options =
         new PythonEnvironment(
+                "/unpacked/python",
                 "/own/python",
                 "venv/bin/python",
+                null,
                 List.of("/a/nodes.py", "/b/lib"),
                 "/a/requirements.txt",
                 List.of("/a/env.zip#venv", "/a/models.zip"))

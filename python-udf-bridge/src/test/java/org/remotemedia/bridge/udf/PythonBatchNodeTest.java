@@ -50,7 +50,8 @@ class PythonBatchNodeTest {
   }
 
   private static WorkerOptions options(boolean sharedMemory) {
-    return new WorkerOptions(PythonMode.PROCESS, sharedMemory, 64 << 20, 30_000, List.of("mine"));
+    return new WorkerOptions(
+        PythonMode.PROCESS, sharedMemory, 64 << 20, 30_000, List.of("mine"), "env");
   }
 
   @AfterEach
@@ -127,7 +128,7 @@ class PythonBatchNodeTest {
             "{\"node_id\":\"asr\",\"node_type\":\"Transcriber\",\"params\":{\"beam\":4},"
                 + "\"retry\":{\"max_attempts\":3,"
                 + "\"initial_backoff_ms\":100,\"timeout_ms\":null},\"modules\":[\"mine\"],"
-                + "\"breaker\":{\"failures\":5,\"pause_ms\":30000},\"isolated\":true,\"owner_pid\":"
+                + "\"breaker\":{\"failures\":5,\"pause_ms\":30000},\"isolated\":true,\"packages\":\"env\",\"owner_pid\":"
                 + ProcessHandle.current().pid()
                 + ","
                 + "\"segments\":null}");
@@ -282,7 +283,7 @@ class PythonBatchNodeTest {
   void aValueThatIsTooLongIsRefused() throws IOException {
     session =
         new PythonSession(
-            SPEC, new WorkerOptions(PythonMode.THREAD, false, 1 << 20, 1, List.of()), worker);
+            SPEC, new WorkerOptions(PythonMode.THREAD, false, 1 << 20, 1, List.of(), null), worker);
     node = new PythonBatchNode("asr", session, () -> now);
     assertThatThrownBy(() -> give("a", ramp(300_000, 1))).isInstanceOf(MarshalingError.class);
     node.abandon();

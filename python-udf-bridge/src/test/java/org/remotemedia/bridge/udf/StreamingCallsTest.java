@@ -52,7 +52,9 @@ class StreamingCallsTest {
   void open() throws IOException {
     session =
         new PythonSession(
-            SPEC, new WorkerOptions(PythonMode.PROCESS, true, 64 << 20, 30_000, List.of()), worker);
+            SPEC,
+            new WorkerOptions(PythonMode.PROCESS, true, 64 << 20, 30_000, List.of(), null),
+            worker);
     stage = PythonStage.of(PLAN, SPEC, session, this::collect, StageListener.NONE);
     worker.behaviour = StreamingCallsTest::echoChunks;
   }
