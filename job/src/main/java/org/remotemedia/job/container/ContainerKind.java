@@ -21,6 +21,13 @@ public enum ContainerKind {
     public ContainerReader open(String location) throws IOException {
       return TarShard.open(location, true);
     }
+  },
+  /** A table with a recording in each row. */
+  PARQUET(".parquet") {
+    @Override
+    public ContainerReader open(String location) throws IOException {
+      return ParquetRows.open(location);
+    }
   };
 
   private final List<String> suffixes;

@@ -8,11 +8,13 @@ import org.remotemedia.operators.codec.SeekableInput;
  * One recording of a container.
  *
  * @param name within the container, with slashes between its segments
+ * @param alternative the name that it has where that one is taken, or null
  * @param carried further fields that the container has for it, or null
  * @param problem why it must fail without being read, or null
  * @param content its file, null where there is a problem
  */
-public record Member(String name, ObjectNode carried, String problem, Content content) {
+public record Member(
+    String name, String alternative, ObjectNode carried, String problem, Content content) {
   /** The bytes of a recording's file. */
   @FunctionalInterface
   public interface Content {
@@ -21,6 +23,6 @@ public record Member(String name, ObjectNode carried, String problem, Content co
 
   /** A recording that must fail. */
   static Member bad(String name, ObjectNode carried, String problem) {
-    return new Member(name, carried, problem, null);
+    return new Member(name, null, carried, problem, null);
   }
 }

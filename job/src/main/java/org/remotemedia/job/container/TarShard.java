@@ -53,7 +53,8 @@ final class TarShard implements ContainerReader {
     Member finished(Member recording) {
       ObjectNode carried = fields == null || fields.isEmpty() ? null : fields;
       String why = recording.problem() == null ? problem : recording.problem();
-      return new Member(recording.name(), carried, why, why == null ? recording.content() : null);
+      return new Member(
+          recording.name(), null, carried, why, why == null ? recording.content() : null);
     }
   }
 
@@ -153,7 +154,7 @@ final class TarShard implements ContainerReader {
     if (sample.heldBytes + size <= most) {
       sample.heldBytes += size;
       byte[] content = members.content();
-      return new Member(name, null, null, () -> new BytesInput(content));
+      return new Member(name, null, null, null, () -> new BytesInput(content));
     }
     long start = members.contentStart();
     // The cut end of an archive must come to light before the recording is begun.
@@ -167,7 +168,11 @@ final class TarShard implements ContainerReader {
               + " bytes, the most that is read from a compressed shard: unpack it with gunzip");
     }
     return new Member(
-        name, null, null, () -> new SliceInput(Storage.of(location).open(location), start, size));
+        name,
+        null,
+        null,
+        null,
+        () -> new SliceInput(Storage.of(location).open(location), start, size));
   }
 
   private void readFields(TarArchiveEntry entry, Sample sample) throws IOException {

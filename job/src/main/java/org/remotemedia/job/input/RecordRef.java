@@ -66,9 +66,8 @@ public record RecordRef(
   }
 
   /** A recording within this container. */
-  public RecordRef member(String memberName, ObjectNode fields, String why) {
-    return new RecordRef(
-        name + "/" + memberName, source, null, null, fields, UNKNOWN_BYTES, why, null);
+  public RecordRef member(String memberName, ObjectNode fields) {
+    return new RecordRef(name + "/" + memberName, source, null, null, fields, UNKNOWN_BYTES, null);
   }
 
   /** The same container, read with another plan. */
@@ -82,7 +81,7 @@ public record RecordRef(
   }
 
   /** The same record, which must fail. */
-  RecordRef failing(String why) {
+  public RecordRef failing(String why) {
     return new RecordRef(name, source, offset, duration, carried, bytes, why, version, container);
   }
 }

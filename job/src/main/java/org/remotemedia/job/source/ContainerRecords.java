@@ -92,17 +92,18 @@ final class ContainerRecords implements SplitRecords {
   }
 
   private RecordRef record(Member member) {
-    RecordRef record = container.member(member.name(), member.carried(), null);
+    RecordRef record = container.member(member.name(), member.carried());
     String clash = names.register(record.name()).orElse(null);
+    if (clash != null && member.alternative() != null) {
+      record = container.member(member.alternative(), member.carried());
+      clash = names.register(record.name()).orElse(null);
+    }
     if (clash != null) {
-      return container.member(member.name(), member.carried(), clash);
+      return record.failing(clash);
     }
     return member.problem() == null
         ? record
-        : container.member(
-            member.name(),
-            member.carried(),
-            record.name() + " cannot be used: " + member.problem());
+        : record.failing(record.name() + " cannot be used: " + member.problem());
   }
 
   /** What stands for all that could not be read. */
