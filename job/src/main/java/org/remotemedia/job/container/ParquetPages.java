@@ -34,6 +34,9 @@ final class ParquetPages implements PageReader {
   /** Pages hold whole values, so that one with audio is no less than a recording. */
   static final int MAX_PAGE_BYTES = 256 << 20;
 
+  /** What a byte of it stands for at most. */
+  private static final int MAX_LZ4_RATIO = 255;
+
   private final ParquetChunkInput input;
   private final CompressionCodec codec;
   private final long values;
@@ -185,6 +188,7 @@ final class ParquetPages implements PageReader {
       throw damaged("a page of an unknown compression or size");
     }
     int length = bytes.length - from;
+    requireSize(codec, bytes, from, size);
     switch (codec) {
       case UNCOMPRESSED -> {
         return from == 0 ? bytes : Arrays.copyOfRange(bytes, from, bytes.length);
@@ -221,6 +225,26 @@ final class ParquetPages implements PageReader {
       throw damaged("a page shorter than it says");
     }
     return content;
+  }
+
+  /** Compares the size with what the compressed bytes tell of it, before taking the memory. */
+  private static void requireSize(CompressionCodec codec, byte[] bytes, int from, int size)
+      throws IOException {
+    int length = bytes.length - from;
+    boolean possible =
+        switch (codec) {
+          case UNCOMPRESSED -> size == length;
+          case SNAPPY -> size == SnappyDecompressor.getUncompressedLength(bytes, from);
+          case LZ4_RAW -> size <= (long) length * MAX_LZ4_RATIO;
+          case ZSTD -> {
+            long known = ZstdDecompressor.getDecompressedSize(bytes, from, length);
+            yield size == 0 || known < 0 || known == size;
+          }
+          default -> true;
+        };
+    if (!possible) {
+      throw damaged("a page of another size than it says");
+    }
   }
 
   private static byte[] whole(byte[] content, int size) throws IOException {

@@ -171,7 +171,7 @@ class ParquetRowsTest {
     assertThat(read(file)).containsExactly("damaged: it is encrypted, which is not supported");
   }
 
-  /** Each bit of a file turned: the reader may find it or not, but must not break. */
+  /** Bits all over a file turned: the reader may find it or not, but must not break. */
   @ParameterizedTest
   @ValueSource(strings = {"none", "snappy", "gzip", "zstd", "lz4"})
   @Timeout(120)
@@ -180,7 +180,7 @@ class ParquetRowsTest {
     Path file = directory.resolve("x.parquet");
     List<String> undamaged = read(FIXTURES.resolve("pyarrow-" + compression + ".parquet"));
     Set<String> outcomes = new HashSet<>();
-    for (int at = 0; at < whole.length; at += 7) {
+    for (int at = 0; at < whole.length; at += 29) {
       byte[] damaged = whole.clone();
       damaged[at] ^= (byte) (1 << (at % 8));
       Files.write(file, damaged);

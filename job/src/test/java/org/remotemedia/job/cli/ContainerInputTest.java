@@ -30,10 +30,11 @@ import org.remotemedia.job.testing.Wavs;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioFormat;
 
-/** Runs over tar shards. */
+/** Runs over tar shards and Parquet data sets. */
 @Timeout(60)
-class ShardInputTest {
+class ContainerInputTest {
   private static final int RATE = 16_000;
+  private static final Path FIXTURES = Path.of("src/test/resources/containers");
 
   /** What was 16 bit audio stays the same bits. */
   private static final String TO_PCM =
@@ -73,8 +74,7 @@ class ShardInputTest {
 
   @Test
   void aShardOfWebDatasetGivesWhatItsFilesGive() throws IOException {
-    Path fixture = Path.of("src/test/resources/containers/webdataset.tar");
-    CommandLineRun run = run(fixture);
+    CommandLineRun run = run(FIXTURES.resolve("webdataset.tar"));
     assertSuccess(run);
     assertThat(run.out()).contains("4 other members of shards ignored");
     assertThat(output.results())
@@ -207,10 +207,86 @@ class ShardInputTest {
   }
 
   @Test
+  void moreLinesThanMemoryIsGivenForAreWrittenToo() throws IOException {
+    Tars tar = new Tars();
+    for (int i = 0; i < 5; i++) {
+      tar.add(i + ".json", "{\"text\": \"" + (i + "é").repeat(700_000) + "\"}");
+      tar.add(i + ".wav", i == 3 ? new byte[] {1} : Tars.wav(tone(1000 + i)));
+    }
+    tar.write(shards.resolve("s.tar"));
+    assertThat(run(shards, "--unchained").exitCode()).isEqualTo(ExitCode.RECORDS_FAILED);
+    assertThat(output.results()).hasSize(4);
+    for (int i : List.of(0, 1, 2, 4)) {
+      JsonNode line = output.results().get("s.tar/" + i + ".wav");
+      assertThat(line.get("text").textValue()).isEqualTo((i + "é").repeat(700_000));
+    }
+    assertThat(output.failed()).containsOnlyKeys("s.tar/3.wav");
+    assertThat(output.temporaryFiles()).isEmpty();
+  }
+
+  @Test
   void aGlobChoosesShards() throws IOException {
     writeMany();
     assertThat(run(shards.resolve("sub/[12].tar")).exitCode()).isEqualTo(ExitCode.RECORDS_FAILED);
     assertThat(output.results()).hasSize(14).containsKeys("1.tar/d/0.wav", "2.tar/d/6.wav");
+  }
+
+  @Test
+  void aDataSetOfHuggingFaceGivesWhatItsFilesGive() throws IOException {
+    Path data = Files.createDirectories(shards.resolve("data"));
+    for (String name : List.of("datasets", "pyarrow-zstd", "odd-rows")) {
+      Files.copy(FIXTURES.resolve(name + ".parquet"), data.resolve(name + ".parquet"));
+    }
+    CommandLineRun run = run(data, "-p", "2");
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.RECORDS_FAILED);
+
+    assertThat(output.results())
+        .containsOnlyKeys(
+            "datasets.parquet/take0.flac",
+            "datasets.parquet/take1.wav",
+            "datasets.parquet/take2.flac",
+            "datasets.parquet/take3.flac",
+            "datasets.parquet/take4.wav",
+            "pyarrow-zstd.parquet/row-0",
+            "pyarrow-zstd.parquet/row-1",
+            "pyarrow-zstd.parquet/row-2",
+            "pyarrow-zstd.parquet/row-3",
+            "pyarrow-zstd.parquet/row-4");
+    JsonNode line = output.results().get("datasets.parquet/take2.flac");
+    assertThat(line.get("text").textValue()).isEqualTo("Grüße 2");
+    assertThat(line.at("/speaker/name").textValue()).isEqualTo("s1");
+    assertThat(line.get("label").intValue()).isZero();
+    assertThat(line.get("duration_s").doubleValue()).isEqualTo(802 / 8000.0);
+    assertThat(output.audio(line.at("/outputs/pcm"))).isRegularFile();
+    assertThat(output.results().get("pyarrow-zstd.parquet/row-1").get("price").decimalValue())
+        .isEqualByComparingTo("0.01");
+    assertThat(output.failed())
+        .hasSize(8)
+        .containsKeys(
+            "odd-rows.parquet/same.flac",
+            "odd-rows.parquet/row-2/same.flac",
+            "odd-rows.parquet/a/../b.wav",
+            "odd-rows.parquet/row-7");
+    assertThat(output.failed().get("odd-rows.parquet/row-2/same.flac").get("message").textValue())
+        .startsWith("odd-rows.parquet/row-2/same.flac cannot be decoded: it is text");
+
+    var digests = output.digests();
+    RunDirectory alone = new RunDirectory(directory.resolve("alone"));
+    CommandLineRun.run(manifest, data, alone.root(), "-p", "1", "--chunk-samples", "100");
+    assertThat(alone.digests()).isEqualTo(digests);
+
+    Files.delete(data.resolve("odd-rows.parquet"));
+    assertSuccess(run(data, "--resume"));
+    assertThat(output.metrics().at("/attempt/records").intValue()).isZero();
+    assertThat(output.failed()).isEmpty();
+    assertThat(output.results()).hasSize(10);
+  }
+
+  @Test
+  void aDataSetWithoutRecordingsIsRefused() {
+    CommandLineRun run = run(FIXTURES.resolve("odd-none.parquet"));
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).contains("odd-none.parquet cannot be used", "its columns are n, s");
   }
 
   @Test
