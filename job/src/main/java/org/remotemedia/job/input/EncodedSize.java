@@ -30,6 +30,12 @@ final class EncodedSize {
     if (record.version() != null) {
       bytes += text(record.version());
     }
+    if (record.container() != null) {
+      bytes += text(record.container().kind().name()) + LENGTH_BYTES;
+      for (String split : record.container().earlierSplits()) {
+        bytes += text(split);
+      }
+    }
     return bytes;
   }
 

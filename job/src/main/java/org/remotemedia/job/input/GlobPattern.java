@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * A glob as shells have it: {@code *} and {@code ?} for characters of one name, {@code **} for any
  * directories, {@code [abc]}, {@code [a-z]}, {@code [!a]}, {@code {a,b}}; a backslash takes a
  * wildcard literally. A wildcard does not match the dot that a hidden name begins with. Where the
- * last name is nothing but wildcards, only files with an audio suffix match.
+ * last name is nothing but wildcards, only files that a directory is searched for match.
  */
 final class GlobPattern {
   private static final String WILDCARDS = "*?[{";
@@ -98,7 +98,7 @@ final class GlobPattern {
       for (int at : current) {
         Segment segment = segments.get(at);
         if (segment.last() && segment.matches(name)) {
-          if (!segment.anyName() || AudioSuffixes.matches(name)) {
+          if (!segment.anyName() || InputFiles.matches(name)) {
             return Choice.TAKE;
           }
           choice = Choice.IGNORE;

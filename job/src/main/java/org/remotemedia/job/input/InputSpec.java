@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.Locale;
 import java.util.Optional;
+import org.remotemedia.job.container.ContainerException;
+import org.remotemedia.job.container.ContainerKind;
+import org.remotemedia.job.container.ContainerReader;
 import org.remotemedia.job.storage.Storage;
 import org.remotemedia.job.storage.StorageException;
 
@@ -117,17 +120,38 @@ public record InputSpec(Kind kind, String location, String pattern) implements S
    */
   public void requireRecords() throws InputException {
     try (RecordLister records = open()) {
-      if (records.next() == null) {
+      RecordRef first = records.next();
+      if (first == null) {
         throw new InputException(nothing(records.ignoredFiles()));
+      }
+      if (kind == Kind.FILE && first.container() != null) {
+        requireRecordings(first.container().kind());
       }
     } catch (IOException e) {
       throw new InputException("the input cannot be used: " + e.getMessage(), e);
     }
   }
 
+  /** Of several containers one may be empty or damaged, but not of one that was named. */
+  private void requireRecordings(ContainerKind container) throws IOException, InputException {
+    try (ContainerReader members = container.open(location)) {
+      if (members.next() == null) {
+        throw new InputException(
+            "the input "
+                + location
+                + " holds no audio file, but "
+                + members.ignoredMembers()
+                + " others; "
+                + InputFiles.description());
+      }
+    } catch (ContainerException e) {
+      throw new InputException("the input " + location + " cannot be used: " + e.getMessage(), e);
+    }
+  }
+
   private String nothing(long ignored) {
     String others = ignored + (ignored == 1 ? " other file" : " other files");
-    String suffixes = "audio files are those named " + String.join(" ", AudioSuffixes.ALL);
+    String suffixes = InputFiles.description();
     return switch (kind) {
       case DIRECTORY ->
           "the input " + location + " holds no audio file, but " + others + "; " + suffixes;

@@ -2,9 +2,10 @@ package org.remotemedia.job.input;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Objects;
+import org.remotemedia.job.container.ContainerKind;
 
 /**
- * One record of the input, not yet read.
+ * One record of the input, or a container of many, not yet read.
  *
  * @param name what it is called in outputs
  * @param source full path or URI to open
@@ -14,6 +15,7 @@ import java.util.Objects;
  * @param bytes estimate of what has to be read, {@link #UNKNOWN_BYTES} when there is none
  * @param problem why it must fail without being read, or null
  * @param version tells the state of its file from later ones, or null when that is unknown
+ * @param container how to read the many records that it stands for, or null for a recording
  */
 public record RecordRef(
     String name,
@@ -23,7 +25,8 @@ public record RecordRef(
     ObjectNode carried,
     long bytes,
     String problem,
-    String version) {
+    String version,
+    ContainerPlan container) {
   public static final long UNKNOWN_BYTES = -1;
 
   public RecordRef {
@@ -43,18 +46,42 @@ public record RecordRef(
     this(name, source, offset, duration, carried, bytes, problem, null);
   }
 
-  /** A whole file. */
+  /** A recording. */
+  public RecordRef(
+      String name,
+      String source,
+      Double offset,
+      Double duration,
+      ObjectNode carried,
+      long bytes,
+      String problem,
+      String version) {
+    this(name, source, offset, duration, carried, bytes, problem, version, null);
+  }
+
+  /** A whole file: a recording, or a container where its name says so. */
   static RecordRef file(String name, String source, long bytes, String version) {
-    return new RecordRef(name, source, null, null, null, bytes, null, version);
+    ContainerPlan container = ContainerKind.of(name).map(ContainerPlan::whole).orElse(null);
+    return new RecordRef(name, source, null, null, null, bytes, null, version, container);
+  }
+
+  /** A recording within this container. */
+  public RecordRef member(String memberName, ObjectNode fields) {
+    return new RecordRef(name + "/" + memberName, source, null, null, fields, UNKNOWN_BYTES, null);
+  }
+
+  /** The same container, read with another plan. */
+  public RecordRef with(ContainerPlan other) {
+    return new RecordRef(name, source, offset, duration, carried, bytes, problem, version, other);
   }
 
   /** A record that only exists to fail. */
-  static RecordRef failed(String name, String source, String problem) {
+  public static RecordRef failed(String name, String source, String problem) {
     return new RecordRef(name, source, null, null, null, 0, problem);
   }
 
   /** The same record, which must fail. */
-  RecordRef failing(String why) {
-    return new RecordRef(name, source, offset, duration, carried, bytes, why, version);
+  public RecordRef failing(String why) {
+    return new RecordRef(name, source, offset, duration, carried, bytes, why, version, container);
   }
 }

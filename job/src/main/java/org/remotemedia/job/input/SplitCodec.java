@@ -9,18 +9,20 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.remotemedia.job.container.ContainerKind;
 import org.remotemedia.operators.stream.CarriedJson;
 
 /** Splits as bytes: a version, the id, the records; carried fields as JSON text. */
 public final class SplitCodec {
   /** Changes with the layout. */
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
 
   private static final int OFFSET = 1;
   private static final int DURATION = 2;
   private static final int CARRIED = 4;
   private static final int PROBLEM = 8;
   private static final int FILE_VERSION = 16;
+  private static final int CONTAINER = 32;
 
   private static final ObjectMapper MAPPER = CarriedJson.forTransport().build();
 
@@ -41,7 +43,8 @@ public final class SplitCodec {
             | (record.duration() == null ? 0 : DURATION)
             | (record.carried() == null ? 0 : CARRIED)
             | (record.problem() == null ? 0 : PROBLEM)
-            | (record.version() == null ? 0 : FILE_VERSION);
+            | (record.version() == null ? 0 : FILE_VERSION)
+            | (record.container() == null ? 0 : CONTAINER);
     out.writeByte(present);
     writeString(record.name(), out);
     writeString(record.source(), out);
@@ -60,6 +63,13 @@ public final class SplitCodec {
     }
     if (record.version() != null) {
       writeString(record.version(), out);
+    }
+    if (record.container() != null) {
+      writeString(record.container().kind().name(), out);
+      out.writeInt(record.container().earlierSplits().size());
+      for (String split : record.container().earlierSplits()) {
+        writeString(split, out);
+      }
     }
   }
 
@@ -95,7 +105,23 @@ public final class SplitCodec {
     ObjectNode carried = (present & CARRIED) == 0 ? null : readObject(in);
     String problem = (present & PROBLEM) == 0 ? null : readString(in);
     String fileVersion = (present & FILE_VERSION) == 0 ? null : readString(in);
-    return new RecordRef(name, source, offset, duration, carried, bytes, problem, fileVersion);
+    ContainerPlan container = (present & CONTAINER) == 0 ? null : readContainer(in);
+    return new RecordRef(
+        name, source, offset, duration, carried, bytes, problem, fileVersion, container);
+  }
+
+  private static ContainerPlan readContainer(DataInput in) throws IOException {
+    String kind = readString(in);
+    int count = in.readInt();
+    List<String> splits = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      splits.add(readString(in));
+    }
+    try {
+      return new ContainerPlan(ContainerKind.valueOf(kind), splits);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("a split with a container of unknown kind " + kind, e);
+    }
   }
 
   private static ObjectNode readObject(DataInput in) throws IOException {

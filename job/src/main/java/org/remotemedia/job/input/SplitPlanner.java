@@ -8,7 +8,7 @@ import java.util.Locale;
 /**
  * Groups records into splits: small ones first, so that work and results begin at once, then larger
  * ones, so that a million records do not become a million splits. The same records give the same
- * splits, whatever the parallelism.
+ * splits, whatever the parallelism. A container is a split of its own.
  */
 public final class SplitPlanner {
   /** Records of a split at most. */
@@ -64,14 +64,16 @@ public final class SplitPlanner {
     members.add(first);
     long bytes = bytes(first);
     long encoded = EncodedSize.of(first);
-    long limit = Math.min(MAX_RECORDS, 1 + ordinal / SPLITS_PER_STEP);
+    long limit =
+        first.container() != null ? 1 : Math.min(MAX_RECORDS, 1 + ordinal / SPLITS_PER_STEP);
     while (members.size() < limit && bytes < MAX_BYTES) {
       RecordRef record = records.next();
       if (record == null) {
         break;
       }
       encoded += EncodedSize.of(record);
-      if (bytes + bytes(record) > MAX_BYTES || encoded > MAX_ENCODED_BYTES) {
+      boolean full = bytes + bytes(record) > MAX_BYTES || encoded > MAX_ENCODED_BYTES;
+      if (full || record.container() != null) {
         held = record;
         break;
       }

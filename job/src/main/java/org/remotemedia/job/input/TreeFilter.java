@@ -11,12 +11,12 @@ interface TreeFilter {
     PASS
   }
 
-  /** Every file with an audio suffix, at any depth. */
+  /** Every file with the suffix of audio or of a container, at any depth. */
   TreeFilter ALL_AUDIO =
       new TreeFilter() {
         @Override
         public Choice file(String name) {
-          return AudioSuffixes.matches(name) ? Choice.TAKE : Choice.IGNORE;
+          return InputFiles.matches(name) ? Choice.TAKE : Choice.IGNORE;
         }
 
         @Override

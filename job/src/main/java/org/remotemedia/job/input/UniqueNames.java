@@ -14,8 +14,9 @@ final class UniqueNames implements RecordLister {
   @Override
   public RecordRef next() throws IOException {
     RecordRef record = records.next();
-    if (record == null) {
-      return null;
+    // The records of a container have its name before their own, as a directory.
+    if (record == null || record.container() != null) {
+      return record;
     }
     String clash = names.register(record.name()).orElse(null);
     return clash == null || record.problem() != null ? record : record.failing(clash);

@@ -10,11 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.remotemedia.job.input.ContainerPlan;
 import org.remotemedia.job.input.RecordRef;
 import org.remotemedia.job.sink.Attempt;
 import org.remotemedia.job.sink.EarlierReport;
 import org.remotemedia.job.sink.RunLayout;
 import org.remotemedia.job.storage.Storage;
+import org.remotemedia.operators.stream.ContainerAccount;
 import org.remotemedia.operators.stream.SplitReport;
 import org.remotemedia.operators.stream.StagePlan;
 import org.slf4j.Logger;
@@ -42,6 +45,7 @@ public final class EarlierOutputs {
   private final Set<String> withFailures = new HashSet<>();
   private final RecordIndex done = new RecordIndex();
   private final RecordIndex failed = new RecordIndex();
+  private final ContainerIndex containers = new ContainerIndex();
   private final SplitReport work = new SplitReport();
   private final NodeCounts counts;
   private final OutputAudio audio;
@@ -108,19 +112,28 @@ public final class EarlierOutputs {
 
   private void read(String split, boolean hasResults, boolean hasFailures) throws IOException {
     byte[] bytes = storage.read(layout.splitReport(split));
-    work.add(SplitReport.fromJson(bytes));
+    SplitReport report = SplitReport.fromJson(bytes);
+    work.add(report);
     JsonNode versions = MAPPER.readTree(bytes).path(RunLayout.VERSIONS);
     int part = splits.size();
     splits.add(split);
+    ContainerAccount container = report.container();
+    long[] lines = new long[1];
     if (hasResults) {
       results(split)
           .forEach(
               line -> {
-                String name = line.path("record").textValue();
-                JsonNode version = versions.path(name);
-                done.add(name, part, RecordIndex.version(version.textValue()));
+                lines[0]++;
                 counts.countResult(line, 1);
+                if (container == null) {
+                  String name = line.path("record").textValue();
+                  JsonNode version = versions.path(name);
+                  done.add(name, part, RecordIndex.version(version.textValue()));
+                }
               });
+    }
+    if (container != null) {
+      containers.add(part, container, lines[0]);
     }
     if (hasFailures) {
       withFailures.add(split);
@@ -142,8 +155,23 @@ public final class EarlierOutputs {
     return new JsonLinesFile(storage, layout.failedPart(split));
   }
 
-  /** Whether a record has succeeded before, and its file is still the same. */
-  public boolean isDone(RecordRef record) {
+  /** What is left to do of a record or container; null when nothing is. */
+  public RecordRef remaining(RecordRef record) {
+    if (isDone(record)) {
+      return null;
+    }
+    if (record.container() == null) {
+      return record;
+    }
+    List<String> earlier =
+        containers.currentParts(record.name(), record.version()).stream().map(splits::get).toList();
+    return record.with(new ContainerPlan(record.container().kind(), earlier));
+  }
+
+  private boolean isDone(RecordRef record) {
+    if (record.container() != null) {
+      return containers.isDone(record.name(), record.version());
+    }
     // A record that must fail is not the one of that name which has succeeded.
     return record.problem() == null
         && done.holds(record.name(), RecordIndex.version(record.version()));
@@ -157,6 +185,9 @@ public final class EarlierOutputs {
     Map<Integer, Set<String>> staleResults = new HashMap<>();
     Map<Integer, Set<String>> staleFailures = new HashMap<>();
     for (RecordRef record : records) {
+      if (record.container() != null) {
+        supersede(record);
+      }
       if (record.problem() == null) {
         note(done.parts(record.name()), record.name(), staleResults);
       }
@@ -172,6 +203,24 @@ public final class EarlierOutputs {
       }
     }
     if (!staleResults.isEmpty() || !staleFailures.isEmpty()) {
+      report();
+    }
+  }
+
+  /** Of a container the failures are done again, of one that has changed all of its records. */
+  private void supersede(RecordRef container) throws IOException {
+    List<Integer> stale = containers.staleParts(container.name(), container.version());
+    List<Integer> current = containers.currentParts(container.name(), container.version());
+    containers.begin(container.name());
+    for (int part : stale) {
+      dropResults(splits.get(part), null);
+    }
+    for (int part : Stream.concat(stale.stream(), current.stream()).toList()) {
+      if (withFailures.contains(splits.get(part))) {
+        dropFailures(splits.get(part), null);
+      }
+    }
+    if (!stale.isEmpty() || !current.isEmpty()) {
       report();
     }
   }
@@ -196,6 +245,9 @@ public final class EarlierOutputs {
     }
   }
 
+  /**
+   * @param names null for all
+   */
   private void dropResults(String split, Set<String> names) throws IOException {
     List<JsonNode> dropped = new ArrayList<>();
     if (storage.exists(layout.resultsPart(split))) {
@@ -227,6 +279,6 @@ public final class EarlierOutputs {
   }
 
   private void report() throws IOException {
-    EarlierReport.write(storage, layout, attempt, counts.report(work));
+    EarlierReport.write(storage, layout, attempt, counts.report(work, containers.ignoredMembers()));
   }
 }

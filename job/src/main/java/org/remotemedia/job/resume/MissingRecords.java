@@ -16,11 +16,12 @@ public final class MissingRecords implements RecordLister {
 
   @Override
   public RecordRef next() throws IOException {
-    RecordRef record = all.next();
-    while (record != null && earlier.isDone(record)) {
-      record = all.next();
+    RecordRef left = null;
+    for (RecordRef record = all.next(); record != null && left == null; ) {
+      left = earlier.remaining(record);
+      record = left == null ? all.next() : null;
     }
-    return record;
+    return left;
   }
 
   @Override

@@ -59,11 +59,13 @@ final class NodeCounts {
    * The accounts.
    *
    * @param work the work that was done, with the times of each node
+   * @param ignoredMembers members of containers that are no recordings
    */
-  SplitReport report(SplitReport work) {
+  SplitReport report(SplitReport work, long ignoredMembers) {
     // Sums of what was added and taken away again may be off by a rounding.
     double seconds = Math.max(0, succeededSeconds + failedSeconds);
     SplitReport report = SplitReport.of(succeeded, failed, seconds);
+    report.ignored(ignoredMembers);
     for (StagePlan stage : stages) {
       int place = stage.index() - 1;
       var stats = work.node(stage.nodeId());

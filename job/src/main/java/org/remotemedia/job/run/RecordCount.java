@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.remotemedia.job.input.InputException;
 import org.remotemedia.job.input.InputSpec;
 import org.remotemedia.job.input.RecordLister;
+import org.remotemedia.job.input.RecordRef;
 
 /** Counts the records of an input in the background, for telling how much is left. */
 final class RecordCount implements AutoCloseable {
@@ -38,8 +39,15 @@ final class RecordCount implements AutoCloseable {
 
   private void count(InputSpec input) {
     long seen = 0;
+    boolean hasContainers = false;
     try (RecordLister lister = input.open()) {
-      while (!stopped && lister.next() != null) {
+      RecordRef record = null;
+      while (!stopped && (record = lister.next()) != null) {
+        if (record.container() != null) {
+          // How many records it holds, only reading it would tell.
+          hasContainers = true;
+          continue;
+        }
         seen++;
         if (seen % STEP == 0) {
           total = new RecordTotal(seen, false);
@@ -51,7 +59,7 @@ final class RecordCount implements AutoCloseable {
       return;
     }
     if (!stopped) {
-      total = new RecordTotal(seen, true);
+      total = new RecordTotal(seen, !hasContainers);
     }
   }
 

@@ -17,7 +17,9 @@ public final class RunOptions {
       required = true,
       description =
           "Recordings: a directory (with all below it), a glob, a file, or a .jsonl, .json or"
-              + " .csv list with audio_filepath and optional offset and duration in seconds.")
+              + " .csv list with audio_filepath and optional offset and duration in seconds. Files"
+              + " may be tar shards (.tar, .tar.gz, .tgz) with a .json of the same stem beside the"
+              + " audio, or .parquet data sets with a column of encoded audio.")
   String input;
 
   @Option(

@@ -150,6 +150,10 @@ public final class Runner {
     if (ignoredFiles > 0) {
       out.printf(Locale.ROOT, "%,d other files ignored%n", ignoredFiles);
     }
+    long ignoredMembers = metrics.path("ignored_members").longValue();
+    if (ignoredMembers > 0) {
+      out.printf(Locale.ROOT, "%,d other members of shards ignored%n", ignoredMembers);
+    }
     if (failed == 0) {
       return ExitCode.OK;
     }

@@ -145,6 +145,10 @@ final class ResultWriter implements Closeable {
   /** Discards what is incomplete. */
   @Override
   public void close() throws IOException {
-    outputs.close();
+    try (outputs;
+        JsonLinesPart unpublishedResults = results;
+        JsonLinesPart unpublishedFailures = failed) {
+      // Closes all of them, whatever happens to one.
+    }
   }
 }

@@ -195,6 +195,7 @@ final class RunCoordinator implements OperatorCoordinator {
     ObjectNode metrics = PipelineMetrics.of(plan.chain().stages(), all, nanos).toTree();
     metrics.put("reading_time_us", all.corpus().readingNanos() / 1000);
     metrics.put("writing_time_us", all.corpus().writingNanos() / 1000);
+    metrics.put("ignored_members", all.ignoredMembers());
     metrics.put("complete", complete);
     if (attempt.number() > 1) {
       ObjectNode own = metrics.putObject("attempt");

@@ -4,8 +4,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.function.Consumer;
+import org.remotemedia.job.container.Member;
 import org.remotemedia.job.input.RecordRef;
-import org.remotemedia.job.storage.Storage;
 import org.remotemedia.operators.codec.AudioDecoder;
 import org.remotemedia.operators.codec.AudioDecoders;
 import org.remotemedia.operators.codec.TruncatedAudioError;
@@ -34,6 +34,7 @@ final class RecordReading implements Closeable {
   private static final double LIST_ROUNDING_SECONDS = 0.01;
 
   private final RecordRef record;
+  private final Member.Content content;
   private final SourcePlan plan;
   private final AudioDecoders decoders;
   private final ChunkBuffer chunk;
@@ -52,8 +53,10 @@ final class RecordReading implements Closeable {
    * @param decoders the reader's, which one record after the other uses
    * @param chunk the reader's buffer, likewise
    */
-  RecordReading(RecordRef record, SourcePlan plan, AudioDecoders decoders, ChunkBuffer chunk) {
-    this.record = record;
+  RecordReading(Recording recording, SourcePlan plan, AudioDecoders decoders, ChunkBuffer chunk) {
+    this.record = recording.record();
+    this.content = recording.content();
+    accounts.took(RecordAccounts.READING, recording.foundNanos());
     this.plan = plan;
     this.decoders = decoders;
     this.chunk = chunk;
@@ -85,7 +88,7 @@ final class RecordReading implements Closeable {
     }
     guarded(
         () -> {
-          decoder = decoders.open(Storage.of(record.source()).open(record.source()), record.name());
+          decoder = decoders.open(content.open(), record.name());
           spec = decoder.spec();
           narrow();
           return null;

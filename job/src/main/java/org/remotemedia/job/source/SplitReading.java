@@ -2,7 +2,6 @@ package org.remotemedia.job.source;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.remotemedia.job.input.RecordRef;
@@ -17,7 +16,7 @@ import org.remotemedia.operators.stream.SplitReport;
  */
 final class SplitReading implements Closeable {
   private final String id;
-  private final Iterator<RecordRef> records;
+  private final SplitRecords records;
   private final SplitReport report;
   private final boolean alreadyDone;
   private final SourcePlan plan;
@@ -42,8 +41,8 @@ final class SplitReading implements Closeable {
     String location = plan.layout().splitReport(split.splitId());
     if (!outputs.exists(location)) {
       SplitReport empty = new SplitReport(split.digest());
-      return new SplitReading(
-          split.splitId(), split.decode().records(), empty, false, plan, decoders, chunk);
+      SplitRecords records = records(split.decode().records(), plan, outputs);
+      return new SplitReading(split.splitId(), records, empty, false, plan, decoders, chunk);
     }
     SplitReport earlier = SplitReport.fromJson(outputs.read(location));
     if (!earlier.recordsDigest().equals(split.digest())) {
@@ -52,19 +51,28 @@ final class SplitReading implements Closeable {
               + split.splitId()
               + " was done with other records; start the run again with --resume");
     }
-    return new SplitReading(split.splitId(), List.of(), earlier, true, plan, decoders, chunk);
+    SplitRecords none = SplitRecords.files(List.of());
+    return new SplitReading(split.splitId(), none, earlier, true, plan, decoders, chunk);
+  }
+
+  private static SplitRecords records(List<RecordRef> records, SourcePlan plan, Storage outputs)
+      throws IOException {
+    RecordRef first = records.get(0);
+    return first.container() == null
+        ? SplitRecords.files(records)
+        : ContainerRecords.of(first, plan.layout(), outputs);
   }
 
   private SplitReading(
       String id,
-      List<RecordRef> records,
+      SplitRecords records,
       SplitReport report,
       boolean alreadyDone,
       SourcePlan plan,
       AudioDecoders decoders,
       ChunkBuffer chunk) {
     this.id = id;
-    this.records = records.iterator();
+    this.records = records;
     this.report = report;
     this.alreadyDone = alreadyDone;
     this.plan = plan;
@@ -79,11 +87,13 @@ final class SplitReading implements Closeable {
       out.accept(new Element.SplitBegin(id));
     }
     if (record == null) {
-      if (!records.hasNext()) {
+      Recording next = records.next();
+      if (next == null) {
+        endRecords();
         out.accept(new Element.SplitEnd(id, report, alreadyDone));
         return false;
       }
-      record = new RecordReading(records.next(), plan, decoders, chunk);
+      record = new RecordReading(next, plan, decoders, chunk);
     }
     if (!record.advance(out)) {
       record = null;
@@ -91,10 +101,19 @@ final class SplitReading implements Closeable {
     return true;
   }
 
+  private void endRecords() throws IOException {
+    if (!alreadyDone) {
+      records.account(report);
+    }
+    records.close();
+  }
+
   @Override
   public void close() throws IOException {
-    if (record != null) {
-      record.close();
+    try (records) {
+      if (record != null) {
+        record.close();
+      }
     }
   }
 }

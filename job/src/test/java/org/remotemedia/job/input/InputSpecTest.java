@@ -68,6 +68,24 @@ class InputSpecTest {
   }
 
   @Test
+  void filesOfManyRecordingsAreTakenForWhatTheyAre() throws Exception {
+    for (String name : List.of("a.tar", "b/c.TGZ", "b/d.tar.gz", "e.parquet", "f.gz", "tar")) {
+      file(name);
+    }
+    for (String input : List.of("", "/*", "/**")) {
+      List<RecordRef> records = list(in + input);
+      assertThat(records)
+          .extracting(record -> record.name() + " " + record.container().kind())
+          .isSubsetOf("a.tar TAR", "b/c.TGZ TAR_GZ", "b/d.tar.gz TAR_GZ", "e.parquet PARQUET")
+          .hasSize(input.equals("/*") ? 2 : 4);
+    }
+    assertThat(list(in.resolve("b/c.TGZ").toString()).get(0).container()).isNotNull();
+    // A list says what its entries are: recordings.
+    Files.writeString(in.resolve("l.jsonl"), "{\"audio_filepath\": \"a.tar\"}");
+    assertThat(list(in.resolve("l.jsonl").toString()).get(0).container()).isNull();
+  }
+
+  @Test
   void oddNamesGoThroughUnchanged() throws Exception {
     List<String> odd =
         List.of(

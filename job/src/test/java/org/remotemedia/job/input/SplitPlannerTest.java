@@ -17,6 +17,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.IntToLongFunction;
 import org.junit.jupiter.api.Test;
+import org.remotemedia.job.container.ContainerKind;
 import org.remotemedia.operators.stream.CarriedJson;
 
 class SplitPlannerTest {
@@ -110,10 +111,30 @@ class SplitPlannerTest {
     carried.putObject("empty");
     RecordRef all = new RecordRef("né🎵日", "/x/ü", 1.5, 0.1, carried, 7, "because — ß", "7-ü");
     RecordRef few = RecordRef.file("a", "b", 12, "12-99");
-    for (RecordRef record : List.of(all, few)) {
+    RecordRef container =
+        RecordRef.file("x.tar", "/in/x.tar", 5, null)
+            .with(new ContainerPlan(ContainerKind.TAR, List.of("000003", "r2-000000")));
+    for (RecordRef record : List.of(all, few, container)) {
       int written = serialize(new Split("", List.of(record))).length - 9;
       assertThat(EncodedSize.of(record)).isBetween((long) written, written + 50L);
     }
+  }
+
+  @Test
+  void aContainerIsASplitOfItsOwn() throws IOException {
+    List<RecordRef> records = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      String name = i + (i % 30 == 7 || i % 30 == 8 ? ".tar" : ".wav");
+      records.add(RecordRef.file(name, "/in/" + name, 10, null));
+    }
+    List<Split> splits = plan(records);
+    assertThat(splits.stream().flatMap(split -> split.records().stream()).toList())
+        .isEqualTo(records);
+    assertThat(splits)
+        .filteredOn(split -> split.records().stream().anyMatch(r -> r.container() != null))
+        .hasSize(20)
+        .allMatch(split -> split.records().size() == 1);
+    assertThat(splits).anyMatch(split -> split.records().size() > 4);
   }
 
   @Test
@@ -136,6 +157,9 @@ class SplitPlannerTest {
                 RecordRef.file("a\n b.wav", "/in/%41?#é🎵", 12, null),
                 new RecordRef("n", "s3://b/n", 1.5, 0.1, carried, RecordRef.UNKNOWN_BYTES, null),
                 new RecordRef("o", "s", 0.0, null, null, 5, null),
+                RecordRef.file("x.TGZ", "/in/x.TGZ", 99, "9-9"),
+                RecordRef.file("y.parquet", "/in/y.parquet", 99, "9-9")
+                    .with(new ContainerPlan(ContainerKind.PARQUET, List.of("1", "r2-é"))),
                 RecordRef.failed("l.jsonl:3", "l.jsonl", "x".repeat(100_000))));
     byte[] bytes = serialize(split);
     assertThat(SplitCodec.read(input(bytes))).isEqualTo(split);
@@ -143,7 +167,7 @@ class SplitPlannerTest {
     newer[0]++;
     assertThatThrownBy(() -> SplitCodec.read(input(newer)))
         .isInstanceOf(IOException.class)
-        .hasMessage("a split of version 3, expected 2");
+        .hasMessage("a split of version 4, expected 3");
     for (int length = 0; length < 300; length++) {
       byte[] cut = Arrays.copyOf(bytes, length);
       assertThatThrownBy(() -> SplitCodec.read(input(cut))).isInstanceOf(IOException.class);

@@ -210,7 +210,7 @@ class RecordReaderTest {
   void whatTheChainThrowsIsNotTheFailureOfTheRecord() throws Exception {
     RecordReading reading =
         new RecordReading(
-            record("a.wav"),
+            Recording.ofFile(record("a.wav")),
             new SourcePlan(
                 InputSpec.parse(directory.toString()),
                 layout,

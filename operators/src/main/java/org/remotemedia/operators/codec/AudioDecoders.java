@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.remotemedia.operators.error.AudioFormatError;
 
@@ -27,6 +29,8 @@ public final class AudioDecoders implements Closeable {
           new AiffFormat(),
           new AuFormat());
 
+  private static final Set<String> SUFFIXES = Set.copyOf(suffixes());
+
   /**
    * Channels of a recording at most. The largest recording systems have some hundreds, a damaged
    * header makes up tens of thousands, and nodes keep state per channel.
@@ -40,6 +44,12 @@ public final class AudioDecoders implements Closeable {
   /** The endings of audio files' names, in lower case with their dot. */
   public static List<String> suffixes() {
     return FORMATS.stream().flatMap(format -> format.suffixes().stream()).toList();
+  }
+
+  /** Whether a file name, in any case, ends in one of them. */
+  public static boolean hasAudioSuffix(String fileName) {
+    int dot = fileName.lastIndexOf('.');
+    return dot >= 0 && SUFFIXES.contains(fileName.substring(dot).toLowerCase(Locale.ROOT));
   }
 
   /**

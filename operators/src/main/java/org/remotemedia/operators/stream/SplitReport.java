@@ -20,6 +20,8 @@ public final class SplitReport {
   private long succeeded;
   private long failed;
   private double audioSeconds;
+  private long ignoredMembers;
+  private ContainerAccount container;
   private final Map<String, NodeStats> nodes = new LinkedHashMap<>();
 
   /** Made on first use: a run over one value has none. */
@@ -71,6 +73,27 @@ public final class SplitReport {
     return nodes.computeIfAbsent(nodeId, id -> new NodeStats());
   }
 
+  /** Notes that the records are those of a container. */
+  public void container(ContainerAccount account) {
+    container = account;
+    ignoredMembers = account.ignoredMembers();
+  }
+
+  /** The container that the records of the split come from, or null. Not kept by merging. */
+  public ContainerAccount container() {
+    return container;
+  }
+
+  /** Members of containers that are no recordings. */
+  public long ignoredMembers() {
+    return ignoredMembers;
+  }
+
+  /** Counts members of containers that are no recordings. */
+  public void ignored(long members) {
+    ignoredMembers += members;
+  }
+
   /** What the recordings are like. */
   public CorpusStats corpus() {
     if (corpus == null) {
@@ -83,6 +106,7 @@ public final class SplitReport {
     succeeded += other.succeeded;
     failed += other.failed;
     audioSeconds += other.audioSeconds;
+    ignoredMembers += other.ignoredMembers;
     other.nodes.forEach((id, stats) -> node(id).add(stats));
     if (other.corpus != null) {
       corpus().add(other.corpus);
@@ -112,6 +136,10 @@ public final class SplitReport {
     json.put("succeeded", succeeded);
     json.put("failed", failed);
     json.put("audio_seconds", audioSeconds);
+    json.put("ignored_members", ignoredMembers);
+    if (container != null) {
+      json.set("container", container.toJson());
+    }
     ObjectNode perNode = json.putObject("nodes");
     nodes.forEach((id, stats) -> perNode.set(id, stats.toJson()));
     if (corpus != null) {
@@ -135,6 +163,10 @@ public final class SplitReport {
     report.succeeded = json.path("succeeded").longValue();
     report.failed = json.path("failed").longValue();
     report.audioSeconds = json.path("audio_seconds").doubleValue();
+    report.ignoredMembers = json.path("ignored_members").longValue();
+    if (json.has("container")) {
+      report.container = ContainerAccount.fromJson(json.get("container"));
+    }
     for (Map.Entry<String, JsonNode> node : json.path("nodes").properties()) {
       report.nodes.put(node.getKey(), NodeStats.fromJson(node.getValue()));
     }

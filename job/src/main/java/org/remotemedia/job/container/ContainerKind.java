@@ -1,0 +1,59 @@
+package org.remotemedia.job.container;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Kinds of files that hold many recordings; told by their suffixes. */
+public enum ContainerKind {
+  /** A tar archive, with the fields of a recording in a JSON member beside it. */
+  TAR(".tar") {
+    @Override
+    public ContainerReader open(String location) throws IOException {
+      return TarShard.open(location, false);
+    }
+  },
+  /** The same, compressed with gzip. */
+  TAR_GZ(".tar.gz", ".tgz") {
+    @Override
+    public ContainerReader open(String location) throws IOException {
+      return TarShard.open(location, true);
+    }
+  },
+  /** A table with a recording in each row. */
+  PARQUET(".parquet") {
+    @Override
+    public ContainerReader open(String location) throws IOException {
+      return ParquetRows.open(location);
+    }
+  };
+
+  private final List<String> suffixes;
+
+  ContainerKind(String... suffixes) {
+    this.suffixes = List.of(suffixes);
+  }
+
+  /**
+   * Begins reading.
+   *
+   * @throws ContainerException when it can be seen not to be of this kind
+   * @throws IOException when it cannot be read
+   */
+  public abstract ContainerReader open(String location) throws IOException;
+
+  /** The kind that a file is by its name, in any case; empty for other files. */
+  public static Optional<ContainerKind> of(String fileName) {
+    String lower = fileName.toLowerCase(Locale.ROOT);
+    return Arrays.stream(values())
+        .filter(kind -> kind.suffixes.stream().anyMatch(lower::endsWith))
+        .findFirst();
+  }
+
+  /** The suffixes of all kinds, in lower case with their dot. */
+  public static List<String> allSuffixes() {
+    return Arrays.stream(values()).flatMap(kind -> kind.suffixes.stream()).toList();
+  }
+}
