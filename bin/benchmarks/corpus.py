@@ -34,8 +34,9 @@ INPUT_BYTES_PER_SECOND = 95_000
 class Contest:
     """Both sides on the same files."""
 
-    def __init__(self, corpus: Corpus, slots: int) -> None:
+    def __init__(self, corpus: Corpus, slots: int, pool_options: list[str]) -> None:
         """Writes into an empty folder."""
+        self.pool_options = pool_options
         self.corpus = corpus
         self.slots = slots
         self.folder = processes.scratch()
@@ -52,7 +53,9 @@ class Contest:
         target.mkdir()
         script = Path(__file__).with_name("pool.py")
         command = [sys.executable, script, self.corpus.first(files), target]
-        return run([*command, "--processes", self.slots], self.folder / "theirs.log")
+        return run(
+            [*command, "--processes", self.slots, *self.pool_options], self.folder / "theirs.log"
+        )
 
     def _cleared(self, name: str) -> Path:
         target = self.folder / name
@@ -149,6 +152,11 @@ def main() -> None:
     parser.add_argument("--slots", type=int, default=os.cpu_count(), help="on either side")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--format", choices=("wav", "flac"), help="files of one format alone")
+    parser.add_argument(
+        "--tuned-pool",
+        action="store_true",
+        help="the pool mixes channels column by column rather than with mean(axis=1)",
+    )
     arguments = parser.parse_args()
     files = arguments.files
     if files <= FEW_FILES:
@@ -158,7 +166,7 @@ def main() -> None:
     reading = 0 if corpus.has(files) else INPUT_BYTES_PER_SECOND * seconds
     processes.require_room(2 * OUTPUT_BYTES_PER_SECOND * seconds + reading, f"{files} files")
     processes.build()
-    contest = Contest(corpus, arguments.slots)
+    contest = Contest(corpus, arguments.slots, ["--tuned"] * arguments.tuned_pool)
     sides = {"ours": contest.ours, "pool": contest.theirs}
     print(
         f"{files} files, {seconds / 3600:.2f} h, {arguments.format or 'wav and flac'}, 44.1 and "
@@ -166,7 +174,8 @@ def main() -> None:
         f"ours: {processes.version_of_ours()}, {arguments.slots} slots\n"
         f"pool: soundfile {soundfile.__version__} with libsndfile "
         f"{soundfile.__libsndfile_version__}, soxr {soxr.__version__} HQ, numpy {np.__version__}, "
-        f"{arguments.slots} processes"
+        f"{arguments.slots} processes, "
+        f"{'channels mixed by columns' if arguments.tuned_pool else 'mean(axis=1)'}"
     )
     for side in sides.values():
         side(files)

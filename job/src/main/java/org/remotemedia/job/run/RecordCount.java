@@ -38,7 +38,7 @@ final class RecordCount implements AutoCloseable {
 
   private void count(InputSpec input) {
     long seen = 0;
-    try (RecordLister lister = input.open()) {
+    try (RecordLister lister = input.openForCounting()) {
       while (!stopped && lister.next() != null) {
         seen++;
         if (seen % STEP == 0) {
