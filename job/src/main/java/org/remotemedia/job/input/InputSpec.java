@@ -102,6 +102,24 @@ public record InputSpec(Kind kind, String location, String pattern) implements S
     }
   }
 
+  /**
+   * Starts listing for counting alone: clashing names are not told, and of list entries nothing is
+   * read but their number.
+   *
+   * @throws InputException when the directory or list cannot be read at all
+   */
+  public RecordLister openForCounting() throws InputException {
+    try {
+      Storage storage = Storage.of(location);
+      return switch (kind) {
+        case JSON_LINES, JSON, CSV -> new EntryCounter(ListReaders.open(storage, location, kind));
+        default -> lister();
+      };
+    } catch (IOException e) {
+      throw new InputException("the input cannot be used: " + e.getMessage(), e);
+    }
+  }
+
   private RecordLister lister() throws IOException, InputException {
     Storage storage = Storage.of(location);
     return switch (kind) {

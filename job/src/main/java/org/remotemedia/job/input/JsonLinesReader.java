@@ -18,15 +18,21 @@ final class JsonLinesReader implements ListReader {
   /** Longer lines are taken for something other than a list. */
   static final int MAX_LINE_BYTES = 16 << 20;
 
+  /** So far beyond a line, at most, its input is read. */
+  static final int BLOCK_BYTES = 1 << 16;
+
   private static final ObjectMapper MAPPER =
       CarriedJson.forInput().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   private final InputStream in;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+  private final byte[] block = new byte[BLOCK_BYTES];
+  private int next;
+  private int end;
   private long lineNumber;
 
   /**
-   * @param in buffered, in UTF-8, behind any byte order mark
+   * @param in in UTF-8, behind any byte order mark; needs no buffering
    */
   JsonLinesReader(InputStream in) {
     this.in = in;
@@ -77,15 +83,24 @@ final class JsonLinesReader implements ListReader {
   private boolean readLine() throws IOException {
     line.reset();
     lineNumber++;
-    for (int b = in.read(); b >= 0; b = in.read()) {
-      if (b == '\n') {
-        return true;
+    while (next < end || fill()) {
+      int from = next;
+      while (next < end && block[next] != '\n') {
+        next++;
       }
-      if (line.size() <= MAX_LINE_BYTES) {
-        line.write(b);
+      line.write(block, from, Math.min(next - from, MAX_LINE_BYTES + 1 - line.size()));
+      if (next < end) {
+        next++;
+        return true;
       }
     }
     return false;
+  }
+
+  private boolean fill() throws IOException {
+    next = 0;
+    end = Math.max(0, in.read(block));
+    return end > 0;
   }
 
   @Override

@@ -36,7 +36,7 @@ final class ListReaders {
       return new JsonArrayReader(in);
     }
     if (kind == InputSpec.Kind.JSON) {
-      in.mark(JsonLinesReader.MAX_LINE_BYTES + 2);
+      in.mark(JsonLinesReader.MAX_LINE_BYTES + 2 + JsonLinesReader.BLOCK_BYTES);
       ListReader.Item first = new JsonLinesReader(in).next();
       if (first != null && first.problem() != null) {
         throw new InputException(

@@ -15,6 +15,9 @@ public final class NameRegistry {
 
   private int used;
 
+  /** Directory of the last name that was taken, with a slash behind it: known to be one. */
+  private String directory = "";
+
   /**
    * Takes a name, unless it clashes with an earlier one.
    *
@@ -38,21 +41,25 @@ public final class NameRegistry {
               + path
               + " is a directory that holds the output of an earlier record");
     }
-    for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
-      String directory = path.substring(0, slash);
-      if (contains(fileHash(directory))) {
-        return Optional.of(
-            "the name \""
-                + recordName
-                + "\" is taken: its output directory "
-                + directory
-                + " is the output file of an earlier record");
+    String parent = path.substring(0, path.lastIndexOf('/') + 1);
+    if (!parent.equals(directory)) {
+      for (int slash = parent.indexOf('/'); slash >= 0; slash = parent.indexOf('/', slash + 1)) {
+        String above = parent.substring(0, slash);
+        if (contains(fileHash(above))) {
+          return Optional.of(
+              "the name \""
+                  + recordName
+                  + "\" is taken: its output directory "
+                  + above
+                  + " is the output file of an earlier record");
+        }
       }
+      for (int slash = parent.indexOf('/'); slash >= 0; slash = parent.indexOf('/', slash + 1)) {
+        add(directoryHash(parent.substring(0, slash)));
+      }
+      directory = parent;
     }
     add(file);
-    for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
-      add(directoryHash(path.substring(0, slash)));
-    }
     return Optional.empty();
   }
 

@@ -40,7 +40,7 @@ final class RecordCount implements AutoCloseable {
   private void count(InputSpec input) {
     long seen = 0;
     boolean hasContainers = false;
-    try (RecordLister lister = input.open()) {
+    try (RecordLister lister = input.openForCounting()) {
       RecordRef record = null;
       while (!stopped && (record = lister.next()) != null) {
         if (record.container() != null) {

@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.remotemedia.job.input.OutputNames;
@@ -46,15 +44,15 @@ final class AudioFiles {
             });
     String relativePath = OutputNames.audioPath(sinkId, path.keys(), recordName, kind.suffix());
     StagedFile staged = storage.stage(layout.file(relativePath), layout.temporaryDirectory());
-    FileChannel channel;
+    ByteBuffer buffer = freeBuffers.isEmpty() ? WavWriter.newBuffer() : freeBuffers.pop();
+    AudioFileWriter writer;
     try {
-      channel = FileChannel.open(staged.path(), StandardOpenOption.WRITE);
+      writer = kind.open(staged.channel(), spec, buffer);
     } catch (IOException e) {
       staged.close();
       throw e;
     }
-    ByteBuffer buffer = freeBuffers.isEmpty() ? WavWriter.newBuffer() : freeBuffers.pop();
-    return new AudioFile(relativePath, spec, staged, kind.open(channel, spec, buffer), buffer);
+    return new AudioFile(relativePath, spec, staged, writer, buffer);
   }
 
   /** One file: written to, then finished, then published or discarded. */

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -277,6 +279,7 @@ final class FlinkStorage implements Storage {
     private final java.nio.file.Path local;
     private final String location;
     private final String stagingDirectory;
+    private FileChannel channel;
 
     UploadedFile(java.nio.file.Path local, String location, String stagingDirectory) {
       this.local = local;
@@ -290,14 +293,33 @@ final class FlinkStorage implements Storage {
     }
 
     @Override
+    public FileChannel channel() throws IOException {
+      if (channel == null) {
+        channel = FileChannel.open(local, StandardOpenOption.WRITE);
+      }
+      return channel;
+    }
+
+    @Override
     public void publish() throws IOException {
+      closeChannel();
       put(location, stagingDirectory, out -> Files.copy(local, out));
       close();
     }
 
     @Override
     public void close() throws IOException {
-      Files.deleteIfExists(local);
+      try {
+        closeChannel();
+      } finally {
+        Files.deleteIfExists(local);
+      }
+    }
+
+    private void closeChannel() throws IOException {
+      if (channel != null) {
+        channel.close();
+      }
     }
   }
 }

@@ -1,6 +1,8 @@
 package org.remotemedia.job.storage;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -153,7 +155,10 @@ final class LocalStorage implements Storage {
   public void writeAtomically(String location, byte[] bytes, String stagingDirectory)
       throws IOException {
     try (StagedFile file = stage(location, stagingDirectory)) {
-      Files.write(file.path(), bytes);
+      ByteBuffer left = ByteBuffer.wrap(bytes);
+      while (left.hasRemaining()) {
+        file.channel().write(left);
+      }
       file.publish();
     } catch (IOException e) {
       throw StorageErrors.of("write", location, e);
@@ -165,13 +170,21 @@ final class LocalStorage implements Storage {
     Path target = path("write", location);
     Path staged = path("write", child(stagingDirectory, "." + UUID.randomUUID() + ".tmp"));
     try {
-      Files.createDirectories(staged.getParent());
-      // Not createTempFile: that makes files which only their owner may read.
-      Files.newByteChannel(staged, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE).close();
+      return new LocalStagedFile(staged, create(staged), target);
     } catch (IOException e) {
       throw StorageErrors.of("write", staged.toString(), e);
     }
-    return new LocalStagedFile(staged, target);
+  }
+
+  /** Not createTempFile: that makes files which only their owner may read. */
+  private static FileChannel create(Path file) throws IOException {
+    try {
+      return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      // Only now: the directory is nearly always there, and looking first costs on each file.
+      Files.createDirectories(file.getParent());
+      return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    }
   }
 
   private static Path path(String action, String location) throws StorageException {
@@ -260,10 +273,32 @@ final class LocalStorage implements Storage {
     }
   }
 
-  private record LocalStagedFile(Path path, Path target) implements StagedFile {
+  private static final class LocalStagedFile implements StagedFile {
+    private final Path path;
+    private final FileChannel channel;
+    private final Path target;
+    private boolean published;
+
+    LocalStagedFile(Path path, FileChannel channel, Path target) {
+      this.path = path;
+      this.channel = channel;
+      this.target = target;
+    }
+
+    @Override
+    public Path path() {
+      return path;
+    }
+
+    @Override
+    public FileChannel channel() {
+      return channel;
+    }
+
     @Override
     public void publish() throws IOException {
       try {
+        channel.close();
         try {
           move();
         } catch (NoSuchFileException | NotDirectoryException e) {
@@ -284,11 +319,19 @@ final class LocalStorage implements Storage {
 
     private void move() throws IOException {
       Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
+      published = true;
     }
 
     @Override
     public void close() throws IOException {
-      Files.deleteIfExists(path);
+      if (published) {
+        return;
+      }
+      try {
+        channel.close();
+      } finally {
+        Files.deleteIfExists(path);
+      }
     }
   }
 }

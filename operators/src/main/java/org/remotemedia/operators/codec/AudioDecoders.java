@@ -3,6 +3,7 @@ package org.remotemedia.operators.codec;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +42,9 @@ public final class AudioDecoders implements Closeable {
 
   private final DecoderProcess process = new DecoderProcess();
 
+  /** Of small recordings, making it would cost more than all else that is allocated. */
+  private final ByteBuffer buffer = CodecInput.newBuffer();
+
   /** The endings of audio files' names, in lower case with their dot. */
   public static List<String> suffixes() {
     return FORMATS.stream().flatMap(format -> format.suffixes().stream()).toList();
@@ -54,7 +58,7 @@ public final class AudioDecoders implements Closeable {
 
   /**
    * Reads the header of a recording. The decoder owns the input from here on; it is closed when
-   * opening fails.
+   * opening fails. The decoder before it cannot be read any more.
    *
    * @param input the whole file, ideally a {@link SeekableInput}; needs no buffering
    * @param name the recording, for messages
@@ -64,7 +68,7 @@ public final class AudioDecoders implements Closeable {
    */
   public AudioDecoder open(InputStream input, String name) throws IOException {
     try {
-      CodecInput bytes = new CodecInput(input);
+      CodecInput bytes = new CodecInput(input, buffer);
       byte[] head = head(bytes);
       long start = 0;
       for (int tag = Id3.v2Bytes(head); tag > 0; tag = Id3.v2Bytes(head)) {

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.OptionalLong;
 
 /**
@@ -13,6 +14,11 @@ import java.util.OptionalLong;
 final class CodecInput implements Closeable {
   private static final int BUFFER_BYTES = 1 << 16;
 
+  /** A buffer to read any number of files with, one after the other. */
+  static ByteBuffer newBuffer() {
+    return ByteBuffer.allocate(BUFFER_BYTES);
+  }
+
   private final InputStream in;
   private final OptionalLong size;
   private ByteBuffer buffer;
@@ -20,10 +26,17 @@ final class CodecInput implements Closeable {
   private boolean ended;
 
   CodecInput(InputStream in) {
+    this(in, newBuffer());
+  }
+
+  /**
+   * @param buffer from {@link #newBuffer}; in use until the last byte of this file is read
+   */
+  CodecInput(InputStream in, ByteBuffer buffer) {
     this.in = in;
     long known = in instanceof SeekableInput seekable ? seekable.size() : -1;
     this.size = known < 0 ? OptionalLong.empty() : OptionalLong.of(known);
-    this.buffer = ByteBuffer.allocate(BUFFER_BYTES).limit(0);
+    this.buffer = buffer.clear().order(ByteOrder.BIG_ENDIAN).limit(0);
   }
 
   /** Length of the file in bytes, if it is known. */

@@ -18,6 +18,9 @@ final class FlacDecoder implements AudioDecoder {
   private final float scale;
   private final FlacBlocks blocks;
 
+  /** The samples of a block as the MD5 wants them; null when they are not of 16 bits. */
+  private final SampleBlock16 block16;
+
   /** Null when samples were left out or the file tells no checksum. */
   private SampleMd5 md5;
 
@@ -49,6 +52,7 @@ final class FlacDecoder implements AudioDecoder {
             info.hasFrames() ? info.frames() : AudioSpec.UNKNOWN_FRAMES);
     this.scale = (float) (1.0 / (1L << (info.bits() - 1)));
     this.blocks = new FlacBlocks(input, info);
+    this.block16 = info.bits() == Short.SIZE ? new SampleBlock16(channels) : null;
     this.md5 = info.hasMd5() ? new SampleMd5(info.bits()) : null;
   }
 
@@ -74,17 +78,11 @@ final class FlacDecoder implements AudioDecoder {
   }
 
   private void convert(float[] interleaved, int from, int count) {
-    int offset = FlacBlocks.offset() + taken;
-    if (channels == 2) {
-      int[] left = blocks.channel(0);
-      int[] right = blocks.channel(1);
-      int at = 2 * from;
-      for (int i = offset; i < offset + count; i++, at += 2) {
-        interleaved[at] = left[i] * scale;
-        interleaved[at + 1] = right[i] * scale;
-      }
+    if (block16 != null) {
+      block16.toFloat(taken, interleaved, from, count);
       return;
     }
+    int offset = FlacBlocks.offset() + taken;
     for (int channel = 0; channel < channels; channel++) {
       int[] samples = blocks.channel(channel);
       int at = from * channels + channel;
@@ -141,7 +139,12 @@ final class FlacDecoder implements AudioDecoder {
     nextNumber = header.number() + (header.variable() ? header.frames() : 1);
     blockFrames = header.frames();
     framesRead += blockFrames;
-    if (md5 != null) {
+    if (block16 != null) {
+      block16.interleave(blocks, blockFrames);
+    }
+    if (md5 != null && block16 != null) {
+      md5.update(block16.samples(), blockFrames * channels);
+    } else if (md5 != null) {
       md5.update(blocks, channels, blockFrames);
     }
     return true;

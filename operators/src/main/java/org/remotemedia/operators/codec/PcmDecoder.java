@@ -9,6 +9,7 @@ final class PcmDecoder implements AudioDecoder {
   private final CodecInput input;
   private final String name;
   private final PcmKind kind;
+  private final PcmSamples samples = new PcmSamples();
   private final AudioSpec spec;
   private final int channels;
   private final int frameBytes;
@@ -50,7 +51,7 @@ final class PcmDecoder implements AudioDecoder {
       }
       int count = Math.min(whole, frames - done);
       ByteBuffer bytes = input.buffer();
-      PcmSamples.toFloat(kind, bytes, interleaved, done * channels, count * channels);
+      samples.toFloat(kind, bytes, interleaved, done * channels, count * channels);
       bytesLeft -= (long) count * frameBytes;
       done += count;
     }

@@ -1,7 +1,6 @@
 package org.remotemedia.operators.codec;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -9,9 +8,6 @@ import java.util.HexFormat;
 
 /** The MD5 of samples as interleaved little-endian integers of whole bytes (RFC 9639, 8.2). */
 final class SampleMd5 {
-  private static final VarHandle INTS =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-
   private final MessageDigest digest;
   private final int sampleBytes;
   private byte[] packed = {};
@@ -27,25 +23,27 @@ final class SampleMd5 {
 
   /** Adds {@code frames} samples of every channel, which start at {@code offset}. */
   void update(FlacBlocks blocks, int channels, int frames) {
-    int bytes = frames * channels * sampleBytes;
-    if (packed.length < bytes) {
-      packed = new byte[bytes];
-    }
-    if (sampleBytes == 2 && channels == 2) {
-      packStereo16(blocks.channel(0), blocks.channel(1), frames);
-    } else {
-      for (int channel = 0; channel < channels; channel++) {
-        pack(blocks.channel(channel), channel, channels, frames);
-      }
+    int bytes = room(frames * channels);
+    for (int channel = 0; channel < channels; channel++) {
+      pack(blocks.channel(channel), channel, channels, frames);
     }
     digest.update(packed, 0, bytes);
   }
 
-  private void packStereo16(int[] left, int[] right, int frames) {
-    int offset = FlacBlocks.offset();
-    for (int i = 0; i < frames; i++) {
-      INTS.set(packed, 4 * i, (left[offset + i] & 0xFFFF) | right[offset + i] << 16);
+  /** Adds the first {@code count} samples, which are of 16 bits and interleaved. */
+  void update(short[] samples, int count) {
+    int bytes = room(count);
+    ByteBuffer.wrap(packed).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().put(samples, 0, count);
+    digest.update(packed, 0, bytes);
+  }
+
+  /** Makes room for packed samples; returns their bytes. */
+  private int room(int samples) {
+    int bytes = samples * sampleBytes;
+    if (packed.length < bytes) {
+      packed = new byte[bytes];
     }
+    return bytes;
   }
 
   private void pack(int[] samples, int channel, int channels, int frames) {

@@ -1,0 +1,29 @@
+package org.remotemedia.job.input;
+
+import java.io.IOException;
+
+/** Gives a record for each entry of a list, all of them alike: for counting. */
+final class EntryCounter implements RecordLister {
+  private static final RecordRef ENTRY = RecordRef.failed("", "", "only counted");
+
+  private final ListReader reader;
+
+  EntryCounter(ListReader reader) {
+    this.reader = reader;
+  }
+
+  @Override
+  public RecordRef next() throws IOException {
+    return reader.next() == null ? null : ENTRY;
+  }
+
+  @Override
+  public long ignoredFiles() {
+    return 0;
+  }
+
+  @Override
+  public void close() throws IOException {
+    reader.close();
+  }
+}
