@@ -17,6 +17,9 @@ public final class Locations {
 
   /** The scheme of a URI, in lower case; empty for a path. */
   public static Optional<String> scheme(String location) {
+    if (!location.contains(":/")) {
+      return Optional.empty(); // As most are, and several times for each record.
+    }
     Matcher matcher = SCHEME.matcher(location);
     return matcher.matches()
         ? Optional.of(matcher.group(1).toLowerCase(Locale.ROOT))

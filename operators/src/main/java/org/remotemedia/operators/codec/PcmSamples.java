@@ -9,15 +9,15 @@ import org.remotemedia.operators.value.AudioFormat;
 
 /** Converts samples as files hold them to float, full scale to 1.0. For one thread. */
 final class PcmSamples {
-  /** So many fit a core's first cache, with the floats that they become. */
-  private static final int BLOCK_SAMPLES = 1 << 12;
+  /** Enough for vectors, and little to allocate for a small recording. */
+  private static final int BLOCK_SAMPLES = 1 << 10;
 
   private static final float[] A_LAW = G711.aLaw();
   private static final float[] MU_LAW = G711.muLaw();
   private static final float SCALE_8 = 0x1p-7f;
   private static final float SCALE_32 = 0x1p-31f;
 
-  private final short[] block = new short[BLOCK_SAMPLES];
+  private short[] block = {};
 
   /**
    * Converts {@code count} samples from the buffer's position on, in its byte order, and moves the
@@ -67,6 +67,9 @@ final class PcmSamples {
 
   /** By way of shorts, since only arrays are converted with vectors. */
   private void from16(ByteBuffer in, float[] out, int from, int count) {
+    if (block.length < Math.min(count, BLOCK_SAMPLES)) {
+      block = new short[Math.min(count, BLOCK_SAMPLES)];
+    }
     ShortBuffer samples = in.asShortBuffer();
     for (int done = 0; done < count; ) {
       int length = Math.min(count - done, block.length);
