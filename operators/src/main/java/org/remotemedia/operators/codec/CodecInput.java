@@ -94,7 +94,7 @@ final class CodecInput implements Closeable {
       return buffer.remaining();
     }
     makeRoom(wanted);
-    byte[] bytes = buffer.array();
+    byte[] bytes = bytes();
     int limit = buffer.limit();
     while (limit - buffer.position() < wanted) {
       int count = in.read(bytes, limit, bytes.length - limit);
