@@ -30,6 +30,7 @@ public enum ContainerKind {
     }
   };
 
+  @SuppressWarnings("ImmutableEnumChecker") // It is a copy that cannot be changed.
   private final List<String> suffixes;
 
   ContainerKind(String... suffixes) {
