@@ -156,9 +156,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--format", choices=("wav", "flac"), help="files of one format alone")
     parser.add_argument(
-        "--tuned-pool",
+        "--plain-pool",
         action="store_true",
-        help="the pool mixes channels column by column rather than with mean(axis=1)",
+        help="the pool mixes channels with mean(axis=1) rather than column by column",
     )
     arguments = parser.parse_args()
     files = arguments.files
@@ -169,7 +169,7 @@ def main() -> None:
     reading = 0 if corpus.has(files) else INPUT_BYTES_PER_SECOND * seconds
     processes.require_room(2 * OUTPUT_BYTES_PER_SECOND * seconds + reading, f"{files} files")
     processes.build()
-    contest = Contest(corpus, arguments.slots, ["--tuned"] * arguments.tuned_pool)
+    contest = Contest(corpus, arguments.slots, ["--plain"] * arguments.plain_pool)
     sides = {"ours": contest.ours, "pool": contest.theirs}
     print(
         f"{files} files, {seconds / 3600:.2f} h, {arguments.format or 'wav and flac'}, 44.1 and "
@@ -178,7 +178,7 @@ def main() -> None:
         f"pool: soundfile {soundfile.__version__} with libsndfile "
         f"{soundfile.__libsndfile_version__}, soxr {soxr.__version__} HQ, numpy {np.__version__}, "
         f"{arguments.slots} processes, "
-        f"{'channels mixed by columns' if arguments.tuned_pool else 'mean(axis=1)'}"
+        f"{'mean(axis=1)' if arguments.plain_pool else 'channels mixed by columns'}"
     )
     for side in sides.values():
         side(files)
