@@ -30,6 +30,7 @@ public enum ContainerKind {
     }
   };
 
+  @SuppressWarnings("ImmutableEnumChecker") // Made by List.of.
   private final List<String> suffixes;
 
   ContainerKind(String... suffixes) {

@@ -26,7 +26,7 @@ final class TarNames {
   /** The path without what does not distinguish it: a leading slash, empty and "." segments. */
   static String recordName(String path) {
     StringBuilder name = new StringBuilder(path.length());
-    for (String segment : path.split("/")) {
+    for (String segment : path.split("/", -1)) {
       if (!segment.isEmpty() && !segment.equals(".")) {
         name.append(name.isEmpty() ? "" : "/").append(segment);
       }
