@@ -30,7 +30,7 @@ public enum ContainerKind {
     }
   };
 
-  @SuppressWarnings("ImmutableEnumChecker") // It is a copy that cannot be changed.
+  @SuppressWarnings("ImmutableEnumChecker") // Made by List.of.
   private final List<String> suffixes;
 
   ContainerKind(String... suffixes) {
