@@ -128,11 +128,12 @@ final class SourceText {
    *     bounds of size and nesting
    */
   JsonNode tree() {
-    if (text.isBlank()) {
-      throw error("the manifest is empty", null);
-    }
     try (JsonParser parser = open()) {
       JsonNode tree = reader.readTree(parser);
+      if (tree == null) {
+        // Nothing but blanks, or comments.
+        throw error("the manifest is empty", null);
+      }
       if (parser.nextToken() != null) {
         throw error(
             "there is more text after the end of the manifest",

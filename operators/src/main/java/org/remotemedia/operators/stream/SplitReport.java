@@ -135,11 +135,15 @@ public final class SplitReport {
     report.succeeded = json.path("succeeded").longValue();
     report.failed = json.path("failed").longValue();
     report.audioSeconds = json.path("audio_seconds").doubleValue();
-    for (Map.Entry<String, JsonNode> node : json.path("nodes").properties()) {
-      report.nodes.put(node.getKey(), NodeStats.fromJson(node.getValue()));
-    }
-    if (json.has("corpus")) {
-      report.corpus = CorpusStats.fromJson(json.get("corpus"));
+    try {
+      for (Map.Entry<String, JsonNode> node : json.path("nodes").properties()) {
+        report.nodes.put(node.getKey(), NodeStats.fromJson(node.getValue()));
+      }
+      if (json.has("corpus")) {
+        report.corpus = CorpusStats.fromJson(json.get("corpus"));
+      }
+    } catch (NumberFormatException e) {
+      throw new IOException("damaged accounts of a split", e);
     }
     return report;
   }
