@@ -23,13 +23,22 @@ class DecoderFuzzTest {
   /** Samples beyond which nothing is read: a few bytes of FLAC can be hours of silence. */
   private static final int MOST_SAMPLES = 1 << 17;
 
-  /**
-   * How decoding went.
-   *
-   * @param spec null when the header was refused
-   * @param error the message, or null when the recording ended as promised or was not read whole
-   */
-  private record Outcome(AudioSpec spec, float[] samples, String error) {
+  /** How decoding went. */
+  private static final class Outcome {
+    /** Null when the header was refused. */
+    private final AudioSpec spec;
+
+    private final float[] samples;
+
+    /** The message, or null when the recording ended as promised or was not read whole. */
+    private final String error;
+
+    Outcome(AudioSpec spec, float[] samples, String error) {
+      this.spec = spec;
+      this.samples = samples;
+      this.error = error;
+    }
+
     void assertSameAs(Outcome other, String how) {
       assertThat(error).as(how).isEqualTo(other.error);
       assertThat(spec).as(how).isEqualTo(other.spec);
@@ -120,7 +129,7 @@ class DecoderFuzzTest {
   @FuzzTest
   void flac(byte[] file) throws IOException {
     Outcome whole = check(new FlacFormat(), file);
-    if (whole.error() == null && whole.frames() > 0 && whole.samples().length < MOST_SAMPLES) {
+    if (whole.error == null && whole.frames() > 0 && whole.samples.length < MOST_SAMPLES) {
       checkSkip(file, whole);
     }
   }
@@ -133,7 +142,7 @@ class DecoderFuzzTest {
       return;
     }
     int bits = 4 + (bytes[0] & 0xFF) % 30;
-    int frames = 1 + ((bytes[1] & 0xFF) << 8 | bytes[2] & 0xFF) % 8192;
+    int frames = 1 + ((bytes[1] & 0xFF) << 8 | (bytes[2] & 0xFF)) % 8192;
     byte[] rest = Arrays.copyOfRange(bytes, 3, bytes.length);
     String[] outcomes = new String[2];
     for (int pieces = 0; pieces < 2; pieces++) {
@@ -160,7 +169,7 @@ class DecoderFuzzTest {
 
   private static void checkPlain(AudioFileFormat format, byte[] file) throws IOException {
     Outcome whole = check(format, file);
-    assertThat(whole.samples().length).isLessThanOrEqualTo(file.length);
+    assertThat(whole.samples.length).isLessThanOrEqualTo(file.length);
     if (whole.frames() > 0) {
       checkSkip(file, whole);
     }
@@ -183,9 +192,9 @@ class DecoderFuzzTest {
     int frames = whole.frames();
     int skipped = Math.floorMod(Arrays.hashCode(file), frames + 1);
     Outcome rest = decode(new InPieces(file, file.length), skipped, 4096);
-    int from = skipped * whole.spec().channels();
-    float[] samples = Arrays.copyOfRange(whole.samples(), from, whole.samples().length);
-    new Outcome(whole.spec(), samples, whole.error())
+    int from = skipped * whole.spec.channels();
+    float[] samples = Arrays.copyOfRange(whole.samples, from, whole.samples.length);
+    new Outcome(whole.spec, samples, whole.error)
         .assertSameAs(rest, "behind " + skipped + " of " + frames + " frames");
   }
 

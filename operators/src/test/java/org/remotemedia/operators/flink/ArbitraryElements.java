@@ -1,5 +1,6 @@
 package org.remotemedia.operators.flink;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -12,6 +13,7 @@ import java.util.List;
 import org.remotemedia.operators.corpus.RecordAccounts;
 import org.remotemedia.operators.error.ErrorKind;
 import org.remotemedia.operators.error.Failure;
+import org.remotemedia.operators.stream.CarriedJson;
 import org.remotemedia.operators.stream.Element;
 import org.remotemedia.operators.stream.RecordInfo;
 import org.remotemedia.operators.stream.SplitReport;
@@ -23,6 +25,10 @@ import org.remotemedia.operators.value.ValuePath;
 /** Makes any element there can be out of bytes; where they end, zeros follow. */
 final class ArbitraryElements {
   private static final int DEEPEST = 6;
+
+  /** Of samples that are floats. */
+  private static final double LARGEST_MEAN_SQUARE = (double) Float.MAX_VALUE * Float.MAX_VALUE;
+
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private final ByteBuffer bytes;
@@ -44,11 +50,15 @@ final class ArbitraryElements {
   }
 
   private long nextLong() {
-    return (long) nextInt() << 32 | nextInt() & 0xFFFF_FFFFL;
+    return (long) nextInt() << 32 | (nextInt() & 0xFFFF_FFFFL);
   }
 
   private int below(int bound) {
     return nextByte() % bound;
+  }
+
+  private <T> T one(List<T> choices) {
+    return choices.get(below(choices.size()));
   }
 
   private boolean nextBoolean() {
@@ -111,7 +121,7 @@ final class ArbitraryElements {
   }
 
   private AudioFormat nextFormat() {
-    return AudioFormat.values()[below(AudioFormat.values().length)];
+    return one(List.of(AudioFormat.values()));
   }
 
   private AudioSpec nextSpec() {
@@ -140,14 +150,20 @@ final class ArbitraryElements {
   }
 
   private Failure nextFailure() {
-    ErrorKind kind = ErrorKind.values()[below(ErrorKind.values().length)];
+    ErrorKind kind = one(List.of(ErrorKind.values()));
     return new Failure(nextTextOrNull(), kind, nextText(), nextTextOrNull(), nextInt());
   }
 
   private RecordInfo nextInfo() {
     ObjectNode carried = nextBoolean() ? nextObject(0) : null;
-    if (carried != null && nextBoolean()) {
+    if (carried != null) {
       carried.put("exact", BigDecimal.valueOf(nextLong(), nextByte() - 128));
+      try {
+        // With the types of numbers that a list is read with.
+        carried = CarriedJson.forInput().build().readValue(carried.toString(), ObjectNode.class);
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException(e);
+      }
     }
     return new RecordInfo(nextText(), nextText(), carried, nextTextOrNull());
   }
@@ -155,7 +171,8 @@ final class ArbitraryElements {
   private RecordAccounts nextAccounts() {
     RecordAccounts accounts = new RecordAccounts();
     if (nextBoolean()) {
-      accounts.recording(nextInt(), nextInt(), nextFinite());
+      double meanSquare = Math.abs(nextFinite()) % LARGEST_MEAN_SQUARE;
+      accounts.recording(nextInt() & Integer.MAX_VALUE, 1 + below(8), meanSquare);
     }
     for (int i = below(5); i > 0; i--) {
       accounts.took(RecordAccounts.WRITING + nextShort() % 300, nextInt() & Integer.MAX_VALUE);
