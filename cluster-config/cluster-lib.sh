@@ -26,6 +26,7 @@ running_processes() {
 # use_cluster DIRECTORY: points Flink's own scripts at the cluster in DIRECTORY.
 use_cluster() {
   export FLINK_CONF_DIR=$1/conf FLINK_LOG_DIR=$1/log FLINK_PID_DIR=$1/pids FLINK_LIB_DIR=$1/lib
+  export FLINK_PLUGINS_DIR=$1/plugins
   export FLINK_IDENT_STRING=remotemedia
   unset FLINK_HOME
   use_utf8_locale

@@ -11,6 +11,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 usage() {
   cat <<'USAGE'
 Usage: start-cluster.sh [--dir DIR] [--taskmanagers N] [--jobmanager-port P] [--rest-port P]
+                        [--settings FILE]
 
 Starts a standalone Flink cluster on the loopback interface and waits until it is ready.
 
@@ -19,8 +20,11 @@ Starts a standalone Flink cluster on the loopback interface and waits until it i
   --taskmanagers N      TaskManagers, of 2 slots each (default: 1)
   --jobmanager-port P   port of the JobManager (default: 6123)
   --rest-port P         port of the REST interface and the web page (default: 8081)
+  --settings FILE       further settings, for example of a file system; they become part of its
+                        config.yaml
 
-Flink is the one in $REMOTEMEDIA_FLINK_HOME, or one that is installed into .cache/ with pip.
+Flink is the one in $REMOTEMEDIA_FLINK_HOME, or one that is installed into .cache/ with pip. Plugins
+in $FLINK_PLUGINS_DIR are added to its own.
 USAGE
 }
 
@@ -28,15 +32,20 @@ directory=$(default_directory)
 task_managers=1
 jobmanager_port=6123
 rest_port=8081
+settings=
 while (($# > 0)); do
   case $1 in
-    --dir | --taskmanagers | --jobmanager-port | --rest-port)
+    --dir | --taskmanagers | --jobmanager-port | --rest-port | --settings)
       [[ -n ${2:-} ]] || die 2 "$1 needs a value; see --help"
       ;;&
     --dir) directory=$2 ;;
     --taskmanagers) task_managers=$2 ;;
     --jobmanager-port) jobmanager_port=$2 ;;
     --rest-port) rest_port=$2 ;;
+    --settings)
+      [[ -f $2 ]] || die 2 "--settings: there is no file $2"
+      settings=$2
+      ;;
     --help)
       usage
       exit
@@ -56,10 +65,17 @@ directory=$(cd "$directory" && pwd -P)
   die 2 "a cluster is running in $directory; stop it with stop-cluster.sh --dir $directory"
 find_java
 flink=$("$here/../bin/flink-home")
+plugins=${FLINK_PLUGINS_DIR:-}
+[[ -z $plugins || -d $plugins ]] || die 2 "FLINK_PLUGINS_DIR is $plugins, which is no folder."
+[[ -z $plugins ]] || plugins=$(cd "$plugins" && pwd -P)
 use_cluster "$directory"
 
-rm -rf "$FLINK_CONF_DIR" "$FLINK_PID_DIR" "$FLINK_LIB_DIR"
-mkdir -p "$FLINK_CONF_DIR" "$FLINK_LOG_DIR" "$FLINK_PID_DIR" "$FLINK_LIB_DIR" "$directory/tmp"
+rm -rf "$FLINK_CONF_DIR" "$FLINK_PID_DIR" "$FLINK_LIB_DIR" "$FLINK_PLUGINS_DIR"
+mkdir -p "$FLINK_CONF_DIR" "$FLINK_LOG_DIR" "$FLINK_PID_DIR" "$FLINK_LIB_DIR" "$FLINK_PLUGINS_DIR" \
+  "$directory/tmp"
+for folder in "$flink"/plugins/*/ ${plugins:+"$plugins"/*/}; do
+  [[ ! -d $folder ]] || ln -sfn "${folder%/}" "$FLINK_PLUGINS_DIR/"
+done
 # With flink-python among the cluster's own libraries, since Python inside a TaskManager can be
 # loaded only once, and not again with each job.
 ln -s "$flink"/lib/*.jar "$flink"/opt/flink-python-*.jar "$FLINK_LIB_DIR"
@@ -68,6 +84,7 @@ cp "$here"/log4j*.properties "$here"/masters "$here"/workers "$FLINK_CONF_DIR"
   sed -e "s|^jobmanager\.rpc\.port:.*|jobmanager.rpc.port: $jobmanager_port|" \
     -e "s|^rest\.port:.*|rest.port: $rest_port|" "$here/config.yaml"
   printf '\n# --- This cluster ---\nio.tmp.dirs: %s\n' "$directory/tmp"
+  [[ -z $settings ]] || cat "$settings"
 } >"$FLINK_CONF_DIR/config.yaml"
 
 fail() {

@@ -14,8 +14,8 @@ import java.util.List;
 
 /**
  * Comma-separated values after RFC 4180 with a header row, in UTF-8. Fields are texts; empty ones
- * count as absent where a number is expected. A row with too many fields spoils only itself, an
- * unclosed quote ends the list with one bad entry.
+ * count as absent where a number is expected. A row with too many fields, or that is not UTF-8,
+ * spoils only itself; an unclosed quote ends the list with one bad entry.
  */
 final class CsvListReader implements ListReader {
   private static final CsvMapper MAPPER =
@@ -30,10 +30,11 @@ final class CsvListReader implements ListReader {
   private boolean ended;
 
   /**
+   * @param in behind any byte order mark
    * @throws InputException when the header row lacks the column of the paths
    */
   CsvListReader(InputStream in, String location) throws IOException, InputException {
-    rows = MAPPER.readerFor(String[].class).readValues(in);
+    rows = MAPPER.readerFor(String[].class).readValues(Utf8Text.reader(in));
     header = readHeader(location);
   }
 
@@ -44,6 +45,10 @@ final class CsvListReader implements ListReader {
     } catch (JsonProcessingException e) {
       throw new InputException(
           "the list " + location + " has an unreadable header row: " + e.getOriginalMessage(), e);
+    }
+    if (!Utf8Text.isSound(String.join("", names))) {
+      throw new InputException(
+          "the list " + location + " is not UTF-8 in its header row; save it as UTF-8");
     }
     if (!names.contains(ListLister.PATH)) {
       throw new InputException(
@@ -75,6 +80,9 @@ final class CsvListReader implements ListReader {
       if (row.length > header.size()) {
         return Item.bad(
             number, where, "it has " + row.length + " fields for " + header.size() + " columns");
+      }
+      if (!Utf8Text.isSound(String.join("", row))) {
+        return Item.bad(number, where, "it is not UTF-8");
       }
       ObjectNode fields = JsonNodeFactory.instance.objectNode();
       for (int i = 0; i < row.length; i++) {

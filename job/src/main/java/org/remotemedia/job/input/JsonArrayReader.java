@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import org.remotemedia.operators.stream.CarriedJson;
@@ -18,6 +19,7 @@ final class JsonArrayReader implements ListReader {
   private static final ObjectMapper MAPPER = CarriedJson.forInput().build();
 
   private final JsonParser parser;
+  private boolean begun;
   private long number;
   private boolean ended;
 
@@ -26,7 +28,6 @@ final class JsonArrayReader implements ListReader {
    */
   JsonArrayReader(InputStream in) throws IOException {
     parser = MAPPER.createParser(in);
-    parser.nextToken();
   }
 
   @Override
@@ -36,6 +37,10 @@ final class JsonArrayReader implements ListReader {
     }
     number++;
     try {
+      if (!begun) {
+        begun = true;
+        parser.nextToken();
+      }
       JsonToken token = parser.nextToken();
       if (token == JsonToken.END_ARRAY) {
         ended = true;
@@ -51,6 +56,8 @@ final class JsonArrayReader implements ListReader {
           : Item.bad(number, where, "it is not a JSON object");
     } catch (JsonProcessingException e) {
       return unreadable("it is not valid JSON: " + e.getOriginalMessage());
+    } catch (CharConversionException e) {
+      return unreadable("it is not UTF-8");
     } catch (NumberFormatException e) {
       return unreadable("it has a number that cannot be read: " + e.getMessage());
     }

@@ -66,7 +66,16 @@ final class ListLister implements RecordLister {
     return RecordRef.failed(
         listName + ":" + item.number(),
         location,
-        item.where() + " of the list " + listName + " cannot be used: " + abbreviated(problem));
+        item.where()
+            + " of the list "
+            + listName
+            + " cannot be used: "
+            + abbreviated(sound(problem)));
+  }
+
+  /** Parsers quote halves of surrogate pairs, which could not be passed on. */
+  private static String sound(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }
 
   private static String abbreviated(String text) {

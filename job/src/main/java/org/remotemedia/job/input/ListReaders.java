@@ -19,6 +19,7 @@ final class ListReaders {
       throws IOException, InputException {
     InputStream in = new BufferedInputStream(storage.open(location), BUFFER_BYTES);
     try {
+      skipByteOrderMark(in);
       return kind == InputSpec.Kind.CSV
           ? new CsvListReader(in, location)
           : json(in, location, kind);
@@ -31,7 +32,6 @@ final class ListReaders {
   /** Both forms go by both suffixes: an array begins with a bracket, a line with a brace. */
   private static ListReader json(InputStream in, String location, InputSpec.Kind kind)
       throws IOException, InputException {
-    skipByteOrderMark(in);
     if (firstVisible(in) == '[') {
       return new JsonArrayReader(in);
     }

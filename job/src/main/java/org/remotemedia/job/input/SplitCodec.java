@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.remotemedia.job.container.ContainerKind;
+import org.remotemedia.operators.flink.SizedBytes;
 import org.remotemedia.operators.stream.CarriedJson;
 
 /** Splits as bytes: a version, the id, the records; carried fields as JSON text. */
@@ -127,25 +128,17 @@ public final class SplitCodec {
   private static ObjectNode readObject(DataInput in) throws IOException {
     try {
       return MAPPER.readValue(readString(in), ObjectNode.class);
-    } catch (JsonProcessingException e) {
+    } catch (JsonProcessingException | NumberFormatException e) {
       throw new IOException("a split with damaged carried fields", e);
     }
   }
 
   /** Not writeUTF, which ends at 64 KiB. */
   private static void writeString(String text, DataOutput out) throws IOException {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    out.writeInt(bytes.length);
-    out.write(bytes);
+    SizedBytes.write(out, text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static String readString(DataInput in) throws IOException {
-    int length = in.readInt();
-    if (length < 0) {
-      throw new IOException("a split with a text of " + length + " bytes");
-    }
-    byte[] bytes = new byte[length];
-    in.readFully(bytes);
-    return new String(bytes, StandardCharsets.UTF_8);
+    return new String(SizedBytes.read(in), StandardCharsets.UTF_8);
   }
 }

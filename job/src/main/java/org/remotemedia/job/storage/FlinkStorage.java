@@ -18,7 +18,6 @@ import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.FileSystem.WriteMode;
 import org.apache.flink.core.fs.Path;
-import org.apache.flink.core.fs.UnsupportedFileSystemSchemeException;
 import org.remotemedia.job.storage.StorageException.Reason;
 import org.remotemedia.operators.codec.SeekableInput;
 
@@ -35,21 +34,8 @@ final class FlinkStorage implements Storage {
 
   private FlinkStorage() {}
 
-  /** Flink caches them by scheme and authority. */
   private static FileSystem fileSystem(Path path) throws IOException {
-    try {
-      return FileSystem.get(path.toUri());
-    } catch (UnsupportedFileSystemSchemeException e) {
-      throw new StorageException(
-          Reason.OTHER,
-          StorageErrors.message(
-              "open",
-              path.toString(),
-              "Flink has no file system for "
-                  + path.toUri().getScheme()
-                  + "://; put the plugin for it below Flink's plugins/ directory"),
-          e);
-    }
+    return FlinkFileSystems.of(path);
   }
 
   /** Built from parts, since Flink's own parser trims names and turns backslashes into slashes. */

@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -174,6 +175,42 @@ class ListListerTest {
     List<RecordRef> records = InputSpecTest.list(list.toString());
     assertThat(records).extracting(RecordRef::name).containsExactly("a.wav", "l.jsonl:2", "b.wav");
     assertThat(records.get(1).problem()).contains("not UTF-8");
+  }
+
+  @Test
+  void aRowThatIsNotUtf8SpoilsOnlyItself() throws Exception {
+    Path list = in.resolve("l.csv");
+    byte[] rows =
+        "\u00ef\u00bb\u00bfaudio_filepath,text\r\na.wav,x\r\n\u00fcb.wav,\"y\"\r\nc.wav,\u00fc,\r\nd.wav,z\u00e4\r\ne.wav,\u00c3\u00bc\r\n"
+            .getBytes(StandardCharsets.ISO_8859_1);
+    Files.write(list, rows);
+    List<RecordRef> records = InputSpecTest.list(list.toString());
+    assertThat(records)
+        .extracting(RecordRef::name)
+        .containsExactly("a.wav", "l.csv:3", "l.csv:4", "l.csv:5", "e.wav");
+    assertThat(records.get(1).problem()).contains("row 3").contains("not UTF-8");
+    assertThat(records.get(3).problem()).contains("row 5").contains("not UTF-8");
+    assertThat(records.get(4).carried().get("text").textValue()).isEqualTo("ü");
+    Files.writeString(list, "t\u00e4xt,audio_filepath\n", StandardCharsets.ISO_8859_1);
+    assertThatThrownBy(() -> InputSpecTest.list(list.toString()))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("not UTF-8");
+  }
+
+  @Test
+  void anArrayThatIsNotUtf8EndsWithARecordThatSaysSo() throws Exception {
+    Path list = in.resolve("l.json");
+    Files.write(list, new byte[] {'[', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 'i', '[', 'l', 'K'});
+    List<RecordRef> records = InputSpecTest.list(list.toString());
+    assertThat(records).hasSize(1);
+    assertThat(records.get(0).problem()).contains("element 1").contains("not UTF-8");
+  }
+
+  @Test
+  void aLengthThatIsDamagedDoesNotExhaustMemory() {
+    byte[] split = {SplitCodec.VERSION, 0x7F, -1, -1, -1, 'i', 'd'};
+    assertThatThrownBy(() -> SplitCodec.read(new DataInputStream(new ByteArrayInputStream(split))))
+        .isInstanceOf(EOFException.class);
   }
 
   @Test

@@ -16,10 +16,16 @@ import org.remotemedia.operators.error.ErrorKind;
  */
 public record Problem(
     ErrorKind kind, String message, List<String> nodeIds, String pointer, Integer line) {
+  /** Texts are quoted, which can be of any length; in characters. */
+  private static final int LONGEST_MESSAGE = 4000;
+
+  /** The same for pointers and nodes, where people read them. */
+  private static final int LONGEST_NAME = 200;
+
   public Problem {
     Objects.requireNonNull(kind);
-    Objects.requireNonNull(message);
     Objects.requireNonNull(pointer);
+    message = shortened(message, LONGEST_MESSAGE);
     nodeIds = List.copyOf(nodeIds);
   }
 
@@ -35,7 +41,7 @@ public record Problem(
   public String located() {
     StringBuilder text = new StringBuilder();
     if (!pointer.isEmpty()) {
-      text.append("at ").append(pointer);
+      text.append("at ").append(shortened(pointer, LONGEST_NAME));
       if (line != null) {
         text.append(" (line ").append(line).append(')');
       }
@@ -45,9 +51,24 @@ public record Problem(
     if (!nodeIds.isEmpty()) {
       text.append(text.isEmpty() ? "" : ", ")
           .append(nodeIds.size() == 1 ? "node " : "nodes ")
-          .append(nodeIds.stream().map(id -> "'" + id + "'").collect(Collectors.joining(", ")));
+          .append(
+              nodeIds.stream()
+                  .map(id -> "'" + shortened(id, LONGEST_NAME) + "'")
+                  .collect(Collectors.joining(", ")));
     }
     return text.append(text.isEmpty() ? "" : ": ").append(message).toString();
+  }
+
+  /** Beginning and end, which tell most. */
+  private static String shortened(String text, int longest) {
+    if (text.length() <= longest) {
+      return text;
+    }
+    int begin = longest / 2;
+    int end = text.length() - (longest - begin - 1);
+    return text.substring(0, Character.isHighSurrogate(text.charAt(begin - 1)) ? begin - 1 : begin)
+        + "…"
+        + text.substring(Character.isLowSurrogate(text.charAt(end)) ? end + 1 : end);
   }
 
   /** One line: the kind, then {@link #located()}. */

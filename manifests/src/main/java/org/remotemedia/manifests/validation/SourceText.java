@@ -33,6 +33,9 @@ final class SourceText {
   private static final int DEEPEST_NESTING = 100;
   private static final int LONGEST_TEXT = 64 << 20;
 
+  /** The time for a line of YAML grows with the square of its length: this takes a second. */
+  private static final int LONGEST_YAML_LINE = 1_000_000;
+
   private static final StreamReadConstraints CONSTRAINTS =
       StreamReadConstraints.builder()
           .maxNestingDepth(DEEPEST_NESTING)
@@ -128,11 +131,43 @@ final class SourceText {
    *     bounds of size and nesting
    */
   JsonNode tree() {
-    if (text.isBlank()) {
-      throw error("the manifest is empty", null);
+    if (isYaml()) {
+      checkLines();
     }
     try (JsonParser parser = open()) {
+      return tree(parser);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void checkLines() {
+    int line = 1;
+    int start = 0;
+    while (text.length() - start > LONGEST_YAML_LINE) {
+      int end = text.indexOf('\n', start);
+      int length = (end < 0 ? text.length() : end) - start;
+      if (length > LONGEST_YAML_LINE) {
+        throw error(
+            "a line of "
+                + length
+                + " characters; YAML may have "
+                + LONGEST_YAML_LINE
+                + " in a line: break it up, or write the manifest as JSON",
+            line);
+      }
+      start = end + 1;
+      line++;
+    }
+  }
+
+  private JsonNode tree(JsonParser parser) throws IOException {
+    try {
       JsonNode tree = reader.readTree(parser);
+      if (tree == null) {
+        // Nothing but blanks, or comments.
+        throw error("the manifest is empty", null);
+      }
       if (parser.nextToken() != null) {
         throw error(
             "there is more text after the end of the manifest",
@@ -140,9 +175,8 @@ final class SourceText {
       }
       return tree;
     } catch (JsonProcessingException e) {
-      throw unreadable(e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // Where a bound is exceeded is known to the parser alone.
+      throw unreadable(e, e.getLocation() == null ? parser.currentLocation() : e.getLocation());
     }
   }
 
@@ -155,16 +189,18 @@ final class SourceText {
     return isYaml() ? new NoAliases((YAMLParser) parser) : parser;
   }
 
-  private ManifestError unreadable(JsonProcessingException e) {
-    JsonLocation location = e.getLocation();
+  private ManifestError unreadable(JsonProcessingException e, JsonLocation location) {
     String what = e.getOriginalMessage().strip().replaceAll("\\s*\\R\\s*", "; ");
-    String where =
-        location == null
-            ? ""
-            : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
     return error(
-        "not valid " + (isYaml() ? "YAML" : "JSON") + where + ": " + what,
-        location == null ? null : location.getLineNr());
+        "not valid "
+            + (isYaml() ? "YAML" : "JSON")
+            + " at line "
+            + location.getLineNr()
+            + ", column "
+            + location.getColumnNr()
+            + ": "
+            + what,
+        location.getLineNr());
   }
 
   private static ManifestError error(String message, Integer line) {

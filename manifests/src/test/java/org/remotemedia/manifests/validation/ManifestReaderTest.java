@@ -152,6 +152,7 @@ class ManifestReaderTest {
   @Test
   void anEmptyTextAndABareWordSayWhatIsExpected() {
     assertThat(onlyProblem(" \n").message()).isEqualTo("the manifest is empty");
+    assertThat(onlyProblem("# To be written.\n").message()).isEqualTo("the manifest is empty");
     assertThat(onlyProblem("manifest.json").message())
         .isEqualTo("the manifest: expected an object, given a string \"manifest.json\"");
     assertThat(onlyProblem("[]").message()).contains("expected an object, given a list");

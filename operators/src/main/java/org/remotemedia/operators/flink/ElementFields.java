@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.core.memory.DataInputView;
@@ -26,35 +26,10 @@ final class ElementFields {
 
   private static final ObjectMapper CARRIED_MAPPER = CarriedJson.forTransport().build();
 
-  /** Blocks are read in steps of this size, so that a damaged length cannot exhaust memory. */
-  private static final int STEP = 1 << 20;
-
   /** More nodes than any pipeline has, so that a damaged number cannot exhaust memory. */
   private static final int MOST_STEPS = 1 << 20;
 
   private ElementFields() {}
-
-  static void writeBytes(DataOutputView out, byte[] bytes) throws IOException {
-    out.writeInt(bytes.length);
-    out.write(bytes);
-  }
-
-  static byte[] readBytes(DataInputView in) throws IOException {
-    int length = in.readInt();
-    if (length < 0) {
-      throw new IOException("negative length " + length);
-    }
-    byte[] bytes = new byte[Math.min(length, STEP)];
-    int read = 0;
-    while (true) {
-      in.readFully(bytes, read, bytes.length - read);
-      read = bytes.length;
-      if (read == length) {
-        return bytes;
-      }
-      bytes = Arrays.copyOf(bytes, (int) Math.min(length, 2L * read));
-    }
-  }
 
   static void writeAccounts(DataOutputView out, RecordAccounts accounts) throws IOException {
     out.writeInt(accounts.sampleRate());
@@ -72,6 +47,9 @@ final class ElementFields {
     RecordAccounts accounts = new RecordAccounts();
     accounts.recording(in.readInt(), in.readInt(), in.readDouble());
     int steps = in.readInt();
+    if (steps < 0) {
+      throw new IOException("damaged accounts: " + steps + " steps");
+    }
     for (int i = 0; i < steps; i++) {
       int step = in.readInt();
       if (step < RecordAccounts.WRITING || step > MOST_STEPS) {
@@ -82,12 +60,27 @@ final class ElementFields {
     return accounts;
   }
 
+  /**
+   * As UTF-8, or as UTF-16 where there is half a surrogate pair, which UTF-8 cannot express: Python
+   * has them in the names of files that are not UTF-8.
+   */
   static void writeString(DataOutputView out, String text) throws IOException {
-    writeBytes(out, text.getBytes(StandardCharsets.UTF_8));
+    boolean isUtf8 = StandardCharsets.UTF_8.newEncoder().canEncode(text);
+    out.writeBoolean(isUtf8);
+    if (isUtf8) {
+      SizedBytes.write(out, text.getBytes(StandardCharsets.UTF_8));
+      return;
+    }
+    ByteBuffer chars = ByteBuffer.allocate(Character.BYTES * text.length());
+    chars.asCharBuffer().put(text);
+    SizedBytes.write(out, chars.array());
   }
 
   static String readString(DataInputView in) throws IOException {
-    return new String(readBytes(in), StandardCharsets.UTF_8);
+    if (in.readBoolean()) {
+      return new String(SizedBytes.read(in), StandardCharsets.UTF_8);
+    }
+    return ByteBuffer.wrap(SizedBytes.read(in)).asCharBuffer().toString();
   }
 
   private static void writeOptional(DataOutputView out, String text) throws IOException {
@@ -112,6 +105,9 @@ final class ElementFields {
     int depth = in.readInt();
     if (depth == 0) {
       return ValuePath.ROOT;
+    }
+    if (depth < 0) {
+      throw new IOException("a path of " + depth + " keys");
     }
     List<String> keys = new ArrayList<>();
     for (int i = 0; i < depth; i++) {
@@ -153,11 +149,15 @@ final class ElementFields {
   }
 
   static void writeJson(DataOutputView out, JsonNode json) throws IOException {
-    writeBytes(out, MAPPER.writeValueAsBytes(json));
+    SizedBytes.write(out, MAPPER.writeValueAsBytes(json));
   }
 
   static JsonNode readJson(DataInputView in) throws IOException {
-    return MAPPER.readTree(readBytes(in));
+    JsonNode json = MAPPER.readTree(SizedBytes.read(in));
+    if (json.isMissingNode()) {
+      throw new IOException("a JSON value without a single character");
+    }
+    return json;
   }
 
   static void writeFailure(DataOutputView out, Failure failure) throws IOException {
@@ -179,7 +179,7 @@ final class ElementFields {
     writeString(out, info.source());
     out.writeBoolean(info.carried() != null);
     if (info.carried() != null) {
-      writeBytes(out, CARRIED_MAPPER.writeValueAsBytes(info.carried()));
+      SizedBytes.write(out, CARRIED_MAPPER.writeValueAsBytes(info.carried()));
     }
     writeOptional(out, info.version());
   }
@@ -189,10 +189,15 @@ final class ElementFields {
     String source = readString(in);
     ObjectNode carried = null;
     if (in.readBoolean()) {
-      if (!(CARRIED_MAPPER.readTree(readBytes(in)) instanceof ObjectNode object)) {
-        throw new IOException("carried fields of " + name + " are not an object");
+      try {
+        if (CARRIED_MAPPER.readTree(SizedBytes.read(in)) instanceof ObjectNode object) {
+          carried = object;
+        } else {
+          throw new IOException("carried fields of " + name + " are not an object");
+        }
+      } catch (NumberFormatException e) {
+        throw new IOException("carried fields of " + name + " hold a damaged number", e);
       }
-      carried = object;
     }
     return new RecordInfo(name, source, carried, readOptional(in));
   }

@@ -66,7 +66,7 @@ public final class ElementSerializer extends TypeSerializerSingleton<Element> {
     } else if (element instanceof Element.SplitEnd end) {
       out.writeByte(SPLIT_END);
       ElementFields.writeString(out, end.splitId());
-      ElementFields.writeBytes(out, end.report().toJson());
+      SizedBytes.write(out, end.report().toJson());
       out.writeBoolean(end.alreadyDone());
     } else {
       throw new IllegalArgumentException("not an element: " + element);
@@ -81,7 +81,7 @@ public final class ElementSerializer extends TypeSerializerSingleton<Element> {
       case SPLIT_END ->
           new Element.SplitEnd(
               ElementFields.readString(in),
-              SplitReport.fromJson(ElementFields.readBytes(in)),
+              SplitReport.fromJson(SizedBytes.read(in)),
               in.readBoolean());
       case RECORD_BEGIN -> new Element.RecordBegin(ElementFields.readRecordInfo(in));
       case RECORD_END ->

@@ -164,14 +164,18 @@ public final class SplitReport {
     report.failed = json.path("failed").longValue();
     report.audioSeconds = json.path("audio_seconds").doubleValue();
     report.ignoredMembers = json.path("ignored_members").longValue();
-    if (json.has("container")) {
-      report.container = ContainerAccount.fromJson(json.get("container"));
-    }
-    for (Map.Entry<String, JsonNode> node : json.path("nodes").properties()) {
-      report.nodes.put(node.getKey(), NodeStats.fromJson(node.getValue()));
-    }
-    if (json.has("corpus")) {
-      report.corpus = CorpusStats.fromJson(json.get("corpus"));
+    try {
+      if (json.has("container")) {
+        report.container = ContainerAccount.fromJson(json.get("container"));
+      }
+      for (Map.Entry<String, JsonNode> node : json.path("nodes").properties()) {
+        report.nodes.put(node.getKey(), NodeStats.fromJson(node.getValue()));
+      }
+      if (json.has("corpus")) {
+        report.corpus = CorpusStats.fromJson(json.get("corpus"));
+      }
+    } catch (NumberFormatException e) {
+      throw new IOException("damaged accounts of a split", e);
     }
     return report;
   }

@@ -72,6 +72,7 @@ class ElementSerializerTest extends SerializerTestBase<Element> {
     List<Element> elements = new ArrayList<>();
     elements.add(new Element.SplitBegin("000007"));
     elements.add(new Element.RecordBegin(new RecordInfo("a b\n.wav", "file:/x", null)));
+    elements.add(new Element.RecordBegin(new RecordInfo("half \ud800 a pair", "\udc80", null)));
     elements.add(new Element.RecordBegin(new RecordInfo("", "s3://b/k", carried, "12-34")));
     elements.add(
         new Element.AudioStart(0, ValuePath.ROOT, new AudioSpec(0, 2, AudioFormat.I32, -1)));

@@ -1,0 +1,145 @@
+package org.remotemedia.job.input;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.remotemedia.job.storage.Storage;
+
+/**
+ * Every entry of a list, whatever it holds, is a record that can be passed on and whose outputs
+ * stay within OUT, or one that says why it cannot be used.
+ */
+class ListFuzzTest {
+  /** No such directory, so that no entry is found on the disk. */
+  private static final String DIRECTORY = "/remotemedia-no-such-directory/lists/";
+
+  private static final Path OUT = Path.of("/out");
+
+  static Stream<byte[]> jsonLines() {
+    return texts(
+        """
+        {"audio_filepath": "b.wav", "text": "Grüße", "speaker": {"id": 7}}
+
+        {"audio_filepath": "/data/a b.wav", "offset": 1.50, "duration": 3, "x": 1e400}
+        {"audio_filepath": "s3://bucket/%41/x.wav", "duration": 0.25}
+        {"audio_filepath": "../../up/c.wav", "offset": "2", "lone": "\\ud800"}
+        """,
+        "{\"audio_filepath\": \"file:///tmp/x%20y.wav\", \"offset\": null}\r\n[]\nnull\n",
+        "{\"audio_filepath\": \"a/./..//\\u0000\\\\b:c\"}");
+  }
+
+  static Stream<byte[]> jsonArrays() {
+    return texts(
+        "[{\"audio_filepath\": \"a.wav\", \"duration\": 1.5}, 7,\n {\"x\": [[]]}, {\"audio_filepath\":"
+            + " \"../b\"}]");
+  }
+
+  static Stream<byte[]> csvFiles() {
+    return texts(
+        "audio_filepath,offset,duration,text\r\na.wav,1,2,\"x, \"\"y\"\"\nz\"\r\n../b.wav,,,\n",
+        "text,audio_filepath\nhallo,/abs/ü.wav\n\nonly one field\n1,2,3\n",
+        "\"audio_filepath\"\n\"open");
+  }
+
+  static Stream<byte[]> splits() {
+    return Stream.concat(jsonLines(), csvFiles())
+        .map(
+            content -> {
+              try (ListReader reader = new JsonLinesReader(new ByteArrayInputStream(content))) {
+                RecordRef record = lister(reader).next();
+                return written(new Split("0001", List.of(record)));
+              } catch (IOException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+  }
+
+  private static Stream<byte[]> texts(String... texts) {
+    return Stream.of(texts).map(text -> text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static ListLister lister(ListReader reader) throws IOException {
+    return new ListLister(reader, Storage.of(DIRECTORY), DIRECTORY + "list");
+  }
+
+  @MethodSource("jsonLines")
+  @FuzzTest
+  void jsonLines(byte[] content) throws IOException {
+    check(new JsonLinesReader(new ByteArrayInputStream(content)), content);
+  }
+
+  @MethodSource("jsonArrays")
+  @FuzzTest
+  void jsonArray(byte[] content) throws IOException {
+    if (content.length > 0 && content[0] == '[') {
+      check(new JsonArrayReader(new ByteArrayInputStream(content)), content);
+    }
+  }
+
+  @MethodSource("csvFiles")
+  @FuzzTest
+  void csv(byte[] content) throws IOException {
+    ListReader reader;
+    try {
+      reader = new CsvListReader(new ByteArrayInputStream(content), "list.csv");
+    } catch (InputException e) {
+      assertThat(e.getMessage()).contains("list.csv");
+      return;
+    }
+    check(reader, content);
+  }
+
+  /** What a split is read from need not be what has been written. */
+  @MethodSource("splits")
+  @FuzzTest
+  void anyBytesAreASplitOrAnIoException(byte[] bytes) throws IOException {
+    Split split;
+    try {
+      split = read(bytes);
+    } catch (IOException e) {
+      return;
+    }
+    assertThat(read(written(split)).records()).hasToString(split.records().toString());
+  }
+
+  private static void check(ListReader reader, byte[] content) throws IOException {
+    try (ListLister lister = lister(reader)) {
+      int records = 0;
+      for (RecordRef record = lister.next(); record != null; record = lister.next()) {
+        // An entry has at least one byte, and an unreadable list ends with one more.
+        assertThat(++records).isLessThanOrEqualTo(content.length + 1);
+        assertThat(record.problem() == null || !record.problem().isBlank()).isTrue();
+        Split split = new Split("0001", List.of(record));
+        // As texts, since 0e0 comes back as a whole number.
+        assertThat(read(written(split)).records()).hasToString(split.records().toString());
+        staysWithinOut(record.name());
+      }
+    }
+  }
+
+  private static void staysWithinOut(String name) {
+    String path = OutputNames.audioPath("../sink", List.of("..", "/"), name);
+    assertThat(OUT.resolve(path).normalize()).startsWithRaw(OUT.resolve("audio"));
+    assertThat(Path.of(path).normalize()).hasToString(path);
+  }
+
+  private static byte[] written(Split split) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    SplitCodec.write(split, new DataOutputStream(bytes));
+    return bytes.toByteArray();
+  }
+
+  private static Split read(byte[] bytes) throws IOException {
+    return SplitCodec.read(new DataInputStream(new ByteArrayInputStream(bytes)));
+  }
+}
