@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,7 @@ class DecoderProcessTest {
       AudioDecoder decoder = open(process, "lame-128.mp3");
       long pid = process.pid();
       signal("STOP", pid);
+      awaitStopped(pid);
       assertThatThrownBy(() -> decoder.read(new float[200], 100))
           .isInstanceOf(AudioFormatError.class)
           .hasMessageContaining("did not answer for 1 s and was ended");
@@ -105,6 +107,16 @@ class DecoderProcessTest {
 
   private static void signal(String name, long pid) throws Exception {
     new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
+  }
+
+  /** Its threads run on until the one that got the signal has been given a processor. */
+  private static void awaitStopped(long pid) throws Exception {
+    String state = "";
+    while (!state.startsWith("T")) {
+      Process ps = new ProcessBuilder("ps", "-o", "state=", "-p", Long.toString(pid)).start();
+      state = new String(ps.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+      assertThat(state).as("state of process %d", pid).isNotEmpty();
+    }
   }
 
   private static boolean ended(long pid) throws Exception {

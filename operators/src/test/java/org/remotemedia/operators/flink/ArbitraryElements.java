@@ -183,7 +183,7 @@ final class ArbitraryElements {
   private SplitReport nextReport() {
     SplitReport report = new SplitReport(nextText());
     for (int i = below(4); i > 0; i--) {
-      double seconds = Math.abs(nextInt()) / 1000.0;
+      double seconds = (nextInt() & Integer.MAX_VALUE) / 1000.0;
       report.record(nextBoolean(), seconds);
       report.node(nextText()).recordSuccess(nextInt() & Integer.MAX_VALUE, seconds);
       report.node(nextText()).recordFailure(nextInt() & Integer.MAX_VALUE, seconds, nextText());
