@@ -102,3 +102,46 @@ with_lock() {
   rm -rf "$lock.d"
   return "$status"
 }
+
+# python311 [HINT]: prints the path of a Python 3.11; without one, the hint says what else would do.
+python311() {
+  local candidate
+  for candidate in python3.11 python3 python; do
+    if "$candidate" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null; then
+      type -P "$candidate"
+      return
+    fi
+  done
+  die 2 "Python 3.11 is missing: install it, with its venv module${1:-}."
+}
+
+# What an environment must be made from to be of use; its path, since it cannot be moved.
+environment_sources() {
+  printf '%s\n' "$1"
+  cat "$2"
+}
+
+environment_is_ready() {
+  [[ -f $1/made-from ]] && environment_sources "$1" "$2" | cmp -s - "$1/made-from"
+}
+
+make_environment() {
+  local environment=$1 requirements=$2 hint=$3 python
+  shift 3
+  ! environment_is_ready "$environment" "$requirements" || return 0
+  python=$(python311 "$hint")
+  say "installing $requirements into $environment ..."
+  rm -rf "$environment"
+  "$python" -m venv "$environment" >&2 ||
+    die 2 "$python cannot make a virtual environment; is its venv module installed?"
+  "$environment/bin/python" -m pip install --quiet --disable-pip-version-check "$@" \
+    --requirement "$requirements" >&2 || die 2 "pip could not install $requirements."
+  environment_sources "$environment" "$requirements" >"$environment/made-from"
+}
+
+# python_environment FOLDER REQUIREMENTS HINT [PIP_OPTION...]: sees to it that the folder is a Python
+# environment with what the file lists; it is made on first need and when the file changes. The hint
+# is python311's.
+python_environment() {
+  environment_is_ready "$1" "$2" || with_lock "$1.lock" make_environment "$@"
+}
