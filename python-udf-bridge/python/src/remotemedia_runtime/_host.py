@@ -8,7 +8,6 @@ import sys
 import threading
 from typing import Any, Callable, Mapping, Optional
 
-import numpy as np
 import numpy.typing as npt
 
 from remotemedia.discovery import Problem, load_entry_points
@@ -19,7 +18,7 @@ from remotemedia.worker.calls import NodeCalls, outcome_text
 from remotemedia.worker.hosts import LocalNode
 from remotemedia.worker.records import RecordGuard
 from remotemedia.worker.runner import NodeRunner, make_node
-from remotemedia.worker.segments import ALIGNMENT, PayloadInput
+from remotemedia.worker.segments import PayloadInput, aligned, put
 
 # A caller sees every failure, and decides by itself when to stop calling.
 _NEVER = BreakerPolicy(failures=sys.maxsize)
@@ -109,14 +108,12 @@ class _ResultSpace:
 
     def append(self, array: npt.NDArray[Any]) -> int:
         """Copies the array, in C order and little-endian; gives the byte offset."""
-        offset = self.position + -self.position % ALIGNMENT
+        offset = aligned(self.position)
         end = offset + array.nbytes
         if array.nbytes:
             if end > len(self._view):
                 self._view = memoryview(self._space.ensure(end))
-            little = array.dtype.newbyteorder("<")
-            target = np.frombuffer(self._view, little, array.size, offset)
-            target.reshape(array.shape)[...] = array
+            put(array, self._view, offset)
         self.position = end
         return offset
 

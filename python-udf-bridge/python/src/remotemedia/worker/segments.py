@@ -66,8 +66,15 @@ def _allocate(fd: int, size: int) -> None:
         os.ftruncate(fd, size)
 
 
-def _aligned(position: int) -> int:
+def aligned(position: int) -> int:
+    """The first place from ``position`` on where samples may begin."""
     return position + -position % ALIGNMENT
+
+
+def put(array: npt.NDArray[Any], buffer: Any, offset: int) -> None:
+    """Copies the array to the byte ``offset`` of a buffer, in C order and little-endian."""
+    target = np.frombuffer(buffer, _little_endian(array.dtype), array.size, offset)
+    target.reshape(array.shape)[...] = array
 
 
 def _is_little_endian(dtype: np.dtype[Any]) -> bool:
@@ -112,7 +119,7 @@ class SharedOutput:
 
     def append(self, array: npt.NDArray[Any]) -> int:
         """See ``SampleSink``."""
-        offset = _aligned(self.position)
+        offset = aligned(self.position)
         end = offset + array.nbytes
         if array.nbytes:
             if self._map is None or end > len(self._map):
@@ -121,8 +128,7 @@ class SharedOutput:
             if array.flags.c_contiguous and _is_little_endian(array.dtype):
                 self._map[offset:end] = array.data.cast("B")
             else:
-                target = np.frombuffer(self._map, _little_endian(array.dtype), array.size, offset)
-                target.reshape(array.shape)[...] = array
+                put(array, self._map, offset)
         self.position = end
         return offset
 
@@ -181,7 +187,7 @@ class PayloadOutput:
 
     def append(self, array: npt.NDArray[Any]) -> int:
         """See ``SampleSink``."""
-        offset = _aligned(self.position)
+        offset = aligned(self.position)
         # What lies beyond the position belongs to a value that was given up.
         del self._bytes[self.position :]
         self._bytes += bytes(offset - self.position)
