@@ -8,6 +8,7 @@ import java.io.BufferedWriter;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Locale;
@@ -128,7 +129,9 @@ public final class RunExport {
     private void begin() throws IOException {
       String name = String.format(Locale.ROOT, "audio-%06d.tar", shards++);
       staged = targetStorage.stage(targetStorage.child(target, name), target);
-      tar = new TarOutput(new BufferedOutputStream(Files.newOutputStream(staged.path()), 1 << 16));
+      tar =
+          new TarOutput(
+              new BufferedOutputStream(Channels.newOutputStream(staged.channel()), 1 << 16));
     }
 
     void finish() throws IOException {

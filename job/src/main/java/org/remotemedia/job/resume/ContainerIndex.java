@@ -14,16 +14,7 @@ import org.remotemedia.operators.stream.ContainerAccount;
  */
 final class ContainerIndex {
   /** One reading of a container. */
-  private static final class Reading {
-    private final int part;
-    private final ContainerAccount account;
-    private long results;
-
-    Reading(int part, ContainerAccount account) {
-      this.part = part;
-      this.account = account;
-    }
-
+  private record Reading(int part, ContainerAccount account, long results) {
     /** Whether the file was as it is now; unknown versions count as equal. */
     boolean isOf(String version) {
       return account.version() == null || version == null || account.version().equals(version);
@@ -40,11 +31,9 @@ final class ContainerIndex {
    */
   void add(int part, ContainerAccount account, long results) {
     List<Reading> known = readings.computeIfAbsent(account.name(), name -> new ArrayList<>(1));
-    Reading reading = new Reading(part, account);
-    reading.results = results;
     // A later reading passes over the same members again.
     ignoredMembers += account.ignoredMembers() - ignored(known);
-    known.add(reading);
+    known.add(new Reading(part, account, results));
   }
 
   /** Whether all records of a container have succeeded, and its file is still the same. */

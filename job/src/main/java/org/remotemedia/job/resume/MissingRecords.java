@@ -16,12 +16,13 @@ public final class MissingRecords implements RecordLister {
 
   @Override
   public RecordRef next() throws IOException {
-    RecordRef left = null;
-    for (RecordRef record = all.next(); record != null && left == null; ) {
-      left = earlier.remaining(record);
-      record = left == null ? all.next() : null;
+    for (RecordRef record = all.next(); record != null; record = all.next()) {
+      RecordRef left = earlier.remaining(record);
+      if (left != null) {
+        return left;
+      }
     }
-    return left;
+    return null;
   }
 
   @Override

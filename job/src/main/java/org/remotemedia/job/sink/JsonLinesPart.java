@@ -6,7 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
+import java.nio.channels.Channels;
 import org.remotemedia.job.storage.StagedFile;
 import org.remotemedia.job.storage.Storage;
 
@@ -44,7 +44,7 @@ final class JsonLinesPart implements Closeable {
   private void moveToFile() throws IOException {
     if (staged == null) {
       staged = storage.stage(file, stagingDirectory);
-      stagedLines = Files.newOutputStream(staged.path());
+      stagedLines = Channels.newOutputStream(staged.channel());
     }
     lines.writeTo(stagedLines);
     lines.reset();
