@@ -205,4 +205,113 @@ final class BitInput {
     count = left;
     return i;
   }
+
+  /**
+   * Reads Rice-coded residuals and makes samples of them. Both in one loop: each waits for itself
+   * most of the time, and the processor does the one meanwhile the other waits.
+   *
+   * @param parameter bits of each number that are not in unary, 0 to 30
+   * @param prediction one that is {@link FlacPrediction#isPackable packable}
+   */
+  void rice(int parameter, FlacPrediction prediction, int[] x, int from, int to)
+      throws IOException {
+    for (int i = from; i < to; i++) {
+      i = predictedWithinBuffer(parameter, prediction, x, i, to);
+      if (i < to) {
+        x[i] = rice(parameter);
+        prediction.restore(x, i, i + 1);
+      }
+    }
+  }
+
+  /** As {@link #riceWithinBuffer}, two numbers at a time. */
+  private int predictedWithinBuffer(
+      int parameter, FlacPrediction prediction, int[] x, int from, int to) {
+    long c0 = prediction.packedCoefficients(0);
+    long c2 = prediction.packedCoefficients(2);
+    long c4 = prediction.packedCoefficients(4);
+    long c6 = prediction.packedCoefficients(6);
+    long c8 = prediction.packedCoefficients(8);
+    long c10 = prediction.packedCoefficients(10);
+    boolean beyond4 = (c4 | c6) != 0;
+    boolean beyond8 = (c8 | c10) != 0;
+    int shift = prediction.packedShift();
+    // Pairs of samples: pN is that of the Nth and the (N + 1)th before.
+    long p1 = FlacPrediction.pair(x, from - 1);
+    long p2 = FlacPrediction.pair(x, from - 2);
+    long p3 = FlacPrediction.pair(x, from - 3);
+    long p4 = FlacPrediction.pair(x, from - 4);
+    long p5 = FlacPrediction.pair(x, from - 5);
+    long p6 = FlacPrediction.pair(x, from - 6);
+    long p7 = FlacPrediction.pair(x, from - 7);
+    long p8 = FlacPrediction.pair(x, from - 8);
+    long p9 = FlacPrediction.pair(x, from - 9);
+    long p10 = FlacPrediction.pair(x, from - 10);
+    long p11 = FlacPrediction.pair(x, from - 11);
+    byte[] source = bytes;
+    int last = limit - LOAD_BYTES;
+    int at = next;
+    long bits = word;
+    int left = count;
+    int remainder = 63 - parameter;
+    int i = from;
+    while (i < to - 1 && at <= last) {
+      bits |= (long) LONGS.get(source, at) >>> left;
+      at += (63 - left) >> 3;
+      left |= 56;
+      int quotient = Long.numberOfLeadingZeros(bits);
+      long behind = bits << quotient << 1;
+      int folded = quotient << parameter | (int) (behind >>> 1 >>> remainder);
+      long rest = behind << parameter;
+      int nextQuotient = Long.numberOfLeadingZeros(rest);
+      behind = rest << nextQuotient << 1;
+      int nextFolded = nextQuotient << parameter | (int) (behind >>> 1 >>> remainder);
+      int used = quotient + nextQuotient + 2 * (1 + parameter);
+      if (used > left) {
+        break;
+      }
+      bits = behind << parameter;
+      left -= used;
+
+      long sum = FlacPrediction.HALF + p3 * c2;
+      if (beyond4) {
+        sum += p7 * c6 + p5 * c4;
+      }
+      if (beyond8) {
+        sum += p11 * c10 + p9 * c8;
+      }
+      int sample = (folded >>> 1 ^ -(folded & 1)) + (int) ((sum + p1 * c0) >> shift);
+      long p0 = sample + (p1 << 32);
+      sum = FlacPrediction.HALF + p2 * c2;
+      if (beyond4) {
+        sum += p6 * c6 + p4 * c4;
+      }
+      if (beyond8) {
+        sum += p10 * c10 + p8 * c8;
+      }
+      int nextSample = (nextFolded >>> 1 ^ -(nextFolded & 1)) + (int) ((sum + p0 * c0) >> shift);
+      x[i] = sample;
+      x[i + 1] = nextSample;
+      i += 2;
+      if (beyond8) {
+        p11 = p9;
+        p10 = p8;
+        p9 = p7;
+        p8 = p6;
+      }
+      if (beyond4) {
+        p7 = p5;
+        p6 = p4;
+        p5 = p3;
+      }
+      p4 = p2;
+      p3 = p1;
+      p2 = p0;
+      p1 = nextSample + (p0 << 32);
+    }
+    next = at;
+    word = bits;
+    count = left;
+    return i;
+  }
 }

@@ -1,9 +1,18 @@
 package org.remotemedia.operators.codec;
 
+import java.util.Arrays;
+
 /**
- * Turns residuals into samples, in place (RFC 9639, sections 9.2.5 and 9.2.6). Arrays hold {@link
+ * The predictor of one subframe, which turns residuals into samples, in place (RFC 9639, sections
+ * 9.2.5 and 9.2.6); the fixed predictors are linear ones of known coefficients. Arrays hold {@link
  * #PADDING} values before the first sample; they are read, with coefficient 0, and need only exist.
  * Sums are of 64 bits; samples of up to 32 bits then come out exact.
+ *
+ * <p>Where sums fit into 32 bits, as they do in nearly all files of 16, one product of two packed
+ * numbers takes two coefficients at once. With the samples s, a pair is {@code s[i] + s[i-1] *
+ * 2^32}; times {@code c[k+1] + c[k] * 2^32}, modulo 2^64, that is {@code (c[k] * s[i] + c[k+1] *
+ * s[i-1]) * 2^32 + c[k+1] * s[i]}. As the last term is less than 2^31 in amount, the sum wanted is
+ * what stands above 32 bits after 2^31 is added.
  */
 final class FlacPrediction {
   /** Longest predictor. */
@@ -11,102 +20,101 @@ final class FlacPrediction {
 
   static final int PADDING = MAX_ORDER;
 
-  private FlacPrediction() {}
+  static final int MAX_FIXED_ORDER = 4;
+
+  /** Longest predictor in packed form. */
+  static final int MAX_PACKED_ORDER = 12;
+
+  /** Added to a packed sum. */
+  static final long HALF = 1L << 31;
+
+  private static final int[][] FIXED = {{}, {1}, {2, -1}, {3, -3, 1}, {4, -6, 4, -1}};
+
+  private final int[] coefficients = new int[MAX_ORDER];
+  private int order;
+  private int shift;
 
   /**
-   * The fixed predictors, differences of an order.
+   * Becomes a fixed predictor.
    *
-   * @param x residuals from {@code first + order} on, samples before
-   * @param order 0 to 4
+   * @param fixedOrder 0 to {@link #MAX_FIXED_ORDER}
    */
-  static void fixed(int order, int[] x, int first, int frames) {
-    int end = first + frames;
-    switch (order) {
-      case 0 -> {}
-      case 1 -> {
-        int sample = x[first];
-        for (int i = first + 1; i < end; i++) {
-          sample += x[i];
-          x[i] = sample;
-        }
-      }
-      case 2 -> {
-        for (int i = first + 2; i < end; i++) {
-          x[i] += 2 * x[i - 1] - x[i - 2];
-        }
-      }
-      case 3 -> {
-        for (int i = first + 3; i < end; i++) {
-          x[i] += 3 * x[i - 1] - 3 * x[i - 2] + x[i - 3];
-        }
-      }
-      default -> {
-        for (int i = first + 4; i < end; i++) {
-          x[i] += 4 * x[i - 1] - 6 * x[i - 2] + 4 * x[i - 3] - x[i - 4];
-        }
-      }
-    }
-  }
-
-  /** As {@link #fixed(int, int[], int, int)}, for samples of 33 bits. */
-  static void fixed(int order, long[] x, int first, int frames) {
-    for (int i = first + order; i < first + frames; i++) {
-      x[i] +=
-          switch (order) {
-            case 0 -> 0;
-            case 1 -> x[i - 1];
-            case 2 -> 2 * x[i - 1] - x[i - 2];
-            case 3 -> 3 * x[i - 1] - 3 * x[i - 2] + x[i - 3];
-            default -> 4 * x[i - 1] - 6 * x[i - 2] + 4 * x[i - 3] - x[i - 4];
-          };
-    }
+  void become(int fixedOrder) {
+    System.arraycopy(FIXED[fixedOrder], 0, coefficients, 0, fixedOrder);
+    become(fixedOrder, 0);
   }
 
   /**
-   * A linear predictor.
-   *
-   * @param c coefficients, that of the sample before first; {@link #MAX_ORDER} of them, 0 beyond
-   *     the order
-   * @param shift by which sums are shifted to the right
+   * Takes on an order and the shift of sums to the right; the coefficients are those that were set.
    */
-  static void linear(int order, int[] c, int shift, int[] x, int first, int frames) {
-    int end = first + frames;
-    if (order <= 4) {
-      upTo4(c, shift, x, first + order, end);
-    } else if (order <= 8) {
-      upTo8(c, shift, x, first + order, end);
+  void become(int linearOrder, int sumShift) {
+    Arrays.fill(coefficients, linearOrder, MAX_ORDER, 0);
+    order = linearOrder;
+    shift = sumShift;
+  }
+
+  /** Sets the coefficient of the sample {@code k + 1} before. */
+  void setCoefficient(int k, int value) {
+    coefficients[k] = value;
+  }
+
+  int order() {
+    return order;
+  }
+
+  /** Whether the packed form is exact for samples of so many bits. */
+  boolean isPackable(int bits) {
+    if (order > MAX_PACKED_ORDER || bits > Integer.SIZE) {
+      return false;
+    }
+    long sum = 0;
+    for (int k = 0; k < order; k++) {
+      sum += Math.abs((long) coefficients[k]);
+    }
+    return sum << (bits - 1) < HALF;
+  }
+
+  /** Two coefficients, that of the sample {@code k + 1} before and the next. */
+  long packedCoefficients(int k) {
+    return coefficients[k + 1] + ((long) coefficients[k] << 32);
+  }
+
+  /** A packed sum is shifted right by so much, once {@link #HALF} is added. */
+  int packedShift() {
+    return Integer.SIZE + shift;
+  }
+
+  /** The sample at an index and the one before it. */
+  static long pair(int[] x, int index) {
+    return x[index] + ((long) x[index - 1] << 32);
+  }
+
+  /**
+   * Makes samples of residuals.
+   *
+   * @param from at least as many samples as the order stand before it, or padding
+   */
+  void restore(int[] x, int from, int end) {
+    if (order <= 8) {
+      upTo8(x, from, end);
     } else if (order <= 12) {
-      upTo12(c, shift, x, first + order, end);
+      upTo12(x, from, end);
     } else {
-      upTo32(c, order, shift, x, first + order, end);
+      upTo32(x, from, end);
     }
   }
 
   // The sample just before enters last: everything else does not wait for it.
 
-  private static void upTo4(int[] c, int shift, int[] x, int from, int end) {
-    long c0 = c[0];
-    long c1 = c[1];
-    long c2 = c[2];
-    long c3 = c[3];
-    long before = x[from - 1];
-    for (int i = from; i < end; i++) {
-      long sum = c3 * x[i - 4] + c2 * x[i - 3] + c1 * x[i - 2] + c0 * before;
-      int sample = x[i] + (int) (sum >> shift);
-      x[i] = sample;
-      before = sample;
-    }
-  }
-
-  private static void upTo8(int[] c, int shift, int[] x, int from, int end) {
-    long c0 = c[0];
-    long c1 = c[1];
-    long c2 = c[2];
-    long c3 = c[3];
-    long c4 = c[4];
-    long c5 = c[5];
-    long c6 = c[6];
-    long c7 = c[7];
+  private void upTo8(int[] x, int from, int end) {
+    long c0 = coefficients[0];
+    long c1 = coefficients[1];
+    long c2 = coefficients[2];
+    long c3 = coefficients[3];
+    long c4 = coefficients[4];
+    long c5 = coefficients[5];
+    long c6 = coefficients[6];
+    long c7 = coefficients[7];
     long before = x[from - 1];
     for (int i = from; i < end; i++) {
       long far = c7 * x[i - 8] + c6 * x[i - 7] + c5 * x[i - 6] + c4 * x[i - 5];
@@ -117,19 +125,19 @@ final class FlacPrediction {
     }
   }
 
-  private static void upTo12(int[] c, int shift, int[] x, int from, int end) {
-    long c0 = c[0];
-    long c1 = c[1];
-    long c2 = c[2];
-    long c3 = c[3];
-    long c4 = c[4];
-    long c5 = c[5];
-    long c6 = c[6];
-    long c7 = c[7];
-    long c8 = c[8];
-    long c9 = c[9];
-    long c10 = c[10];
-    long c11 = c[11];
+  private void upTo12(int[] x, int from, int end) {
+    long c0 = coefficients[0];
+    long c1 = coefficients[1];
+    long c2 = coefficients[2];
+    long c3 = coefficients[3];
+    long c4 = coefficients[4];
+    long c5 = coefficients[5];
+    long c6 = coefficients[6];
+    long c7 = coefficients[7];
+    long c8 = coefficients[8];
+    long c9 = coefficients[9];
+    long c10 = coefficients[10];
+    long c11 = coefficients[11];
     long before = x[from - 1];
     for (int i = from; i < end; i++) {
       long farthest = c11 * x[i - 12] + c10 * x[i - 11] + c9 * x[i - 10] + c8 * x[i - 9];
@@ -141,22 +149,22 @@ final class FlacPrediction {
     }
   }
 
-  private static void upTo32(int[] c, int order, int shift, int[] x, int from, int end) {
+  private void upTo32(int[] x, int from, int end) {
     for (int i = from; i < end; i++) {
       long sum = 0;
       for (int k = order - 1; k >= 0; k--) {
-        sum += (long) c[k] * x[i - 1 - k];
+        sum += (long) coefficients[k] * x[i - 1 - k];
       }
       x[i] += (int) (sum >> shift);
     }
   }
 
-  /** As {@link #linear(int, int[], int, int[], int, int)}, for samples of 33 bits. */
-  static void linear(int order, int[] c, int shift, long[] x, int first, int frames) {
-    for (int i = first + order; i < first + frames; i++) {
+  /** As {@link #restore(int[], int, int)}, for samples of 33 bits. */
+  void restore(long[] x, int from, int end) {
+    for (int i = from; i < end; i++) {
       long sum = 0;
       for (int k = 0; k < order; k++) {
-        sum += c[k] * x[i - 1 - k];
+        sum += coefficients[k] * x[i - 1 - k];
       }
       x[i] += sum >> shift;
     }

@@ -9,13 +9,12 @@ import java.util.Arrays;
  */
 final class FlacSubframe {
   private static final int FIRST = FlacPrediction.PADDING;
-  private static final int MAX_FIXED_ORDER = 4;
   private static final int FIRST_FIXED = 8;
   private static final int FIRST_LINEAR = 32;
   private static final int LAST_LINEAR = 63;
 
   private final BitInput in;
-  private final int[] coefficients = new int[FlacPrediction.MAX_ORDER];
+  private final FlacPrediction prediction = new FlacPrediction();
   private int[] residuals = {};
 
   /** The header of the subframe: its type and how many zero bits end each sample. */
@@ -38,18 +37,17 @@ final class FlacSubframe {
     if (type == 0) {
       Arrays.fill(x, FIRST, FIRST + frames, (int) in.signed(width));
     } else if (type == 1) {
-      readPlain(width, x, frames);
-    } else if (isFixed()) {
-      int order = checkedOrder(type - FIRST_FIXED, frames);
-      readPlain(width, x, order);
-      readResiduals(order, x, frames);
-      FlacPrediction.fixed(order, x, FIRST, frames);
+      readPlain(width, x, FIRST, FIRST + frames);
     } else {
-      int order = checkedOrder(linearOrder(), frames);
-      readPlain(width, x, order);
-      int shift = readCoefficients(order);
-      readResiduals(order, x, frames);
-      FlacPrediction.linear(order, coefficients, shift, x, FIRST, frames);
+      int order = checkedOrder(frames);
+      readPlain(width, x, FIRST, FIRST + order);
+      readPrediction(order);
+      if (prediction.isPackable(width)) {
+        readResiduals(prediction, x, frames);
+      } else {
+        readResiduals(null, x, frames);
+        prediction.restore(x, FIRST + order, FIRST + frames);
+      }
     }
     if (wasted > 0) {
       for (int i = FIRST; i < FIRST + frames; i++) {
@@ -67,21 +65,17 @@ final class FlacSubframe {
     } else if (type == 1) {
       readPlain(width, x, frames);
     } else {
-      int order = checkedOrder(isFixed() ? type - FIRST_FIXED : linearOrder(), frames);
+      int order = checkedOrder(frames);
       readPlain(width, x, order);
-      int shift = isFixed() ? 0 : readCoefficients(order);
+      readPrediction(order);
       if (residuals.length < FIRST + frames) {
         residuals = new int[FIRST + frames];
       }
-      readResiduals(order, residuals, frames);
+      readResiduals(null, residuals, frames);
       for (int i = FIRST + order; i < FIRST + frames; i++) {
         x[i] = residuals[i];
       }
-      if (isFixed()) {
-        FlacPrediction.fixed(order, x, FIRST, frames);
-      } else {
-        FlacPrediction.linear(order, coefficients, shift, x, FIRST, frames);
-      }
+      prediction.restore(x, FIRST + order, FIRST + frames);
     }
     for (int i = FIRST; i < FIRST + frames; i++) {
       x[i] <<= wasted;
@@ -99,22 +93,19 @@ final class FlacSubframe {
   }
 
   private boolean isFixed() {
-    return type >= FIRST_FIXED && type <= FIRST_FIXED + MAX_FIXED_ORDER;
+    return type >= FIRST_FIXED && type <= FIRST_FIXED + FlacPrediction.MAX_FIXED_ORDER;
   }
 
-  private int linearOrder() {
-    return type - FIRST_LINEAR + 1;
-  }
-
-  private static int checkedOrder(int order, int frames) throws DamagedFrameException {
+  private int checkedOrder(int frames) throws DamagedFrameException {
+    int order = isFixed() ? type - FIRST_FIXED : type - FIRST_LINEAR + 1;
     if (order > frames) {
       throw new DamagedFrameException("a predictor is longer than the block");
     }
     return order;
   }
 
-  private void readPlain(int width, int[] x, int count) throws IOException {
-    for (int i = FIRST; i < FIRST + count; i++) {
+  private void readPlain(int width, int[] x, int from, int end) throws IOException {
+    for (int i = from; i < end; i++) {
       x[i] = (int) in.signed(width);
     }
   }
@@ -125,21 +116,28 @@ final class FlacSubframe {
     }
   }
 
-  /** Returns the shift. */
-  private int readCoefficients(int order) throws IOException {
+  private void readPrediction(int order) throws IOException {
+    if (isFixed()) {
+      prediction.become(order);
+      return;
+    }
     int precision = in.unsigned(4) + 1;
     int shift = (int) in.signed(5);
     if (precision == 16 || shift < 0) {
       throw new DamagedFrameException("a predictor is damaged");
     }
-    for (int i = 0; i < order; i++) {
-      coefficients[i] = (int) in.signed(precision);
+    for (int k = 0; k < order; k++) {
+      prediction.setCoefficient(k, (int) in.signed(precision));
     }
-    Arrays.fill(coefficients, order, coefficients.length, 0);
-    return shift;
+    prediction.become(order, shift);
   }
 
-  private void readResiduals(int order, int[] x, int frames) throws IOException {
+  /**
+   * Reads what follows the samples before the predictor's first.
+   *
+   * @param packed makes samples of the residuals at once; null to leave them
+   */
+  private void readResiduals(FlacPrediction packed, int[] x, int frames) throws IOException {
     int method = in.unsigned(2);
     if (method > 1) {
       throw new DamagedFrameException("its residuals are coded in an unknown way");
@@ -148,6 +146,7 @@ final class FlacSubframe {
     int escape = (1 << parameterBits) - 1;
     int partitionOrder = in.unsigned(4);
     int length = frames >> partitionOrder;
+    int order = prediction.order();
     if (length << partitionOrder != frames || length < order) {
       throw new DamagedFrameException("its residuals are not divided as its length allows");
     }
@@ -155,14 +154,16 @@ final class FlacSubframe {
     for (int end = FIRST + length; end <= FIRST + frames; end += length) {
       int parameter = in.unsigned(parameterBits);
       if (parameter == escape) {
-        int width = in.unsigned(5);
-        for (; at < end; at++) {
-          x[at] = (int) in.signed(width);
+        readPlain(in.unsigned(5), x, at, end);
+        if (packed != null) {
+          packed.restore(x, at, end);
         }
+      } else if (packed != null) {
+        in.rice(parameter, packed, x, at, end);
       } else {
         in.rice(parameter, x, at, end);
-        at = end;
       }
+      at = end;
     }
   }
 }

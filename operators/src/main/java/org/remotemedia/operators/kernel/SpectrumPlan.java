@@ -72,6 +72,7 @@ final class SpectrumPlan {
   private final int rows;
   private final Pass[] passes;
   private final int[] rowOfInput;
+  private final int[] inputOfRow;
   private final int[] rowOfFrequency;
   private final float[] tileTwiddles;
 
@@ -88,6 +89,10 @@ final class SpectrumPlan {
     List<Integer> powers = primePowers(rows);
     this.passes = makePasses(rows, powers);
     this.rowOfInput = makeRowOfInput(powers);
+    this.inputOfRow = new int[rows];
+    for (int row = 0; row < rows; row++) {
+      inputOfRow[rowOfInput[row]] = row;
+    }
     this.rowOfFrequency = makeRowOfFrequency();
     this.tileTwiddles = makeTileTwiddles();
   }
@@ -139,6 +144,11 @@ final class SpectrumPlan {
     return rowOfInput;
   }
 
+  /** The other way about, without padding: the row of the input that each row takes. */
+  int[] inputOfRow() {
+    return inputOfRow;
+  }
+
   /**
    * The row in which the transforms down the columns leave each frequency. Padded to whole tiles
    * with the number of the first row.
@@ -176,7 +186,7 @@ final class SpectrumPlan {
     for (Pass pass : passes) {
       floats += pass.twiddles().length;
     }
-    return (floats + rowOfInput.length + rowOfFrequency.length) * Float.BYTES;
+    return (floats + rowOfInput.length + inputOfRow.length + rowOfFrequency.length) * Float.BYTES;
   }
 
   /** The largest powers of each prime that divide {@code rows}, without those that are 1. */
