@@ -95,9 +95,7 @@ final class FlacPrediction {
    * @param from at least as many samples as the order stand before it, or padding
    */
   void restore(int[] x, int from, int end) {
-    if (order <= 8) {
-      upTo8(x, from, end);
-    } else if (order <= 12) {
+    if (order <= 12) {
       upTo12(x, from, end);
     } else {
       upTo32(x, from, end);
@@ -105,25 +103,6 @@ final class FlacPrediction {
   }
 
   // The sample just before enters last: everything else does not wait for it.
-
-  private void upTo8(int[] x, int from, int end) {
-    long c0 = coefficients[0];
-    long c1 = coefficients[1];
-    long c2 = coefficients[2];
-    long c3 = coefficients[3];
-    long c4 = coefficients[4];
-    long c5 = coefficients[5];
-    long c6 = coefficients[6];
-    long c7 = coefficients[7];
-    long before = x[from - 1];
-    for (int i = from; i < end; i++) {
-      long far = c7 * x[i - 8] + c6 * x[i - 7] + c5 * x[i - 6] + c4 * x[i - 5];
-      long sum = far + c3 * x[i - 4] + c2 * x[i - 3] + c1 * x[i - 2] + c0 * before;
-      int sample = x[i] + (int) (sum >> shift);
-      x[i] = sample;
-      before = sample;
-    }
-  }
 
   private void upTo12(int[] x, int from, int end) {
     long c0 = coefficients[0];

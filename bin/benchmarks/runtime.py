@@ -6,9 +6,8 @@ import sys
 import time
 
 import numpy as np
-import soxr
-
 import remotemedia_runtime as runtime
+import soxr
 from remotemedia import Pipeline
 from remotemedia_runtime._engine import nothing
 
@@ -46,7 +45,9 @@ def bench_ffi():
     loop = measure(lambda: None, 100_000)
     print(f"{'no-op call':44} {spread(measure(call, 100_000))}")
     print(f"{'the loop around it':44} {spread(loop)}")
-    print(f"{'validate_manifest, 1 node':44} {spread(measure(lambda: runtime.validate_manifest(PASS), 1000))}")
+    print(
+        f"{'validate_manifest, 1 node':44} {spread(measure(lambda: runtime.validate_manifest(PASS), 1000))}"
+    )
     number = measure(lambda: runtime.execute_pipeline_with_input(PASS, 1), 1000)
     print(f"{'execute_pipeline_with_input, a number':44} {spread(number)}")
     array = np.random.default_rng(1).random(960_000).astype(np.float32)
@@ -57,7 +58,11 @@ def bench_ffi():
     measure(lambda: runtime.execute_pipeline_with_input(PASS, array), 1)
     ours, theirs = [], []
     for _ in range(ROUNDS):
-        ours.append(timed(lambda: runtime.execute_pipeline_with_input(PASS, array), 20, time.perf_counter_ns))
+        ours.append(
+            timed(
+                lambda: runtime.execute_pipeline_with_input(PASS, array), 20, time.perf_counter_ns
+            )
+        )
         theirs.append(timed(lambda: np.copyto(target, array), 20, time.perf_counter_ns))
     print(f"{'960,000 float32 in and out':44} {spread(ours)}")
     print(f"{'np.copyto of as many':44} {spread(theirs)}")
@@ -67,7 +72,9 @@ def bench_ffi():
 
 def bench_call():
     """The whole call from Python, conversions and all, beside soxr."""
-    header(f"resample to 16 kHz, high, from Python; CPU µs, min median max; soxr {soxr.__version__} HQ")
+    header(
+        f"resample to 16 kHz, high, from Python; CPU µs, min median max; soxr {soxr.__version__} HQ"
+    )
     print(f"{'':26} {'runtime':>32} | {'soxr':>32} | ratio of medians, of minima")
     pipeline = Pipeline().add_node("ResampleNode", target_rate=TARGET_RATE)
     clock = time.process_time_ns
@@ -93,7 +100,10 @@ def bench_call():
                 ratio = statistics.median(times[0]) / statistics.median(times[1])
                 least = min(times[0]) / min(times[1])
                 name = f"{seconds:g} s, {rate} Hz, {channels} ch"
-                print(f"{name:26} {spread(times[0])} | {spread(times[1])} | {ratio:5.2f} {least:5.2f}", flush=True)
+                print(
+                    f"{name:26} {spread(times[0])} | {spread(times[1])} | {ratio:5.2f} {least:5.2f}",
+                    flush=True,
+                )
 
 
 def check(ours, theirs):
