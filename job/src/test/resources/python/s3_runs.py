@@ -9,6 +9,7 @@ import math
 import os
 import random
 import shutil
+import signal
 import struct
 import subprocess
 import sys
@@ -34,7 +35,10 @@ NAMES = [
     "deep/er/and/deeper.wav",
     *(f"set/{i:02}.wav" for i in range(24)),
 ]
+MANY = "many-recordings"
+MANY_NAMES = [f"{i:03}.wav" for i in range(240)]
 RECORDS_FAILED = 3
+PATIENCE_S = 300
 
 
 def write_recording(path: Path) -> None:
@@ -77,6 +81,10 @@ class Store:
             for key in keys
         }
 
+    def count(self, bucket: str, prefix: str) -> int:
+        """How many objects there are, up to a thousand."""
+        return self.client.list_objects_v2(Bucket=bucket, Prefix=prefix)["KeyCount"]
+
     def delete(self, bucket: str, key: str) -> None:
         self.client.delete_object(Bucket=bucket, Key=key)
 
@@ -118,7 +126,7 @@ def run(command: list, expected_code: int, environment: dict | None = None) -> s
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        timeout=300,
+        timeout=PATIENCE_S,
     )
     if done.returncode != expected_code:
         sys.exit(f"{done.stdout}\n{command} ended with {done.returncode}, not {expected_code}")
@@ -152,11 +160,42 @@ def resume(store: Store, folder: str, launch: list, expected: dict, environment:
     require_same(outputs(after, f"s3://{BUCKET}"), expected, f"{folder}, resumed")
 
 
+def kill_in_the_middle(
+    store: Store, folder: str, launch: list, victim: Path | None, environment: dict
+) -> int:
+    """Runs over the many recordings, and kills a process when some of them are done.
+
+    Args:
+        victim: a file that ends with the process's id; the command's own process without
+    Returns:
+        what the command ended with
+    """
+    command = [*launch, *arguments(f"s3://{MANY}", f"s3://{OUTPUTS}/{folder}")]
+    with subprocess.Popen(
+        [str(part) for part in command],
+        env={**os.environ, **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        try:
+            deadline = time.monotonic() + PATIENCE_S
+            while store.count(OUTPUTS, f"{folder}/results/") < 5:
+                if process.poll() is not None or time.monotonic() > deadline:
+                    sys.exit(f"{folder}: no results appeared before the end")
+                time.sleep(0.05)
+            os.kill(process.pid if victim is None else int(victim.read_text().split()[-1]), signal.SIGKILL)
+            if store.count(OUTPUTS, f"{folder}/metrics.json"):
+                sys.exit(f"{folder}: the run was over before the kill")
+            return process.wait(PATIENCE_S)
+        finally:
+            process.kill()
+
+
 def main(work: Path, server: ThreadedMotoServer) -> None:
     host, port = server.get_host_and_port()
     endpoint = f"http://{host}:{port}"
     store = Store(endpoint)
-    for bucket in (BUCKET, OUTPUTS):
+    for bucket in (BUCKET, MANY, OUTPUTS):
         store.client.create_bucket(Bucket=bucket)
     source = work / "in"
     for name in NAMES:
@@ -166,10 +205,18 @@ def main(work: Path, server: ThreadedMotoServer) -> None:
     for name, content in files(source).items():
         store.client.put_object(Bucket=BUCKET, Key=name, Body=content)
 
+    many = work / "many"
+    for name in MANY_NAMES:
+        write_recording(many / name)
+    for name, content in files(many).items():
+        store.client.put_object(Bucket=MANY, Key=name, Body=content)
+
     remotemedia = [HOME / "bin/remotemedia"]
     run([*remotemedia, *arguments(source, work / "out")], RECORDS_FAILED)
     expected = outputs(files(work / "out"), str(source))
     require_same(expected, expected, "local files")
+    run([*remotemedia, *arguments(many, work / "out-many")], 0)
+    expected_of_many = outputs(files(work / "out-many"), str(many))
 
     settings = work / "conf/config.yaml"
     settings.parent.mkdir()
@@ -190,22 +237,45 @@ def main(work: Path, server: ThreadedMotoServer) -> None:
         sys.exit(f"{refused}\nan output that holds a run was not refused")
     resume(store, "embedded", remotemedia, expected, embedded)
 
+    def require_many(name: str, what: str) -> None:
+        content = store.objects(OUTPUTS, name)
+        require_same(outputs(content, f"s3://{MANY}"), expected_of_many, what)
+
+    if kill_in_the_middle(store, "killed", remotemedia, None, embedded) != -signal.SIGKILL:
+        sys.exit("the run outlived SIGKILL")
+    again = arguments(f"s3://{MANY}", f"s3://{OUTPUTS}/killed", "--resume")
+    run([*remotemedia, *again], 0, embedded)
+    done = done_now(store.objects(OUTPUTS, "killed")["metrics.json"])
+    if not 0 < done < len(MANY_NAMES):
+        sys.exit(f"{done} of {len(MANY_NAMES)} records were done when resuming")
+    require_many("killed", f"embedded, killed and resumed ({done} records)")
+
     cluster = work / "cluster"
     scripts = HOME / "cluster-config"
     free = [str(19000 + random.randrange(10000)) for _ in range(2)]
     ports = ["--jobmanager-port", free[0], "--rest-port", free[1]]
     start = [scripts / "start-cluster.sh", "--dir", cluster, "--settings", settings, *ports]
-    flink = [scripts / "flink", "--dir", cluster, "run", "-p", "2", JAR]
+    start += ["--taskmanagers", "2"]
+
+    def flink(parallelism: int) -> list:
+        return [scripts / "flink", "--dir", cluster, "run", "-p", parallelism, JAR]
+
     run(start, 0, keys)
     try:
         run(
-            [*flink, *arguments(f"s3://{BUCKET}", f"s3://{OUTPUTS}/cluster")],
+            [*flink(2), *arguments(f"s3://{BUCKET}", f"s3://{OUTPUTS}/cluster")],
             RECORDS_FAILED,
             keys,
         )
         given = store.objects(OUTPUTS, "cluster")
         require_same(outputs(given, f"s3://{BUCKET}"), expected, "cluster")
-        resume(store, "cluster", flink, expected, keys)
+        resume(store, "cluster", flink(2), expected, keys)
+        task_manager = next((cluster / "pids").glob("*taskexecutor*.pid"))
+        # All slots of both TaskManagers are in use.
+        code = kill_in_the_middle(store, "lost-worker", flink(4), task_manager, keys)
+        if code != 0:
+            sys.exit(f"with a TaskManager lost, the run ended with {code}")
+        require_many("lost-worker", "cluster, a TaskManager killed")
     finally:
         run([scripts / "stop-cluster.sh", "--dir", cluster], 0)
 
