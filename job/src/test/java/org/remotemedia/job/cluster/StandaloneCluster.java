@@ -235,7 +235,7 @@ final class StandaloneCluster implements AutoCloseable {
   }
 
   /** Different ports, all open at once so that no port comes twice. */
-  private static List<Integer> freePorts(int count) throws IOException {
+  static List<Integer> freePorts(int count) throws IOException {
     List<ServerSocket> sockets = new ArrayList<>();
     try {
       for (int i = 0; i < count; i++) {
