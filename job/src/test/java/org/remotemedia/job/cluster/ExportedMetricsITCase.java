@@ -2,6 +2,7 @@ package org.remotemedia.job.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpClient;
@@ -11,12 +12,17 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.remotemedia.job.testing.Programs;
 import org.remotemedia.operators.flink.ExportedMetric;
 
 /**
@@ -30,13 +36,16 @@ class ExportedMetricsITCase {
   private static final int FINE = 60;
   private static final int BUSY = 4;
 
+  /** As it is at the cluster; with characters that mean something to a regular expression. */
+  private static final String JOB_NAME = "RemoteMedia: metrics (1+1)";
+
   /** Longer than the 80 characters at which Flink cuts names of operators, and not all letters. */
   private static final String LONG =
       "a node-id \"" + "that goes on and on, ".repeat(6) + "to its end\"";
 
   private static final String MANIFEST =
       """
-      {"version": "v1", "metadata": {"name": "metrics"}, "nodes": [
+      {"version": "v1", "metadata": {"name": "metrics (1+1)"}, "nodes": [
         {"id": "%1$s", "node_type": "ResampleNode", "params": {"target_rate": 8000}},
         {"id": "%1$s 2", "node_type": "PassThroughNode"},
         {"id": "busy", "node_type": "FailsOn",
@@ -133,13 +142,11 @@ class ExportedMetricsITCase {
       assertLines(last, node.path("node_id").textValue(), node);
     }
     for (ExportedMetric metric : ExportedMetric.of(ExportedMetric.Scope.RUN)) {
-      assertThat(last.of(metric.prometheusName(), "job_name", "RemoteMedia: metrics"))
+      assertThat(last.of(metric.prometheusName(), "job_name", JOB_NAME))
           .as(metric.prometheusName())
           .hasSize(1);
     }
-    assertThat(
-            last.sum(
-                ExportedMetric.RUN_RECORDS.prometheusName(), "job_name", "RemoteMedia: metrics"))
+    assertThat(last.sum(ExportedMetric.RUN_RECORDS.prometheusName(), "job_name", JOB_NAME))
         .isBetween(1.0, FINE + BUSY + 1.0);
   }
 
@@ -175,6 +182,49 @@ class ExportedMetricsITCase {
               scrape.sum(ExportedMetric.EXECUTION_TIME_MICROS.prometheusName(), "quantile", "0.5"))
           .isGreaterThan(200_000);
     }
+  }
+
+  @Test
+  void prometheusItselfAnswersTheDashboardsQueriesAboutTwoRunsAtOnce() throws Exception {
+    Path program = Programs.first("prometheus").orElse(null);
+    assumeTrue(program != null, "no prometheus on the PATH, so it is not asked");
+    try (PrometheusServer prometheus =
+        PrometheusServer.start(program, folder.resolve("prometheus"), cluster.metricsPorts())) {
+      CompletableFuture<RunFiles> other =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return submit("asked-too", "1");
+                } catch (Exception e) {
+                  throw new CompletionException(e);
+                }
+              });
+      RunFiles one = submit("asked", "1");
+      List<RunFiles> runs = List.of(one, other.join());
+      double moment = lastMomentOfAll(prometheus, runs);
+      assertThat(prometheus.scrapeErrors())
+          .allSatisfy(error -> assertThat(error).contains("connection refused"));
+
+      Set<String> nodes = new TreeSet<>(one.metrics().findValuesAsText("node_id"));
+      new PrometheusAnswers(prometheus, moment, JOB_NAME, nodes, runs.size(), FINE + BUSY + 1)
+          .check();
+    }
+  }
+
+  /** Waits for the end of these runs, and returns when each of them was last seen at work. */
+  private static double lastMomentOfAll(PrometheusServer prometheus, List<RunFiles> runs)
+      throws Exception {
+    String atWork =
+        "count(%s{node=\"slow\"} > 10)".formatted(ExportedMetric.RECORDS_OUT.prometheusName());
+    double moment = Double.NaN;
+    while (!runs.stream().allMatch(run -> Files.exists(run.metricsFile()))) {
+      for (PrometheusServer.Series count : prometheus.query(atWork)) {
+        moment = count.value() == runs.size() ? count.seconds() : moment;
+      }
+      Thread.sleep(100);
+    }
+    assertThat(moment).as("the runs were never at work at the same time").isNotNaN();
+    return moment;
   }
 
   @Test

@@ -103,6 +103,21 @@ final class StandaloneCluster implements AutoCloseable {
     return jobs;
   }
 
+  /** Cancels a job, by the request that {@code flink cancel} and Flink's page make. */
+  void cancel(String job) throws IOException, InterruptedException {
+    HttpResponse<String> response =
+        http.send(
+            HttpRequest.newBuilder(
+                    URI.create("http://127.0.0.1:" + restPort + "/jobs/" + job + "?mode=cancel"))
+                .method("PATCH", HttpRequest.BodyPublishers.noBody())
+                .timeout(Duration.ofSeconds(30))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    if (response.statusCode() != 202) {
+      throw new AssertionError("The job is not cancelled: " + response.body());
+    }
+  }
+
   /** The process ids of the workers that were started, in this order. */
   List<Long> taskManagers() throws IOException {
     return processes("taskexecutor");
@@ -235,7 +250,7 @@ final class StandaloneCluster implements AutoCloseable {
   }
 
   /** Different ports, all open at once so that no port comes twice. */
-  private static List<Integer> freePorts(int count) throws IOException {
+  static List<Integer> freePorts(int count) throws IOException {
     List<ServerSocket> sockets = new ArrayList<>();
     try {
       for (int i = 0; i < count; i++) {
