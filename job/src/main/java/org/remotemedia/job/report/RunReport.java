@@ -14,7 +14,8 @@ import org.remotemedia.operators.stream.SplitReport;
  */
 public final class RunReport {
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final String TEMPLATE = "report.html";
+  private static final String PLACE_OF_STYLE = ">STYLE<";
+  private static final String PLACE_OF_SCRIPT = ">SCRIPT<";
   private static final String PLACE_OF_DATA = "\"DATA\"";
 
   private RunReport() {}
@@ -22,12 +23,17 @@ public final class RunReport {
   /** The page, in UTF-8. */
   public static byte[] html(RunFacts run, SplitReport report) throws IOException {
     String data = embeddable(new ReportData(run, report).toTree());
-    return template().replace(PLACE_OF_DATA, data).getBytes(StandardCharsets.UTF_8);
+    // The data comes last, since what is in it may look like any place.
+    return resource("report.html")
+        .replace(PLACE_OF_STYLE, ">" + resource("report.css") + "<")
+        .replace(PLACE_OF_SCRIPT, ">" + resource("report.js") + "<")
+        .replace(PLACE_OF_DATA, data)
+        .getBytes(StandardCharsets.UTF_8);
   }
 
-  private static String template() throws IOException {
-    try (InputStream page = RunReport.class.getResourceAsStream(TEMPLATE)) {
-      return new String(page.readAllBytes(), StandardCharsets.UTF_8);
+  private static String resource(String name) throws IOException {
+    try (InputStream file = RunReport.class.getResourceAsStream(name)) {
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
