@@ -20,7 +20,7 @@ import org.remotemedia.operators.codec.ffmpeg.SampleWindow;
 import org.remotemedia.operators.error.AudioFormatError;
 
 class DecoderProcessTest {
-  private static final int LONG_PARTS = 160;
+  private static final int LONG_PARTS = 320;
   private static final int LONG_FRAMES = LONG_PARTS * 6144;
 
   private static AudioDecoder open(DecoderProcess process, String fixture) throws IOException {
@@ -30,7 +30,8 @@ class DecoderProcessTest {
   }
 
   /**
-   * More frames than the process may be ahead, a minute of mono, and more bytes than it is given.
+   * More frames than the process may be ahead, two minutes of mono, and more bytes than it is given
+   * at once.
    */
   private static byte[] longRecording() throws IOException {
     byte[] part = Fixtures.bytes("ffmpeg-adts.aac");
@@ -39,7 +40,7 @@ class DecoderProcessTest {
       all.write(part);
     }
     assertThat(LONG_FRAMES).isGreaterThan(2 * SampleWindow.SLOTS * SampleWindow.SLOT_SAMPLES);
-    assertThat(all.size()).isGreaterThan(DecoderProtocol.MAX_BYTES);
+    assertThat(all.size()).isGreaterThan(2 * DecoderProtocol.MAX_BYTES);
     return all.toByteArray();
   }
 
@@ -133,9 +134,10 @@ class DecoderProcessTest {
     try (DecoderProcess process = new DecoderProcess()) {
       openLong(process).close();
       long pid = process.pid();
-      for (int frames : new int[] {1, 20_000, 200_000, 500_000}) {
+      for (int frames : new int[] {1, 20_000, 200_000, 900_000}) {
         try (AudioDecoder decoder = openLong(process)) {
           assertThat(readInto(decoder, new float[frames], 999)).isEqualTo(frames);
+          Thread.sleep(20); // Time enough to decode ahead, and to ask for more of the file.
         }
         try (AudioDecoder decoder = openLong(process)) {
           assertThat(decoder.skip(frames)).isEqualTo(frames);
