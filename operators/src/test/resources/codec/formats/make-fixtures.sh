@@ -74,6 +74,12 @@ done
 # ffmpeg does not cut a short file at the time of its only page.
 $ff -i oggenc-six.ogg -c:a pcm_s16le -af atrim=end_sample=1600 "$t/d.wav" && reference "$t/d.wav" oggenc-six.ref.flac
 
+# More channels than FFmpeg's conversion of samples takes: sines in the first and the last.
+# shellcheck disable=SC2046
+sox -R -D -r 16000 -c 2 -n -b 16 -t raw "$t/many.raw" synth 0.1 sine 500 sine 2000 gain -12 \
+  remix 1 $(yes 0 | head -n 64) 2
+oggenc -Q -q 3 --serial 4 --raw -C 66 -R 16000 "$t/many.raw" -o oggenc-66.ogg
+
 # The same packets on many pages; ffmpeg leaves the padding in.
 $ff -i oggenc-stereo.ogg -c copy -page_duration 20000 oggenc-pages.ogg
 oggdec -Q oggenc-pages.ogg -o "$t/d.wav" && reference "$t/d.wav" oggenc-pages.ref.flac

@@ -30,27 +30,29 @@ class ByteSource implements Closeable {
    * Reads the next bytes.
    *
    * @param position of the first one; counts only where {@link #isSeekable()}
+   * @param offset in {@code target} of the first one
+   * @param length how many at most
    * @return how many, at least 1, or −1 at the end
    * @throws org.remotemedia.operators.error.AudioFormatError when the file is seen to be damaged
    */
-  int read(long position, byte[] target, int length) throws IOException {
+  int read(long position, byte[] target, int offset, int length) throws IOException {
     if (isSeekable()) {
       if (position > size()) {
         return -1;
       }
       input.seek(position);
     }
-    return take(target, length, Integer.MAX_VALUE);
+    return take(target, offset, length);
   }
 
-  /** Takes what is in the buffer, at most {@code available} bytes of it. */
-  final int take(byte[] target, int length, int available) throws IOException {
+  /** Takes what is in the buffer, at most {@code length} bytes of it. */
+  final int take(byte[] target, int offset, int length) throws IOException {
     if (input.fill(1) == 0) {
       return -1;
     }
     ByteBuffer buffer = input.buffer();
-    int count = Math.min(Math.min(length, available), buffer.remaining());
-    buffer.get(target, 0, count);
+    int count = Math.min(length, buffer.remaining());
+    buffer.get(target, offset, count);
     return count;
   }
 

@@ -6,12 +6,15 @@ import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.remotemedia.operators.codec.ffmpeg.DecoderProtocol;
+import org.remotemedia.operators.codec.ffmpeg.SampleWindow;
 import org.remotemedia.operators.error.AudioFormatError;
 
 /**
@@ -25,6 +28,7 @@ final class DecoderProcess implements Closeable {
 
   private static final int PIPE_BYTES = 1 << 16;
   private static final int SHOWN_LOG_CHARS = 300;
+  private static final String NO_ANSWER = "it sent something that is no answer";
 
   /** Writes a request. */
   interface Request {
@@ -40,8 +44,15 @@ final class DecoderProcess implements Closeable {
   private Process process;
   private DataInputStream in;
   private DataOutputStream out;
+  private SampleWindow window;
+  private List<FloatBuffer> slots = List.of();
   private Path log;
   private Object owner;
+
+  /** What kept the recording's file from being read, if anything did. */
+  private Exception unreadable;
+
+  private byte[] fileBytes = {};
 
   /** When the process was last asked, in {@link System#nanoTime}; 0 while it owes no answer. */
   private volatile long askedAt;
@@ -65,9 +76,10 @@ final class DecoderProcess implements Closeable {
       throw new IllegalStateException("the recording before is still open");
     }
     owner = recording;
+    unreadable = null;
   }
 
-  /** Gives the process back, ready for the next recording. */
+  /** Gives the process back, ready for the next recording, wherever it is in this one. */
   void end(Object recording) {
     if (owner != recording) {
       return;
@@ -76,36 +88,60 @@ final class DecoderProcess implements Closeable {
     if (process != null) {
       try {
         out.writeByte(DecoderProtocol.CLOSE);
-        out.flush();
-        askedAt = System.nanoTime();
-        if (in.readByte() != DecoderProtocol.CLOSED) {
-          stop();
+        int type = next();
+        while (type != DecoderProtocol.CLOSED) {
+          pass(type);
+          type = next();
         }
-        askedAt = 0;
       } catch (IOException e) {
         stop(); // The recording is done with; the next one gets a new process.
       }
     }
   }
 
+  /** Reads what was sent before the process heard that the recording is closed. */
+  private void pass(int type) throws IOException {
+    switch (type) {
+      case DecoderProtocol.READ -> in.skipNBytes(Long.BYTES + Integer.BYTES);
+      case DecoderProtocol.SAMPLES -> in.skipNBytes(Integer.BYTES);
+      case DecoderProtocol.END, DecoderProtocol.SKIPPED -> in.skipNBytes(Long.BYTES);
+      case DecoderProtocol.SPEC -> in.skipNBytes(2 * Integer.BYTES + Long.BYTES);
+      case DecoderProtocol.FAILED -> in.readUTF();
+      default -> throw new IOException(NO_ANSWER);
+    }
+  }
+
   /**
-   * Sends a request and waits for the answer, giving the process bytes of the file as it asks.
+   * Sends a request.
    *
-   * @throws AudioFormatError when the recording cannot be decoded, or the process died over it
-   * @throws IOException when the file cannot be read
+   * @throws AudioFormatError when the process died over the recording
    */
-  <T> T ask(String name, ByteSource file, Request request, Answer<T> answer) throws IOException {
-    Exception unreadable = null;
-    T result = null;
-    String refusal = null;
+  void tell(String name, Request request) {
     try {
       if (process == null) {
         start();
       }
       request.write(out);
-      int type = next();
+      out.flush();
+    } catch (IOException e) {
+      throw new AudioFormatError(name + " cannot be decoded: " + death(e), e);
+    }
+  }
+
+  /**
+   * Waits for what the process says next of the recording, giving it bytes of the file as it asks.
+   *
+   * @throws AudioFormatError when the recording cannot be decoded, or the process died over it
+   * @throws IOException when the file cannot be read
+   */
+  <T> T await(String name, ByteSource file, Answer<T> answer) throws IOException {
+    T result = null;
+    String refusal = null;
+    int type;
+    try {
+      type = next();
       while (type == DecoderProtocol.READ) {
-        unreadable = give(file, unreadable);
+        give(file);
         type = next();
       }
       if (type == DecoderProtocol.FAILED) {
@@ -113,16 +149,23 @@ final class DecoderProcess implements Closeable {
       } else if (type >= DecoderProtocol.SPEC && type <= DecoderProtocol.SKIPPED) {
         result = answer.read(type, in);
       } else {
-        throw new IOException("it sent something that is no answer");
+        throw new IOException(NO_ANSWER);
       }
     } catch (IOException e) {
       throw new AudioFormatError(name + " cannot be decoded: " + death(e), e);
     }
-    rethrow(unreadable);
+    if (refusal != null || type == DecoderProtocol.END) {
+      rethrow(unreadable);
+    }
     if (refusal != null) {
       throw new AudioFormatError(name + " cannot be decoded: " + refusal);
     }
     return result;
+  }
+
+  /** The samples of a slot of the window. */
+  FloatBuffer slot(int number) {
+    return slots.get(number);
   }
 
   private int next() throws IOException {
@@ -133,25 +176,35 @@ final class DecoderProcess implements Closeable {
     return type;
   }
 
-  /** Returns what kept the file from being read, if anything did. */
-  private Exception give(ByteSource file, Exception before) throws IOException {
+  private void give(ByteSource file) throws IOException {
     long position = in.readLong();
-    byte[] bytes = new byte[in.readInt()];
-    Exception problem = before;
-    int count = DecoderProtocol.UNREADABLE;
-    if (problem == null) {
-      try {
-        count = file.read(position, bytes, bytes.length);
-      } catch (IOException | RuntimeException e) {
-        problem = e;
-      }
+    int wanted = in.readInt();
+    if (fileBytes.length < wanted) {
+      fileBytes = new byte[wanted];
     }
+    int count = read(file, position, wanted);
     out.writeByte(DecoderProtocol.BYTES);
     out.writeInt(count);
     if (count > 0) {
-      out.write(bytes, 0, count);
+      out.write(fileBytes, 0, count);
     }
-    return problem;
+  }
+
+  /** Reads all that is wanted, fewer bytes only at the end or before those that cannot be read. */
+  private int read(ByteSource file, long position, int wanted) {
+    int count = 0;
+    try {
+      while (unreadable == null && count < wanted) {
+        int more = file.read(position + count, fileBytes, count, wanted - count);
+        if (more < 0) {
+          return count == 0 ? DecoderProtocol.AT_END : count;
+        }
+        count += more;
+      }
+    } catch (IOException | RuntimeException e) {
+      unreadable = e;
+    }
+    return count == 0 ? DecoderProtocol.UNREADABLE : count;
   }
 
   private static void rethrow(Exception e) throws IOException {
@@ -165,7 +218,11 @@ final class DecoderProcess implements Closeable {
 
   private void start() throws IOException {
     log = Files.createTempFile("remotemedia-decoder-", ".log");
-    ProcessBuilder builder = new ProcessBuilder(DecoderCommand.command());
+    window = SampleWindow.create();
+    slots = window.slots();
+    List<String> command = DecoderCommand.command();
+    command.add(window.file().toString());
+    ProcessBuilder builder = new ProcessBuilder(command);
     // They may speak on standard output, and are meant for another Java.
     builder.environment().remove("JDK_JAVA_OPTIONS");
     builder.environment().remove("JAVA_TOOL_OPTIONS");
@@ -238,6 +295,11 @@ final class DecoderProcess implements Closeable {
     if (process != null) {
       process.destroyForcibly();
       process = null;
+    }
+    slots = List.of();
+    if (window != null) {
+      window.discard();
+      window = null;
     }
     if (log != null) {
       try {

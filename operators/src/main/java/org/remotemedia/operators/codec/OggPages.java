@@ -53,12 +53,12 @@ final class OggPages extends ByteSource {
   }
 
   @Override
-  int read(long position, byte[] target, int length) throws IOException {
+  int read(long position, byte[] target, int offset, int length) throws IOException {
     if (pageBytes == 0 && !hasNextPage()) {
       cut = !ended;
       return -1;
     }
-    int count = take(target, length, pageBytes);
+    int count = take(target, offset, Math.min(length, pageBytes));
     pageBytes -= count;
     return count;
   }

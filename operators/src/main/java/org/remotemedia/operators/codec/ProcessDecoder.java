@@ -2,18 +2,16 @@ package org.remotemedia.operators.codec;
 
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import org.remotemedia.operators.codec.ffmpeg.DecoderProtocol;
+import org.remotemedia.operators.codec.ffmpeg.SampleWindow;
 import org.remotemedia.operators.error.AudioFormatError;
 import org.remotemedia.operators.value.AudioFormat;
 import org.remotemedia.operators.value.AudioSpec;
 
-/** Decodes one recording in the decoder process. */
+/**
+ * Decodes one recording in the decoder process, which is some blocks ahead of what was read here.
+ */
 final class ProcessDecoder implements AudioDecoder {
-  /** Samples asked for at once at most. */
-  private static final int MOST_SAMPLES = 1 << 18;
-
   /** Frames left out at once at most: some seconds' work. */
   private static final long MOST_SKIPPED = 1 << 22;
 
@@ -31,9 +29,20 @@ final class ProcessDecoder implements AudioDecoder {
   private final ByteSource file;
   private final AudioSpec spec;
   private final int channels;
-  private byte[] block = {};
   private long framesPassed;
+
+  /** Of the current block: its slot, its frames, and how many of them were given out. */
+  private int slot = -1;
+
+  private int blockFrames;
+  private int taken;
+
+  /** Whether the process has given its last block. */
+  private boolean atEnd;
+
+  /** Whether the end was told here, and found to be in order. */
   private boolean ended;
+
   private AudioFormatError failure;
 
   /** Frames of a file of which parts are missing, else −1. */
@@ -53,17 +62,15 @@ final class ProcessDecoder implements AudioDecoder {
     this.file = file;
     process.begin(this);
     try {
-      this.spec =
-          process.ask(
-              name,
-              file,
-              out -> {
-                out.writeByte(DecoderProtocol.OPEN);
-                out.writeUTF(demuxer);
-                out.writeLong(file.size());
-                out.writeBoolean(file.isSeekable());
-              },
-              (type, in) -> readSpec(in, frames));
+      process.tell(
+          name,
+          out -> {
+            out.writeByte(DecoderProtocol.OPEN);
+            out.writeUTF(demuxer);
+            out.writeLong(file.size());
+            out.writeBoolean(file.isSeekable());
+          });
+      this.spec = process.await(name, file, (type, in) -> readSpec(in, frames));
       PcmLayout.check(spec.channels(), spec.sampleRate(), name);
       this.channels = spec.channels();
     } catch (IOException | RuntimeException e) {
@@ -101,54 +108,71 @@ final class ProcessDecoder implements AudioDecoder {
     if (ended) {
       return -1;
     }
-    int wanted =
-        (int) Math.min(remaining(), Math.min(frames, Math.max(1, MOST_SAMPLES / channels)));
     try {
-      if (wanted == 0) {
+      if (remaining() == 0) {
         checkPadding();
         return -1;
       }
-      int count =
-          process.ask(
-              name,
-              file,
-              out -> {
-                out.writeByte(DecoderProtocol.NEXT);
-                out.writeInt(wanted);
-              },
-              (type, in) -> receive(type, in, interleaved));
-      if (count == 0) {
+      if (taken == blockFrames && !nextBlock()) {
         ended = true;
         checkEnd();
         return -1;
       }
       // The end may have come to light only now.
-      int heard = (int) Math.min(count, remaining());
-      passed(heard);
-      return heard == 0 ? read(interleaved, frames) : heard;
+      int count = (int) Math.min(Math.min(frames, blockFrames - taken), remaining());
+      if (count == 0) {
+        return read(interleaved, frames);
+      }
+      process.slot(slot).get(taken * channels, interleaved, 0, count * channels);
+      taken += count;
+      passed(count);
+      return count;
     } catch (AudioFormatError e) {
       failure = e;
       throw e;
     }
   }
 
-  /** Returns 0 at the end. */
-  private int receive(int type, DataInputStream in, float[] interleaved) throws IOException {
-    if (type == DecoderProtocol.END) {
-      promised = in.readLong();
-      return 0;
+  /** Goes to the next block; false at the end. */
+  private boolean nextBlock() throws IOException {
+    release();
+    if (!atEnd) {
+      process.await(name, file, this::receive);
     }
-    int count = in.readInt();
-    int bytes = 4 * count * channels;
-    if (block.length < bytes) {
-      block = new byte[bytes];
+    return !atEnd;
+  }
+
+  /** Gives the slot of the current block back. */
+  private void release() {
+    if (blockFrames > 0) {
+      taken = 0;
+      blockFrames = 0;
+      process.tell(name, out -> out.writeByte(DecoderProtocol.FREE));
     }
-    in.readFully(block, 0, bytes);
-    ByteBuffer.wrap(block)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .asFloatBuffer()
-        .get(interleaved, 0, count * channels);
-    return count;
+  }
+
+  /** Reads a block, the end, or how far a skip has come; returns the last, else −1. */
+  private long receive(int type, DataInputStream in) throws IOException {
+    switch (type) {
+      case DecoderProtocol.SAMPLES -> accept(in.readInt());
+      case DecoderProtocol.END -> {
+        promised = in.readLong();
+        atEnd = true;
+      }
+      case DecoderProtocol.SKIPPED -> {
+        return in.readLong();
+      }
+      default -> throw new IOException("it sent something that is not due");
+    }
+    return -1;
+  }
+
+  private void accept(int frames) throws IOException {
+    if (frames < 1 || frames > SampleWindow.SLOT_SAMPLES / channels) {
+      throw new IOException("it sent a block of " + frames + " frames");
+    }
+    slot = (slot + 1) % SampleWindow.SLOTS;
+    blockFrames = frames;
   }
 
   private void passed(long count) {
@@ -180,8 +204,14 @@ final class ProcessDecoder implements AudioDecoder {
   }
 
   private void checkPadding() throws IOException {
+    long padding = (long) blockFrames - taken;
+    taken = blockFrames;
+    while (padding <= MOST_PADDING && nextBlock()) {
+      padding += blockFrames;
+      taken = blockFrames;
+    }
     ended = true;
-    if (skipAtOnce(MOST_PADDING + 1) > MOST_PADDING) {
+    if (padding > MOST_PADDING) {
       throw new AudioFormatError(
           name
               + " goes on behind the "
@@ -193,28 +223,58 @@ final class ProcessDecoder implements AudioDecoder {
   /** Decodes what is left out: only so do all codecs give exactly what follows. */
   @Override
   public long skip(long frames) throws IOException {
-    long left = Math.max(0, frames);
-    while (left > 0 && failure == null && !ended) {
-      long step = Math.min(Math.min(left, MOST_SKIPPED), remaining());
-      long skipped = step == 0 ? 0 : Math.min(skipAtOnce(step), remaining());
-      passed(skipped);
-      left -= skipped;
-      if (skipped < step || step == 0) {
-        break;
+    long wanted = Math.max(0, frames);
+    long left = wanted;
+    try {
+      while (left > 0 && failure == null && remaining() > 0) {
+        long step = Math.min(left, remaining());
+        long skipped = step > framesAhead() ? skipAhead(step) : discard(step);
+        if (skipped == 0) {
+          break;
+        }
+        left -= skipped;
       }
+      return wanted - left;
+    } catch (AudioFormatError e) {
+      failure = e;
+      throw e;
     }
-    return Math.max(0, frames) - left;
   }
 
-  private long skipAtOnce(long frames) throws IOException {
-    return process.ask(
+  /** By how many frames the process may be ahead. */
+  private long framesAhead() {
+    return (long) (SampleWindow.SLOTS + 1) * SampleWindow.SLOT_SAMPLES / channels;
+  }
+
+  /** Leaves out frames of blocks that are here or on their way. */
+  private int discard(long frames) throws IOException {
+    if (taken == blockFrames && !nextBlock()) {
+      return 0;
+    }
+    int count = (int) Math.min(Math.min(frames, blockFrames - taken), remaining());
+    taken += count;
+    passed(count);
+    return count;
+  }
+
+  /** Has the process leave out more frames than it can be ahead. */
+  private long skipAhead(long frames) throws IOException {
+    release();
+    long target = framesPassed + Math.min(frames, MOST_SKIPPED);
+    process.tell(
         name,
-        file,
         out -> {
           out.writeByte(DecoderProtocol.SKIP);
-          out.writeLong(frames);
-        },
-        (type, in) -> in.readLong());
+          out.writeLong(target);
+        });
+    long position = -1;
+    while (position < 0) {
+      position = process.await(name, file, this::receive);
+      release();
+    }
+    long skipped = Math.min(position - framesPassed, remaining());
+    passed(skipped);
+    return skipped;
   }
 
   @Override

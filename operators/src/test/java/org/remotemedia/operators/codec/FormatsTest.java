@@ -114,6 +114,28 @@ class FormatsTest {
     }
   }
 
+  /** More channels than FFmpeg's conversion of samples takes: two sines, and silence between. */
+  @Test
+  void manyChannelsLieWhereTheyBelong() throws IOException {
+    int channels = 66;
+    float[] samples = Fixtures.decode(DECODERS, Fixtures.bytes("oggenc-66.ogg"));
+    assertThat(samples.length).isEqualTo(1600 * channels);
+    double[] power = new double[channels];
+    double[] atLow = new double[channels];
+    double[] atHigh = new double[channels];
+    for (int i = 0; i < samples.length; i++) {
+      double turns = (double) (i / channels) / 16_000;
+      power[i % channels] += samples[i] * samples[i] / 1600;
+      atLow[i % channels] += samples[i] * Math.sin(2 * Math.PI * 500 * turns) / 800;
+      atHigh[i % channels] += samples[i] * Math.sin(2 * Math.PI * 2000 * turns) / 800;
+    }
+    assertThat(atLow[0]).isBetween(0.2, 0.3);
+    assertThat(atHigh[channels - 1]).isBetween(0.2, 0.3);
+    assertThat(atHigh[0]).isBetween(-0.01, 0.01);
+    assertThat(atLow[channels - 1]).isBetween(-0.01, 0.01);
+    assertThat(Arrays.copyOfRange(power, 1, channels - 1)).containsOnly(0);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

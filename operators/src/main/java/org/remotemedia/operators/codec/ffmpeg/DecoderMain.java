@@ -1,51 +1,92 @@
 package org.remotemedia.operators.codec.ffmpeg;
 
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.nio.file.Path;
+import org.bytedeco.javacpp.BytePointer;
 
 /** The decoder process: serves one task, one recording at a time, until its input ends. */
 public final class DecoderMain {
   static final int TASK_IS_GONE = 3;
 
-  private static final int PIPE_BYTES = 1 << 16;
+  private final TaskPipe task;
+  private final SampleWindow window;
 
-  private final DataInputStream in;
-  private final DataOutputStream out;
+  /** Of the window; null until FFmpeg is needed. */
+  private BytePointer memory;
+
   private FfmpegRecording recording;
-  private ByteBuffer block = ByteBuffer.allocate(0);
 
-  private DecoderMain(DataInputStream in, DataOutputStream out) {
-    this.in = in;
-    this.out = out;
+  /** Whether there may be more blocks of the recording. */
+  private boolean decoding;
+
+  /** The slot of the next block. */
+  private int slot;
+
+  private DecoderMain(TaskPipe task, SampleWindow window) {
+    this.task = task;
+    this.window = window;
   }
 
+  /**
+   * @param arguments the file of the {@link SampleWindow}
+   */
   public static void main(String[] arguments) throws IOException {
-    var in = new BufferedInputStream(new FileInputStream(FileDescriptor.in), PIPE_BYTES);
-    var out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), PIPE_BYTES);
+    TaskPipe task =
+        new TaskPipe(
+            new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out));
     System.setOut(System.err);
-    new DecoderMain(new DataInputStream(in), new DataOutputStream(out)).serve();
+    new DecoderMain(task, SampleWindow.open(Path.of(arguments[0]))).serve();
   }
 
   private void serve() throws IOException {
-    for (int request = in.read(); request >= 0; request = in.read()) {
+    boolean taskIsThere = true;
+    while (taskIsThere) {
       try {
-        answer(request);
+        taskIsThere = step();
       } catch (UndecodableException | RuntimeException | LinkageError e) {
         closeRecording();
-        out.writeByte(DecoderProtocol.FAILED);
-        out.writeUTF(clause(e));
+        if (!task.isClosing()) {
+          task.out().writeByte(DecoderProtocol.FAILED);
+          task.out().writeUTF(clause(e));
+        }
       }
-      out.flush();
+      if (task.isClosing()) {
+        closeRecording();
+        task.reset();
+        task.out().writeByte(DecoderProtocol.CLOSED);
+      }
+      task.out().flush();
     }
     closeRecording();
+  }
+
+  /** Does what the task wants or, when it wants nothing, decodes ahead. */
+  private boolean step() throws IOException, UndecodableException {
+    long target = task.takeSkipTarget();
+    if (target >= 0) {
+      skip(target);
+      return true;
+    }
+    if (decoding && !task.hasNext() && task.takeSlot()) {
+      decode();
+      return true;
+    }
+    int request = task.next();
+    switch (request) {
+      case DecoderProtocol.OPEN -> open();
+      case DecoderProtocol.FREE, DecoderProtocol.SKIP, DecoderProtocol.CLOSE -> {
+        // Noted; it is seen to next.
+      }
+      default -> {
+        if (request >= 0) {
+          throw new IOException("unknown request " + request);
+        }
+      }
+    }
+    return request >= 0;
   }
 
   private static String clause(Throwable e) {
@@ -64,52 +105,53 @@ public final class DecoderMain {
     return e.toString();
   }
 
-  private void answer(int request) throws IOException, UndecodableException {
-    switch (request) {
-      case DecoderProtocol.OPEN -> open();
-      case DecoderProtocol.NEXT -> decode(in.readInt());
-      case DecoderProtocol.SKIP -> {
-        long skipped = recording.next(in.readLong(), null);
-        out.writeByte(DecoderProtocol.SKIPPED);
-        out.writeLong(skipped);
-      }
-      case DecoderProtocol.CLOSE -> {
-        closeRecording();
-        out.writeByte(DecoderProtocol.CLOSED);
-      }
-      default -> throw new IOException("unknown request " + request);
-    }
-  }
-
   private void open() throws IOException, UndecodableException {
-    String demuxer = in.readUTF();
-    long size = in.readLong();
-    boolean seekable = in.readBoolean();
-    recording = new FfmpegRecording(demuxer, new FileOverPipe(in, out, size, seekable));
-    out.writeByte(DecoderProtocol.SPEC);
-    out.writeInt(recording.sampleRate());
-    out.writeInt(recording.channels());
-    out.writeLong(recording.frames());
+    String demuxer = task.in().readUTF();
+    long size = task.in().readLong();
+    boolean seekable = task.in().readBoolean();
+    recording = new FfmpegRecording(demuxer, new FileOverPipe(task, size, seekable));
+    if (memory == null) {
+      memory = new BytePointer(window.memory());
+    }
+    decoding = true;
+    slot = 0;
+    task.out().writeByte(DecoderProtocol.SPEC);
+    task.out().writeInt(recording.sampleRate());
+    task.out().writeInt(recording.channels());
+    task.out().writeLong(recording.frames());
   }
 
-  private void decode(int frames) throws IOException, UndecodableException {
-    int bytes = Math.multiplyExact(frames, 4 * recording.channels());
-    if (block.capacity() < bytes) {
-      block = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  /** Fills a slot; of a block with a problem the task gets what comes before it. */
+  private void decode() throws IOException, UndecodableException {
+    memory.position((long) slot * SampleWindow.SLOT_BYTES);
+    long from = recording.position();
+    try {
+      recording.next(SampleWindow.SLOT_SAMPLES / Math.max(1, recording.channels()), memory);
+    } finally {
+      int count = (int) (recording.position() - from);
+      if (count > 0) {
+        slot = (slot + 1) % SampleWindow.SLOTS;
+        task.out().writeByte(DecoderProtocol.SAMPLES);
+        task.out().writeInt(count);
+      }
     }
-    block.clear();
-    int count = (int) recording.next(frames, block);
-    if (count == 0) {
-      out.writeByte(DecoderProtocol.END);
-      out.writeLong(recording.promisedFrames());
-      return;
+    if (recording.position() == from) {
+      decoding = false;
+      task.out().writeByte(DecoderProtocol.END);
+      task.out().writeLong(recording.promisedFrames());
     }
-    out.writeByte(DecoderProtocol.SAMPLES);
-    out.writeInt(count);
-    out.write(block.array(), 0, block.position());
+  }
+
+  private void skip(long target) throws IOException, UndecodableException {
+    if (recording != null) {
+      recording.next(target - recording.position(), null);
+      task.out().writeByte(DecoderProtocol.SKIPPED);
+      task.out().writeLong(recording.position());
+    }
   }
 
   private void closeRecording() {
+    decoding = false;
     if (recording != null) {
       recording.close();
       recording = null;

@@ -3,20 +3,27 @@ package org.remotemedia.operators.codec.ffmpeg;
 /**
  * The messages between a task and its decoder process, over the process's standard input and
  * output. Each begins with one byte; numbers are big-endian, strings as {@link
- * java.io.DataOutput#writeUTF} writes them. The task asks; the process, while it works on the
- * answer, may in turn ask for bytes of the file.
+ * java.io.DataOutput#writeUTF} writes them.
+ *
+ * <p>From {@link #OPEN} on the process decodes ahead, block by block, as long as the {@link
+ * SampleWindow} has a free slot; the blocks take its slots in turn. While it decodes, it may ask
+ * for bytes of the file. Everything the task says has its place in the order of the recording, so
+ * neither block sizes nor timing can change a sample.
  */
 public final class DecoderProtocol {
   /** Opens a recording: FFmpeg's name of the format, long size or −1, boolean seekable. */
   public static final int OPEN = 1;
 
-  /** Decodes: int frames at most. Answered by {@link #SAMPLES} or {@link #END}. */
-  public static final int NEXT = 2;
+  /** The samples of the oldest slot have been taken: it can be written again. */
+  public static final int FREE = 2;
 
-  /** Decodes without giving samples: long frames. Answered by {@link #SKIPPED}. */
+  /**
+   * Leaves out the frames up to one: long its number. It must lie behind all that may have been
+   * decoded ahead. Answered by {@link #SKIPPED}, behind blocks that were on their way.
+   */
   public static final int SKIP = 3;
 
-  /** Closes the recording, if one is open. Answered by {@link #CLOSED}. */
+  /** Closes the recording, if one is open, at any moment. Answered by {@link #CLOSED}. */
   public static final int CLOSE = 4;
 
   /** Bytes of the file: int length, −1 at its end, −2 when it cannot be read; the bytes. */
@@ -28,13 +35,13 @@ public final class DecoderProtocol {
   /** The recording is open: int sample rate, int channels, long frames or −1. */
   public static final int SPEC = 17;
 
-  /** Int frames, at least 1; interleaved little-endian 32-bit floats. */
+  /** The next slot holds a block: int frames, at least 1. */
   public static final int SAMPLES = 18;
 
   /** No more samples: long frames that the file promises, −1 when nothing is missing. */
   public static final int END = 19;
 
-  /** Long frames left out; less than asked for at the end. */
+  /** Long frames of the recording so far, the ones left out too; less than asked at the end. */
   public static final int SKIPPED = 20;
 
   /** The recording cannot be decoded and is closed: a clause that says why. */
@@ -45,8 +52,8 @@ public final class DecoderProtocol {
   public static final int AT_END = -1;
   public static final int UNREADABLE = -2;
 
-  /** Bytes of the file in one message at most. */
-  public static final int MAX_BYTES = 1 << 16;
+  /** Bytes of the file in one message at most: seconds of audio, so that few are needed. */
+  public static final int MAX_BYTES = 1 << 18;
 
   private DecoderProtocol() {}
 }

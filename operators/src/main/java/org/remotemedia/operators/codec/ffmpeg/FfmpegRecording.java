@@ -1,6 +1,5 @@
 package org.remotemedia.operators.codec.ffmpeg;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
@@ -16,6 +15,7 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 
@@ -43,6 +43,9 @@ final class FfmpegRecording implements AutoCloseable {
   /** Memory of the process at most; it is some 100 MB in ordinary work. */
   private static final long MAX_PHYSICAL_BYTES = 1L << 30;
 
+  /** To ask the system for it costs as much as to decode a frame. */
+  private static final int FRAMES_PER_MEMORY_CHECK = 16;
+
   private final FileOverPipe file;
   private final boolean framesOnly;
   private final boolean hasTable;
@@ -59,6 +62,11 @@ final class FfmpegRecording implements AutoCloseable {
   private int blockFrames;
 
   private int taken;
+
+  /** Frames of the recording that were given out or left out. */
+  private long position;
+
+  private int sinceMemoryCheck;
   private boolean drained;
   private long packets;
 
@@ -179,22 +187,28 @@ final class FfmpegRecording implements AutoCloseable {
     }
   }
 
+  /** Frames of the recording that were given out or left out so far. */
+  long position() {
+    return position;
+  }
+
   /**
-   * Decodes up to {@code frames} frames to the output's position, fewer only at the end.
+   * Decodes the next {@code frames} frames, fewer only at the end; {@link #position} tells how many
+   * they are, also when this ends with an exception.
    *
-   * @param out little-endian, or null to leave the frames out
+   * @param out gets interleaved floats at its position, which moves behind them; null to leave the
+   *     frames out
    */
-  long next(long frames, ByteBuffer out) throws UndecodableException {
-    long done = 0;
-    while (done < frames && (taken < blockFrames || readBlock())) {
-      int count = (int) Math.min(frames - done, blockFrames - taken);
+  void next(long frames, BytePointer out) throws UndecodableException {
+    long end = position + frames;
+    while (position < end && (taken < blockFrames || readBlock())) {
+      int count = (int) Math.min(end - position, blockFrames - taken);
       if (out != null) {
         samples.put(frame, taken, count, out);
       }
       taken += count;
-      done += count;
+      position += count;
     }
-    return done;
   }
 
   /** Frames that the file's table promises where packets of it are missing, else −1. */
@@ -249,12 +263,20 @@ final class FfmpegRecording implements AutoCloseable {
               + frame.ch_layout().nb_channels()
               + " ch");
     }
-    if (Pointer.physicalBytes() > MAX_PHYSICAL_BYTES) {
-      throw new UndecodableException("decoding it needs more than 1 GiB of memory");
-    }
+    checkMemory();
     blockFrames = frame.nb_samples();
     if (hasTable && packets == avformat.avformat_index_get_entries_count(stream)) {
       blockFrames = Math.min(blockFrames, lastFrames());
+    }
+  }
+
+  private void checkMemory() throws UndecodableException {
+    sinceMemoryCheck++;
+    if (sinceMemoryCheck == FRAMES_PER_MEMORY_CHECK) {
+      sinceMemoryCheck = 0;
+      if (Pointer.physicalBytes() > MAX_PHYSICAL_BYTES) {
+        throw new UndecodableException("decoding it needs more than 1 GiB of memory");
+      }
     }
   }
 
@@ -337,6 +359,7 @@ final class FfmpegRecording implements AutoCloseable {
     }
     avcodec.av_packet_free(packet);
     avutil.av_frame_free(frame);
+    samples.close();
     file.close();
   }
 }

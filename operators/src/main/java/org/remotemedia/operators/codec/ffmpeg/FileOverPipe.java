@@ -1,6 +1,5 @@
 package org.remotemedia.operators.codec.ffmpeg;
 
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
@@ -18,8 +17,7 @@ final class FileOverPipe implements AutoCloseable {
   private static final int SEEK_END = 2;
   private static final int NOT_POSSIBLE = -1;
 
-  private final DataInputStream in;
-  private final DataOutputStream out;
+  private final TaskPipe task;
   private final long size;
   private final byte[] block = new byte[DecoderProtocol.MAX_BYTES];
   private final Read_packet_Pointer_BytePointer_int reader = new Reader();
@@ -31,9 +29,8 @@ final class FileOverPipe implements AutoCloseable {
    * @param size in bytes, −1 when it is not known
    * @param seekable whether the task can give bytes from any position
    */
-  FileOverPipe(DataInputStream in, DataOutputStream out, long size, boolean seekable) {
-    this.in = in;
-    this.out = out;
+  FileOverPipe(TaskPipe task, long size, boolean seekable) {
+    this.task = task;
     this.size = size;
     BytePointer buffer =
         new BytePointer(avutil.av_malloc(DecoderProtocol.MAX_BYTES))
@@ -57,21 +54,17 @@ final class FileOverPipe implements AutoCloseable {
 
   private int read(BytePointer target, int length) {
     try {
-      out.writeByte(DecoderProtocol.READ);
-      out.writeLong(position);
-      out.writeInt(Math.min(length, block.length));
-      out.flush();
-      if (in.readByte() != DecoderProtocol.BYTES) {
-        throw new IOException("bytes of the file were expected");
+      if (!ask(Math.min(length, block.length))) {
+        return avutil.AVERROR_EXIT();
       }
-      int count = in.readInt();
+      int count = task.in().readInt();
       if (count == DecoderProtocol.AT_END) {
         return avutil.AVERROR_EOF();
       }
       if (count < 0) {
         return avutil.AVERROR_EXTERNAL();
       }
-      in.readFully(block, 0, count);
+      task.in().readFully(block, 0, count);
       target.position(0).put(block, 0, count);
       position += count;
       return count;
@@ -80,6 +73,29 @@ final class FileOverPipe implements AutoCloseable {
       Runtime.getRuntime().halt(DecoderMain.TASK_IS_GONE);
       return avutil.AVERROR_EXIT();
     }
+  }
+
+  /** Returns whether the bytes come, rather than that the recording is to be closed. */
+  private boolean ask(int length) throws IOException {
+    if (task.isClosing()) {
+      return false;
+    }
+    DataOutputStream out = task.out();
+    out.writeByte(DecoderProtocol.READ);
+    out.writeLong(position);
+    out.writeInt(length);
+    out.flush();
+    int type = task.next();
+    while (type != DecoderProtocol.BYTES) {
+      if (task.isClosing()) {
+        return false;
+      }
+      if (type != DecoderProtocol.FREE && type != DecoderProtocol.SKIP) {
+        throw new IOException("bytes of the file were expected");
+      }
+      type = task.next();
+    }
+    return true;
   }
 
   private long seek(long offset, int whence) {
