@@ -166,7 +166,7 @@ class DecoderProcessTest {
           try (AudioDecoder decoder = openLong(process)) {
             float[] head = new float[before];
             readInto(decoder, head, 10_000);
-            int left = (int) Math.min(skipped, LONG_FRAMES - before);
+            int left = Math.min(skipped, LONG_FRAMES - before);
             assertThat(decoder.skip(skipped)).isEqualTo(left);
             float[] rest = new float[LONG_FRAMES - before - left];
             assertThat(readInto(decoder, rest, 10_000)).isEqualTo(rest.length);

@@ -31,6 +31,8 @@ public final class DecoderMain {
   }
 
   /**
+   * Serves until the task is gone.
+   *
    * @param arguments the file of the {@link SampleWindow}
    */
   public static void main(String[] arguments) throws IOException {
