@@ -124,7 +124,8 @@ class FormatsTest {
     double[] atLow = new double[channels];
     double[] atHigh = new double[channels];
     for (int i = 0; i < samples.length; i++) {
-      double turns = (double) (i / channels) / 16_000;
+      int frame = i / channels;
+      double turns = frame / 16_000.0;
       power[i % channels] += samples[i] * samples[i] / 1600;
       atLow[i % channels] += samples[i] * Math.sin(2 * Math.PI * 500 * turns) / 800;
       atHigh[i % channels] += samples[i] * Math.sin(2 * Math.PI * 2000 * turns) / 800;
