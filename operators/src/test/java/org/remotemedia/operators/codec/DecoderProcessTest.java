@@ -6,14 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.remotemedia.operators.error.AudioFormatError;
 
 class DecoderProcessTest {
+  private static final Duration LONG = Duration.ofMinutes(1);
+
+  @TempDir private Path directory;
+
   private static AudioDecoder open(DecoderProcess process, String fixture) throws IOException {
     byte[] file = Fixtures.bytes(fixture);
     return new NativeFormats.Mp3()
@@ -23,7 +30,7 @@ class DecoderProcessTest {
   @Test
   @DisabledOnOs(OS.WINDOWS)
   void aCrashCostsItsRecordingAndTheNextGetsANewProcess() throws Exception {
-    try (DecoderProcess process = new DecoderProcess()) {
+    try (DecoderProcess process = new DecoderProcess(LONG, directory)) {
       AudioDecoder first = open(process, "lame-128.mp3");
       assertThat(first.read(new float[200], 100)).isEqualTo(100);
       long pid = process.pid();
@@ -39,13 +46,14 @@ class DecoderProcessTest {
         assertThat(WavFiles.readAll(second, 1000)).hasSize(17640);
         assertThat(process.pid()).isNotEqualTo(pid);
       }
+      assertThat(directory.resolve("remotemedia-decoder-crash-" + pid + ".log")).isNotEmptyFile();
     }
   }
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
   void aProcessThatDoesNotAnswerIsEnded() throws Exception {
-    try (DecoderProcess process = new DecoderProcess(Duration.ofSeconds(1))) {
+    try (DecoderProcess process = new DecoderProcess(Duration.ofSeconds(1), directory)) {
       AudioDecoder decoder = open(process, "lame-128.mp3");
       long pid = process.pid();
       signal("STOP", pid);
@@ -60,7 +68,7 @@ class DecoderProcessTest {
   @Test
   void oneProcessServesOneRecordingAfterTheOther() throws Exception {
     long pid;
-    try (DecoderProcess process = new DecoderProcess()) {
+    try (DecoderProcess process = new DecoderProcess(LONG, directory)) {
       assertThat(process.pid()).isEqualTo(-1);
       try (AudioDecoder first = open(process, "lame-128.mp3")) {
         assertThat(first.read(new float[20], 10)).isEqualTo(10);
@@ -103,6 +111,24 @@ class DecoderProcessTest {
           .hasMessageContaining("storage is gone");
       assertThat(Fixtures.decode(decoders, file)).hasSize(17640);
     }
+  }
+
+  @Test
+  void librariesWithoutAHomeGoWhenTheyAreClosed() throws IOException {
+    Path noHome = Files.createFile(directory.resolve("file"));
+    DecoderLibraries libraries = DecoderLibraries.of(noHome);
+    Path folder = libraries.folder();
+    Files.createFile(Files.createDirectories(folder.resolve("a/b")).resolve("c"));
+    libraries.close();
+    assertThat(folder).doesNotExist();
+  }
+
+  @Test
+  void librariesBelowAHomeStayForTheNextProcess() throws IOException {
+    try (DecoderLibraries libraries = DecoderLibraries.of(directory)) {
+      assertThat(libraries.folder()).isDirectory().startsWith(directory);
+    }
+    assertThat(directory.resolve(".cache/remotemedia/ffmpeg")).isDirectory();
   }
 
   private static void signal(String name, long pid) throws Exception {
