@@ -15,8 +15,9 @@ from support import INSTANT, JavaSide, json_request
 from remotemedia import Audio, MarshalingError
 from remotemedia.registry import registry
 from remotemedia.worker import frames
+from remotemedia.worker.attempts import Attempt
 from remotemedia.worker.runner import NodeRunner
-from remotemedia.worker.segments import PayloadInput, PayloadOutput, SharedOutput
+from remotemedia.worker.segments import PayloadInput, PayloadOutput, SampleSink, SharedOutput
 from remotemedia.worker.values import encode, plain
 
 MODULES = ["worker_nodes"]
@@ -177,10 +178,38 @@ def test_no_room_for_a_result_fails_the_record_only(
 def test_a_result_that_fails_halfway_takes_no_room() -> None:
     source, sink = PayloadInput(b""), PayloadOutput()
     sink.append(np.ones(2, np.float32))
-    attempt = NodeRunner(registry.create("HalfBad")).run(json_request(1), source, sink)
+    attempt = NodeRunner(registry.create("HalfBad"), "half").run(json_request(1), source, sink)
     assert attempt.failure is not None
     assert attempt.failure.message.startswith("result.bad is of type set")
     assert sink.position == 8
+
+
+def test_a_result_over_the_limit_of_a_call_fails_its_record_alone() -> None:
+    runner = NodeRunner(registry.create("Echo"), "echo")
+    fd = os.memfd_create("test")
+    try:
+        for sink in (PayloadOutput(3_000_000), SharedOutput(fd, 3_000_000)):
+            kept = _run_echo(runner, "a.wav", 400_000, sink)
+            assert kept.failure is None
+            large = _run_echo(runner, "b/c.wav", 600_000, sink)
+            assert large.failure is not None
+            assert large.failure.kind == "MarshalingError"
+            assert large.failure.message.startswith(
+                "node 'echo', record 'b/c.wav': the audio that it gives comes to 4.0 MB, "
+                "1.6 MB before it, and at most 3.0 MB can be given with one call"
+            )
+            assert sink.position == 1_600_000
+            assert _run_echo(runner, "d.wav", 300_000, sink).failure is None
+        assert os.fstat(fd).st_size <= 3_000_000
+    finally:
+        os.close(fd)
+
+
+def _run_echo(runner: NodeRunner, record: str, frames: int, sink: SampleSink) -> Attempt:
+    samples = np.ones(frames, np.float32)
+    audio = {"offset": 0, "frames": frames, "channels": 1, "sample_rate": 8000}
+    request = {"record": record, "value": {"audio": audio}}
+    return runner.run(request, PayloadInput(samples.data.cast("B")), sink)
 
 
 def test_growing_ahead_falls_back_to_what_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:

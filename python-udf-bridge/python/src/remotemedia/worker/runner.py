@@ -9,7 +9,7 @@ from remotemedia.errors import MarshalingError
 from remotemedia.nodes import Node, StreamingNode
 from remotemedia.registry import registry
 from remotemedia.worker.attempts import Attempt, Attempts, Failure
-from remotemedia.worker.segments import SampleSink, SampleSource
+from remotemedia.worker.segments import ResultTooLargeError, SampleSink, SampleSource
 from remotemedia.worker.streaming import StreamRunner
 from remotemedia.worker.values import common_rate, decode, encode
 
@@ -17,8 +17,10 @@ from remotemedia.worker.values import common_rate, decode, encode
 class NodeRunner:
     """Decodes requests, calls the node, encodes results."""
 
-    def __init__(self, node: Node) -> None:
+    def __init__(self, node: Node, node_id: str) -> None:
+        """Args: the node, initialized; its id, for messages."""
         self._node = node
+        self._node_id = node_id
         self._stream = StreamRunner(node) if isinstance(node, StreamingNode) else None
 
     def run(self, request: Mapping[str, Any], source: SampleSource, sink: SampleSink) -> Attempt:
@@ -43,7 +45,9 @@ class NodeRunner:
         if executed.failure is not None or (executed.value is None and streams):
             return executed
         before = sink.position
-        encoded = Attempts.capture(lambda: encode(executed.value, common_rate(value), sink))
+        encoded = Attempts.capture(
+            lambda: self._encode(executed.value, common_rate(value), sink, request.get("record"))
+        )
         if encoded.failure is not None:
             sink.position = before
         return Attempt(encoded.value, encoded.failure, executed.nanos)
@@ -56,6 +60,15 @@ class NodeRunner:
     def close(self) -> None:
         """Cleans the node up."""
         self._node.cleanup()
+
+    def _encode(
+        self, result: Any, input_rate: Optional[int], sink: SampleSink, record: Optional[str]
+    ) -> str:
+        try:
+            return encode(result, input_rate, sink)
+        except ResultTooLargeError as error:
+            of = "" if record is None else f", record '{record}'"
+            raise ResultTooLargeError(f"node '{self._node_id}'{of}: {error}") from None
 
     def _call(self, streams: Optional[str], value: Any) -> Any:
         if self._stream is None:
@@ -108,7 +121,7 @@ def make_node(
     def make() -> NodeRunner:
         node = registry.create(node_type, params)
         node.initialize()
-        return NodeRunner(node)
+        return NodeRunner(node, node_id)
 
     attempt = Attempts.capture(make)
     failure = attempt.failure

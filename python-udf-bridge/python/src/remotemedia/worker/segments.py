@@ -22,7 +22,14 @@ from remotemedia.worker.frames import Buffer
 ALIGNMENT = 64
 
 _GROWTH_STEP = 1 << 20
+
+#: Bytes of samples that the results of one call may take: Java sees no more at once.
+MOST_BYTES = (1 << 31) - _GROWTH_STEP
 _LITTLE_FLOAT = np.dtype("<f4")
+
+
+class ResultTooLargeError(MarshalingError):
+    """What a call gives is more than Java can take."""
 
 
 class SampleSource(Protocol):
@@ -46,6 +53,7 @@ class SampleSink(Protocol):
         """Copies the array, in C order and little-endian; gives the byte offset where it begins.
 
         Raises:
+            ResultTooLargeError: when one call cannot give as much.
             MarshalingError: when there is no room for it.
         """
 
@@ -64,6 +72,17 @@ def _allocate(fd: int, size: int) -> None:
         os.posix_fallocate(fd, 0, size)
     else:
         os.ftruncate(fd, size)
+
+
+def _require_sendable(position: int, end: int, most_bytes: int) -> None:
+    if end <= most_bytes:
+        return
+    before = f", {position / 1e6:.1f} MB before it" if position else ""
+    raise ResultTooLargeError(
+        f"the audio that it gives comes to {end / 1e6:.1f} MB{before}, and at most "
+        f"{most_bytes / 1e6:.1f} MB can be given with one call; give less audio at once, or make "
+        "the node a StreamingNode"
+    )
 
 
 def aligned(position: int) -> int:
@@ -112,8 +131,10 @@ class SharedInput:
 class SharedOutput:
     """A file that grows with what is written to it; the descriptor stays the caller's."""
 
-    def __init__(self, fd: int) -> None:
+    def __init__(self, fd: int, most_bytes: int = MOST_BYTES) -> None:
+        """Args: the file's descriptor; how many bytes it may have."""
         self._fd = fd
+        self._most_bytes = most_bytes
         self._map: Optional[mmap.mmap] = None
         self.position = 0
 
@@ -121,6 +142,7 @@ class SharedOutput:
         """See ``SampleSink``."""
         offset = aligned(self.position)
         end = offset + array.nbytes
+        _require_sendable(self.position, end, self._most_bytes)
         if array.nbytes:
             if self._map is None or end > len(self._map):
                 self._remap(end)
@@ -142,6 +164,7 @@ class SharedOutput:
         # Ahead of need, so that many growing values do not each map anew.
         ahead = max(needed, size + size // 2)
         ahead += -ahead % _GROWTH_STEP
+        ahead = max(needed, min(ahead, self._most_bytes))
         try:
             _allocate(self._fd, ahead)
             return
@@ -181,13 +204,16 @@ class PayloadInput:
 class PayloadOutput:
     """The payload of a reply."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        """Args: how many bytes it may have."""
+        self._most_bytes = most_bytes
         self.position = 0
         self._bytes = bytearray()
 
     def append(self, array: npt.NDArray[Any]) -> int:
         """See ``SampleSink``."""
         offset = aligned(self.position)
+        _require_sendable(self.position, offset + array.nbytes, self._most_bytes)
         # What lies beyond the position belongs to a value that was given up.
         del self._bytes[self.position :]
         self._bytes += bytes(offset - self.position)

@@ -43,6 +43,7 @@ public final class Main implements Runnable {
 
   /** Runs a command and ends the process with its exit code, where the process is the command's. */
   public static void main(String[] args) {
+    TemporaryFolder.deleteAtEnd();
     int code = execute(args);
     if (code == ExitCode.OK && !Boolean.getBoolean("remotemedia.embedded")) {
       return;

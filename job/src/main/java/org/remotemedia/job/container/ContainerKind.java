@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.remotemedia.job.storage.Locations;
 
 /** Kinds of files that hold many recordings; told by their suffixes. */
 public enum ContainerKind {
@@ -14,6 +16,14 @@ public enum ContainerKind {
     public ContainerReader open(String location) throws IOException {
       return TarShard.open(location, false);
     }
+
+    @Override
+    public OptionalLong count(String location) throws IOException {
+      // Elsewhere each header would be a request of its own.
+      return Locations.isLocal(location)
+          ? OptionalLong.of(TarShard.count(location))
+          : OptionalLong.empty();
+    }
   },
   /** The same, compressed with gzip. */
   TAR_GZ(".tar.gz", ".tgz") {
@@ -21,12 +31,22 @@ public enum ContainerKind {
     public ContainerReader open(String location) throws IOException {
       return TarShard.open(location, true);
     }
+
+    @Override
+    public OptionalLong count(String location) {
+      return OptionalLong.empty();
+    }
   },
   /** A table with a recording in each row. */
   PARQUET(".parquet") {
     @Override
     public ContainerReader open(String location) throws IOException {
       return ParquetRows.open(location);
+    }
+
+    @Override
+    public OptionalLong count(String location) throws IOException {
+      return OptionalLong.of(ParquetRows.count(location));
     }
   };
 
@@ -44,6 +64,15 @@ public enum ContainerKind {
    * @throws IOException when it cannot be read
    */
   public abstract ContainerReader open(String location) throws IOException;
+
+  /**
+   * How many recordings a container holds, where headers tell and its contents can be passed over;
+   * otherwise empty.
+   *
+   * @throws ContainerException when it is damaged
+   * @throws IOException when it cannot be read
+   */
+  public abstract OptionalLong count(String location) throws IOException;
 
   /** The kind that a file is by its name, in any case; empty for other files. */
   public static Optional<ContainerKind> of(String fileName) {

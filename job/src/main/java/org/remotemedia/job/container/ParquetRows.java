@@ -77,6 +77,13 @@ final class ParquetRows implements ContainerReader {
     }
   }
 
+  /** How many rows a file has. */
+  static long count(String location) throws IOException {
+    try (SeekableInput file = Storage.of(location).open(location)) {
+      return ParquetFooter.read(file).rowGroups().stream().mapToLong(RowGroup::getNum_rows).sum();
+    }
+  }
+
   private static ParsedVersion version(String createdBy) {
     try {
       return createdBy == null ? null : VersionParser.parse(createdBy);

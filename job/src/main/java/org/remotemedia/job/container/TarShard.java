@@ -78,6 +78,18 @@ final class TarShard implements ContainerReader {
     return new TarShard(TarMembers.open(location, compressed), location, compressed);
   }
 
+  /** How many recordings an archive that is not compressed gives; only its headers are read. */
+  static long count(String location) throws IOException {
+    long count = 0;
+    try (TarMembers members = TarMembers.open(location, false)) {
+      for (TarArchiveEntry entry = members.next(); entry != null; entry = members.next()) {
+        boolean counts = !entry.isDirectory() && TarNames.key(entry.getName()) != null;
+        count += counts && AudioDecoders.hasAudioSuffix(entry.getName()) ? 1 : 0;
+      }
+    }
+    return count;
+  }
+
   @Override
   public Member next() throws IOException {
     while (ready.isEmpty()) {

@@ -10,7 +10,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.Locale;
 import org.remotemedia.job.resume.JsonLinesFile;
 import org.remotemedia.job.sink.RunLayout;
@@ -68,7 +67,8 @@ public final class RunExport {
     targetStorage.createDirectories(target);
     try (StagedFile list = targetStorage.stage(targetStorage.child(target, LIST), target);
         Shards packed = shardBytes == 0 ? null : new Shards(shardBytes)) {
-      try (BufferedWriter lines = Files.newBufferedWriter(list.path(), StandardCharsets.UTF_8)) {
+      try (BufferedWriter lines =
+          new BufferedWriter(Channels.newWriter(list.channel(), StandardCharsets.UTF_8))) {
         for (Storage.Entry part : runStorage.list(run.resultsDirectory())) {
           if (part.name().startsWith("part-") && part.name().endsWith(".jsonl")) {
             String location = runStorage.child(run.resultsDirectory(), part.name());

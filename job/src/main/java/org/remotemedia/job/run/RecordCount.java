@@ -1,6 +1,7 @@
 package org.remotemedia.job.run;
 
 import java.io.IOException;
+import java.util.OptionalLong;
 import org.remotemedia.job.input.InputException;
 import org.remotemedia.job.input.InputSpec;
 import org.remotemedia.job.input.RecordLister;
@@ -32,6 +33,11 @@ final class RecordCount implements AutoCloseable {
     return total;
   }
 
+  /** For tests: waits until all are counted. */
+  void await() throws InterruptedException {
+    thread.join();
+  }
+
   /** Files that are no recordings, once they are counted; 0 before. */
   long ignoredFiles() {
     return ignoredFiles;
@@ -39,13 +45,15 @@ final class RecordCount implements AutoCloseable {
 
   private void count(InputSpec input) {
     long seen = 0;
-    boolean hasContainers = false;
+    boolean isWhole = true;
     try (RecordLister lister = input.openForCounting()) {
       RecordRef record = null;
       while (!stopped && (record = lister.next()) != null) {
         if (record.container() != null) {
-          // How many records it holds, only reading it would tell.
-          hasContainers = true;
+          OptionalLong held = count(record);
+          seen += held.orElse(0);
+          isWhole &= held.isPresent();
+          total = new RecordTotal(seen, false);
           continue;
         }
         seen++;
@@ -59,7 +67,17 @@ final class RecordCount implements AutoCloseable {
       return;
     }
     if (!stopped) {
-      total = new RecordTotal(seen, !hasContainers);
+      total = new RecordTotal(seen, isWhole);
+    }
+  }
+
+  /** Records of a container; empty where only reading it would tell. */
+  private static OptionalLong count(RecordRef container) {
+    try {
+      return container.container().kind().count(container.source());
+    } catch (IOException e) {
+      // It is damaged or gone: how many records it comes to, its task will find.
+      return OptionalLong.empty();
     }
   }
 

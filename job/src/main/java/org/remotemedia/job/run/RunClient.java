@@ -61,22 +61,13 @@ public final class RunClient {
    * @throws JobFailedException when the job fails
    */
   long watch(JobClient job) throws InterruptedException {
-    Thread cancelOnExit = new Thread(() -> cancel(job), "cancel-on-exit");
-    Runtime.getRuntime().addShutdownHook(cancelOnExit);
+    ProcessEnd.Task cancellation = ProcessEnd.before(() -> cancel(job));
     try (RecordCount count = RecordCount.start(plan.source().input())) {
       watch(job.getJobExecutionResult(), count);
       return count.ignoredFiles();
     } finally {
+      cancellation.withdraw();
       display.finish();
-      removeHook(cancelOnExit);
-    }
-  }
-
-  private static void removeHook(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // The process is ending, which is what the hook is for.
     }
   }
 

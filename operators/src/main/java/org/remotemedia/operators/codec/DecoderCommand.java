@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.net.JarURLConnection;
 import java.net.URISyntaxException;
 import java.net.URL;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,7 +24,13 @@ final class DecoderCommand {
 
   private DecoderCommand() {}
 
-  static List<String> command() throws IOException {
+  /**
+   * The command.
+   *
+   * @param libraries where FFmpeg's libraries are unpacked
+   * @param crashLogs folder for what the JVM writes of a crash
+   */
+  static List<String> of(Path libraries, Path crashLogs) throws IOException {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     List<String> command = new ArrayList<>();
     command.add(java.toString());
@@ -34,35 +39,13 @@ final class DecoderCommand {
     command.add("-XX:TieredStopAtLevel=1");
     command.add("-XX:+ExitOnOutOfMemoryError");
     command.add("-XX:+DisplayVMOutputToStderr");
-    command.add("-XX:ErrorFile=" + temporary().resolve("remotemedia-decoder-crash-%p.log"));
-    command.add("-Dorg.bytedeco.javacpp.cachedir=" + cache());
+    command.add("-XX:ErrorFile=" + crashLogs.resolve("remotemedia-decoder-crash-%p.log"));
+    command.add("-Dorg.bytedeco.javacpp.cachedir=" + libraries);
     command.add("-Dorg.bytedeco.javacpp.cachedir.nosubdir=true");
     command.add("-cp");
     command.add(classPath());
     command.add(MAIN);
     return command;
-  }
-
-  private static Path temporary() {
-    return Path.of(System.getProperty("java.io.tmpdir"));
-  }
-
-  /**
-   * Where the libraries are unpacked, once per user; a place that others can write is no choice.
-   */
-  private static Path cache() throws IOException {
-    Path home = Path.of(System.getProperty("user.home"), ".cache", "remotemedia", "ffmpeg");
-    try {
-      Files.createDirectories(home);
-      if (Files.isWritable(home)) {
-        return home;
-      }
-    } catch (IOException | SecurityException e) {
-      // No home of its own, as in many containers.
-    }
-    Path own = Files.createTempDirectory("remotemedia-ffmpeg-");
-    own.toFile().deleteOnExit();
-    return own;
   }
 
   private static String classPath() throws IOException {

@@ -26,6 +26,9 @@ final class DecoderProcess implements Closeable {
   /** A request takes some seconds at most. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /** Names a folder that outlives the process, where its temporary files do not. */
+  private static final String CRASH_LOGS = "remotemedia.decoder.crashlogs";
+
   private static final int PIPE_BYTES = 1 << 16;
   private static final int SHOWN_LOG_CHARS = 300;
   private static final String NO_ANSWER = "it sent something that is no answer";
@@ -41,6 +44,8 @@ final class DecoderProcess implements Closeable {
   }
 
   private final Duration patience;
+  private final Path crashLogs;
+  private DecoderLibraries libraries;
   private Process process;
   private DataInputStream in;
   private DataOutputStream out;
@@ -60,14 +65,16 @@ final class DecoderProcess implements Closeable {
   private volatile boolean overdue;
 
   DecoderProcess() {
-    this(PATIENCE);
+    this(PATIENCE, Path.of(System.getProperty(CRASH_LOGS, System.getProperty("java.io.tmpdir"))));
   }
 
   /**
    * @param patience how long an answer may take
+   * @param crashLogs folder for what the JVM writes of a crash
    */
-  DecoderProcess(Duration patience) {
+  DecoderProcess(Duration patience, Path crashLogs) {
     this.patience = patience;
+    this.crashLogs = crashLogs;
   }
 
   /** Takes the process for a recording. */
@@ -217,10 +224,13 @@ final class DecoderProcess implements Closeable {
   }
 
   private void start() throws IOException {
+    if (libraries == null) {
+      libraries = DecoderLibraries.of(Path.of(System.getProperty("user.home")));
+    }
     log = Files.createTempFile("remotemedia-decoder-", ".log");
     window = SampleWindow.create();
     slots = window.slots();
-    List<String> command = DecoderCommand.command();
+    List<String> command = DecoderCommand.of(libraries.folder(), crashLogs);
     command.add(window.file().toString());
     ProcessBuilder builder = new ProcessBuilder(command);
     // They may speak on standard output, and are meant for another Java.
@@ -319,5 +329,9 @@ final class DecoderProcess implements Closeable {
   @Override
   public void close() {
     stop();
+    if (libraries != null) {
+      libraries.close();
+      libraries = null;
+    }
   }
 }

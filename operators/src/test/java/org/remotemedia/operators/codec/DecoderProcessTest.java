@@ -7,6 +7,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.remotemedia.operators.codec.ffmpeg.DecoderProtocol;
 import org.remotemedia.operators.codec.ffmpeg.SampleWindow;
 import org.remotemedia.operators.error.AudioFormatError;
@@ -22,6 +25,9 @@ import org.remotemedia.operators.error.AudioFormatError;
 class DecoderProcessTest {
   private static final int LONG_PARTS = 320;
   private static final int LONG_FRAMES = LONG_PARTS * 6144;
+  private static final Duration LONG = Duration.ofMinutes(1);
+
+  @TempDir private Path directory;
 
   private static AudioDecoder open(DecoderProcess process, String fixture) throws IOException {
     byte[] file = Fixtures.bytes(fixture);
@@ -76,7 +82,7 @@ class DecoderProcessTest {
   @Test
   @DisabledOnOs(OS.WINDOWS)
   void aCrashCostsItsRecordingAndTheNextGetsANewProcess() throws Exception {
-    try (DecoderProcess process = new DecoderProcess()) {
+    try (DecoderProcess process = new DecoderProcess(LONG, directory)) {
       AudioDecoder first = openLong(process);
       assertThat(first.read(new float[100], 100)).isEqualTo(100);
       long pid = process.pid();
@@ -92,13 +98,14 @@ class DecoderProcessTest {
         assertThat(WavFiles.readAll(second, 1000)).hasSize(17640);
         assertThat(process.pid()).isNotEqualTo(pid);
       }
+      assertThat(directory.resolve("remotemedia-decoder-crash-" + pid + ".log")).isNotEmptyFile();
     }
   }
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
   void aProcessThatDoesNotAnswerIsEnded() throws Exception {
-    try (DecoderProcess process = new DecoderProcess(Duration.ofSeconds(1))) {
+    try (DecoderProcess process = new DecoderProcess(Duration.ofSeconds(1), directory)) {
       AudioDecoder decoder = openLong(process);
       long pid = process.pid();
       signal("STOP", pid);
@@ -113,7 +120,7 @@ class DecoderProcessTest {
   @Test
   void oneProcessServesOneRecordingAfterTheOther() throws Exception {
     long pid;
-    try (DecoderProcess process = new DecoderProcess()) {
+    try (DecoderProcess process = new DecoderProcess(LONG, directory)) {
       assertThat(process.pid()).isEqualTo(-1);
       try (AudioDecoder first = open(process, "lame-128.mp3")) {
         assertThat(first.read(new float[20], 10)).isEqualTo(10);
@@ -253,6 +260,24 @@ class DecoderProcessTest {
           .hasMessageContaining("storage is gone");
       assertThat(Fixtures.decode(decoders, file)).hasSize(17640);
     }
+  }
+
+  @Test
+  void librariesWithoutAHomeGoWhenTheyAreClosed() throws IOException {
+    Path noHome = Files.createFile(directory.resolve("file"));
+    DecoderLibraries libraries = DecoderLibraries.of(noHome);
+    Path folder = libraries.folder();
+    Files.createFile(Files.createDirectories(folder.resolve("a/b")).resolve("c"));
+    libraries.close();
+    assertThat(folder).doesNotExist();
+  }
+
+  @Test
+  void librariesBelowAHomeStayForTheNextProcess() throws IOException {
+    try (DecoderLibraries libraries = DecoderLibraries.of(directory)) {
+      assertThat(libraries.folder()).isDirectory().startsWith(directory);
+    }
+    assertThat(directory.resolve(".cache/remotemedia/ffmpeg")).isDirectory();
   }
 
   private static void signal(String name, long pid) throws Exception {

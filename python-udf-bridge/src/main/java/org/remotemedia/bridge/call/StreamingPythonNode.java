@@ -28,6 +28,7 @@ public final class StreamingPythonNode extends AudioNode {
   private final CallSession session;
   private final NodeMetadata metadata;
   private final OutcomeGiver outcomes;
+  private String record;
   private ArrayNode requests = JsonNodeFactory.instance.arrayNode();
   private AudioSpec audio;
   private int chunkFrames;
@@ -45,6 +46,11 @@ public final class StreamingPythonNode extends AudioNode {
     this.session = session;
     this.metadata = spec.metadata();
     this.outcomes = new OutcomeGiver(spec.nodeId());
+  }
+
+  /** Names the record that the next value belongs to; null where records have no names. */
+  public void record(String name) {
+    record = name;
   }
 
   @Override
@@ -102,7 +108,7 @@ public final class StreamingPythonNode extends AudioNode {
     if (chunk != null) {
       endChunk();
     }
-    requests.addObject().put("record", spec.nodeId()).put(STREAM, "finish");
+    requests.add(request("finish"));
     call();
     begun = false;
     given.end();
@@ -119,10 +125,9 @@ public final class StreamingPythonNode extends AudioNode {
 
   private void endChunk() {
     chunk.done();
-    ObjectNode request = requests.addObject();
-    request.put("record", spec.nodeId());
-    request.put(STREAM, "chunk");
+    ObjectNode request = request("chunk");
     request.set("value", chunk.description());
+    requests.add(request);
     chunk = null;
     framesInChunk = 0;
     if (requests.size() >= CHUNKS_PER_CALL || session.writer().end() >= session.callBytes()) {
@@ -130,12 +135,20 @@ public final class StreamingPythonNode extends AudioNode {
     }
   }
 
+  private ObjectNode request(String stream) {
+    ObjectNode request = JsonNodeFactory.instance.objectNode();
+    if (record != null) {
+      request.put("record", record);
+    }
+    return request.put(STREAM, stream);
+  }
+
   private void call() {
     ArrayNode sent = requests;
     requests = JsonNodeFactory.instance.arrayNode();
     int skipped = 0;
     if (abandoned) {
-      sent.insertObject(0).put("record", spec.nodeId()).put(STREAM, "abandon");
+      sent.insert(0, request("abandon"));
       skipped = 1;
     }
     CallSession.Reply reply = send(sent);

@@ -29,7 +29,14 @@ record PythonStage(Consumer<Element> elements, Runnable atEnd) {
       StreamingPythonNode node = new StreamingPythonNode(spec, session);
       node.initialize(Parameters.of(node.metadata(), null));
       NodeStage stage = new NodeStage(plan, node, next, listener);
-      return new PythonStage(stage, () -> {});
+      return new PythonStage(
+          element -> {
+            if (element instanceof Element.RecordBegin begin) {
+              node.record(begin.info().name());
+            }
+            stage.accept(element);
+          },
+          () -> {});
     }
     BatchStage stage =
         new BatchStage(

@@ -142,6 +142,15 @@ class StreamingCallsTest {
   }
 
   @Test
+  void requestsCarryTheNameOfTheirRecord() {
+    feed("a/b.wav", ramp(50, 1), 7);
+    feed("c.wav", ramp(10, 1), 7);
+    assertThat(worker.all())
+        .extracting(FakeWorker.Request::record)
+        .containsExactly("a/b.wav", "a/b.wav", "a/b.wav", "a/b.wav", "c.wav", "c.wav");
+  }
+
+  @Test
   void aRecordOfWholeChunksHasNoEmptyOneAtItsEnd() {
     feed("r", ramp(40, 1), 40);
     assertThat(streamWords()).containsExactly("chunk", "chunk", "finish");

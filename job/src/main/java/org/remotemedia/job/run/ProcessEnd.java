@@ -1,0 +1,62 @@
+package org.remotemedia.job.run;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * What is to be done before this process ends, also when it is interrupted: one after the other,
+ * the last that was asked for first, while the JVM runs its own hooks all at once.
+ */
+public final class ProcessEnd {
+  private static final Deque<Task> TASKS = new ArrayDeque<>();
+  private static boolean hooked;
+
+  private ProcessEnd() {}
+
+  /** Something to be done, unless it is withdrawn before. */
+  public static final class Task {
+    private final Runnable action;
+
+    private Task(Runnable action) {
+      this.action = action;
+    }
+
+    /** It need not be done any more. */
+    public void withdraw() {
+      synchronized (TASKS) {
+        TASKS.remove(this);
+      }
+    }
+  }
+
+  /** Has something done before the process ends. */
+  public static Task before(Runnable action) {
+    Task task = new Task(action);
+    synchronized (TASKS) {
+      TASKS.push(task);
+      if (!hooked) {
+        hooked = true;
+        Runtime.getRuntime().addShutdownHook(new Thread(ProcessEnd::runTasks, "process-end"));
+      }
+    }
+    return task;
+  }
+
+  static void runTasks() {
+    while (true) {
+      Task task;
+      synchronized (TASKS) {
+        task = TASKS.poll();
+      }
+      if (task == null) {
+        return;
+      }
+      try {
+        task.action.run();
+      } catch (RuntimeException e) {
+        Thread current = Thread.currentThread();
+        current.getUncaughtExceptionHandler().uncaughtException(current, e);
+      }
+    }
+  }
+}
