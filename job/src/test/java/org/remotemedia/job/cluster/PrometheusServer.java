@@ -29,6 +29,9 @@ import java.util.stream.Collectors;
  * ships, asked by its HTTP API.
  */
 final class PrometheusServer implements AutoCloseable {
+  /** Between two scrapes; none takes longer, since Prometheus gives up on it then. */
+  static final Duration SCRAPE_INTERVAL = Duration.ofSeconds(1);
+
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration QUERY_TIMEOUT = Duration.ofSeconds(30);
   private static final Pattern TARGETS =
@@ -56,7 +59,7 @@ final class PrometheusServer implements AutoCloseable {
    * Starts one and waits until it answers.
    *
    * @param directory an empty folder for its configuration and data
-   * @param metricsPorts what it is to read, every second
+   * @param metricsPorts what it is to read, every {@link #SCRAPE_INTERVAL}
    */
   static PrometheusServer start(Path program, Path directory, Collection<Integer> metricsPorts)
       throws IOException, InterruptedException {
@@ -92,7 +95,8 @@ final class PrometheusServer implements AutoCloseable {
             .collect(Collectors.joining());
     String adapted = TARGETS.matcher(shipped).replaceFirst(targets);
     return Files.writeString(
-        directory.resolve("prometheus.yml"), INTERVAL.matcher(adapted).replaceFirst("$11s"));
+        directory.resolve("prometheus.yml"),
+        INTERVAL.matcher(adapted).replaceFirst("$1" + SCRAPE_INTERVAL.toSeconds() + "s"));
   }
 
   private void awaitReady() throws IOException, InterruptedException {
