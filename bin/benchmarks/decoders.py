@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import soundfile
+from processes import JavaChild
 
 LOSSY_BOUND_DB = 60.0
 """What a decoder may differ from another of the same codec, when one of them gives 16 bits."""
@@ -48,18 +49,12 @@ class Ours:
             folder: where samples are passed
         """
         self.target = folder / "ours.f32"
-        self.child = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        self.description = self._answer()
+        self._child = JavaChild(command)
+        self.description = self._child.description
 
     def decode(self, file: Path) -> Audio:
         """All samples of a file."""
-        words = self._ask(f"samples {file} {self.target}").split(" ")
+        words = self._child.ask(f"samples {file} {self.target}").split(" ")
         if words[0] == "error":
             raise DecodingError(" ".join(words[1:]))
         samples = np.fromfile(self.target, "<f4").reshape(-1, int(words[1]))
@@ -68,24 +63,12 @@ class Ours:
 
     def seconds(self, file: Path, repeat: int) -> tuple[float, float]:
         """Wall and CPU time of decoding a file once, of `repeat` times in a row."""
-        wall, cpu = self._ask(f"time {repeat} {file}").split(" ")
+        wall, cpu = self._child.ask(f"time {repeat} {file}").split(" ")
         return int(wall) / 1e9 / repeat, int(cpu) / 1e9 / repeat
 
     def close(self) -> None:
         """Ends it."""
-        self.child.stdin.close()
-        self.child.wait()
-
-    def _ask(self, command: str) -> str:
-        self.child.stdin.write(command + "\n")
-        self.child.stdin.flush()
-        return self._answer()
-
-    def _answer(self) -> str:
-        line = self.child.stdout.readline()
-        if not line:
-            sys.exit("the Java process ended")
-        return line.rstrip("\n")
+        self._child.close()
 
 
 def missing(programs: Sequence[str]) -> list[str]:

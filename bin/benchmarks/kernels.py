@@ -3,13 +3,13 @@
 import math
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
 import numpy as np
+from processes import JavaChild
 
 ROUNDS = 15
 TARGET_RATE = 16_000
@@ -19,26 +19,16 @@ class Kernels:
     """The child process, which answers each command with the CPU time that it took."""
 
     def __init__(self, command):
-        self.command = command
         self.folder = Path(tempfile.mkdtemp(prefix="bench-"))
-        self.child = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        self.description = self.child.stdout.readline().strip()
+        self.command = command
+        self._child = JavaChild(command)
+        self.description = self._child.description
 
     def run(self, command, samples, result_type):
         """Runs a command with REPEAT in its place; gives the time in ms and what came out."""
         source, target = self.folder / "in", self.folder / "out"
         samples.tofile(source)
-        self.child.stdin.write(f"{command} {source} {target}\n")
-        self.child.stdin.flush()
-        answer = self.child.stdout.readline()
-        if not answer:
-            sys.exit(f"the kernels ended at: {command}")
+        answer = self._child.ask(f"{command} {source} {target}")
         return int(answer) / 1e6, np.fromfile(target, result_type)
 
 

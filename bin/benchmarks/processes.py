@@ -82,6 +82,39 @@ def pipeline(
     return [*command, "--output", target, "--parallelism", parallelism, *options]
 
 
+class JavaChild:
+    """A Java process that says in a line what it is, then answers each line with one."""
+
+    def __init__(self, command: Sequence[str]) -> None:
+        """Starts it."""
+        self.command = command
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        self.description = self._answer("its start")
+
+    def ask(self, line: str) -> str:
+        """Gives the answer; ends the benchmark when there is none."""
+        self._process.stdin.write(line + "\n")
+        self._process.stdin.flush()
+        return self._answer(line)
+
+    def _answer(self, line: str) -> str:
+        answer = self._process.stdout.readline()
+        if not answer:
+            sys.exit(f"the Java process ended at: {line}")
+        return answer.rstrip("\n")
+
+    def close(self) -> None:
+        """Ends it."""
+        self._process.stdin.close()
+        self._process.wait()
+
+
 def build() -> None:
     """Builds what is missing, so that no run has to."""
     subprocess.run([LAUNCHER, "--version"], check=True, stdout=subprocess.DEVNULL)

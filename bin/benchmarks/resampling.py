@@ -34,24 +34,14 @@ def resample_row(kernels, quality, recipe, seconds, rate, channels, chunk_s=None
     reference = soxr.resample(samples, rate, TARGET_RATE, recipe)
     output = output.reshape(-1, channels)[: len(reference)]
     check(name, snr_db(output.ravel(), reference.ravel()) > (100 if seconds > 1 else 60))
-    if chunk_s is None:
-        row(
-            name,
-            kernels,
-            command,
-            samples,
-            np.float32,
-            lambda: soxr.resample(samples, rate, TARGET_RATE, recipe),
-        )
-    else:
-        row(
-            name,
-            kernels,
-            command,
-            samples,
-            np.float32,
-            lambda: soxr_chunks(samples, rate, channels, chunk),
-        )
+
+    def competitor():
+        if chunk_s is None:
+            soxr.resample(samples, rate, TARGET_RATE, recipe)
+        else:
+            soxr_chunks(samples, rate, channels, chunk)
+
+    row(name, kernels, command, samples, np.float32, competitor)
 
 
 def bench_resample(kernels):

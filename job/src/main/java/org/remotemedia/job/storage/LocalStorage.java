@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.remotemedia.operators.codec.LocalInput;
 import org.remotemedia.operators.codec.SeekableInput;
 
 /** The file system of this machine. */

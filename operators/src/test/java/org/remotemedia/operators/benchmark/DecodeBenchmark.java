@@ -9,12 +9,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import org.remotemedia.operators.codec.AudioDecoder;
 import org.remotemedia.operators.codec.AudioDecoders;
-import org.remotemedia.operators.codec.SeekableInput;
+import org.remotemedia.operators.codec.LocalInput;
 import org.remotemedia.operators.error.AudioFormatError;
 
 /**
@@ -104,7 +105,7 @@ public final class DecodeBenchmark {
   }
 
   private AudioDecoder open(Path file) throws IOException {
-    return decoders.open(new FileInput(FileChannel.open(file)), file.getFileName().toString());
+    return decoders.open(LocalInput.open(file, Files.size(file)), file.getFileName().toString());
   }
 
   /** Of other processes the system tells CPU time in steps of a hundredth of a second. */
@@ -117,47 +118,5 @@ public final class DecodeBenchmark {
     return children
         + ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
             .getProcessCpuTime();
-  }
-
-  /** A local file without a buffer, as a job reads it. */
-  private static final class FileInput extends SeekableInput {
-    private final FileChannel channel;
-    private final long size;
-
-    FileInput(FileChannel channel) throws IOException {
-      this.channel = channel;
-      this.size = channel.size();
-    }
-
-    @Override
-    public long size() {
-      return size;
-    }
-
-    @Override
-    public long position() throws IOException {
-      return channel.position();
-    }
-
-    @Override
-    public void seek(long position) throws IOException {
-      channel.position(position);
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-      return channel.read(ByteBuffer.wrap(target, offset, length));
-    }
-
-    @Override
-    public void close() throws IOException {
-      channel.close();
-    }
   }
 }

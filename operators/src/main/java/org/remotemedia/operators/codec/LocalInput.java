@@ -1,13 +1,12 @@
-package org.remotemedia.job.storage;
+package org.remotemedia.operators.codec;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import org.remotemedia.operators.codec.SeekableInput;
 
 /** Reads a local file without a buffer of its own; its users read in blocks. */
-final class LocalInput extends SeekableInput {
+public final class LocalInput extends SeekableInput {
   private final FileChannel channel;
   private final long size;
 
@@ -16,7 +15,13 @@ final class LocalInput extends SeekableInput {
     this.size = size;
   }
 
-  static LocalInput open(Path path, long size) throws IOException {
+  /**
+   * Opens a file.
+   *
+   * @param size of the file in bytes, which the caller knows already
+   * @throws IOException when it cannot be read
+   */
+  public static LocalInput open(Path path, long size) throws IOException {
     return new LocalInput(FileChannel.open(path), size);
   }
 
