@@ -38,21 +38,27 @@ class Contest:
     """Both sides on the same files."""
 
     def __init__(self, corpus: Corpus, slots: int, pool_options: list[str]) -> None:
-        """Writes into an empty folder."""
+        """Writes into an empty folder.
+
+        Nothing is deleted while there is something to measure: file systems pass over what was just
+        deleted, one by one, when a new file is made.
+        """
+        self.runs = 0
         self.pool_options = pool_options
         self.corpus = corpus
         self.slots = slots
         self.folder = processes.scratch()
+        self.last: dict[str, Path] = {}
 
     def ours(self, files: int) -> Cost:
         """One run of bin/remotemedia."""
-        target = self._cleared("ours")
+        target = self._fresh("ours")
         command = processes.pipeline("corpus.json", self.corpus.first(files), target, self.slots)
         return run(command, self.folder / "ours.log")
 
     def theirs(self, files: int) -> Cost:
         """One run of the pool."""
-        target = self._cleared("theirs")
+        target = self._fresh("theirs")
         target.mkdir()
         script = Path(__file__).with_name("pool.py")
         command = [sys.executable, script, self.corpus.first(files), target]
@@ -60,15 +66,15 @@ class Contest:
             [*command, "--processes", self.slots, *self.pool_options], self.folder / "theirs.log"
         )
 
-    def _cleared(self, name: str) -> Path:
-        target = self.folder / name
-        shutil.rmtree(target, ignore_errors=True)
-        return target
+    def _fresh(self, name: str) -> Path:
+        self.runs += 1
+        self.last[name] = self.folder / f"{name}-{self.runs}"
+        return self.last[name]
 
     def check(self, files: int) -> str:
         """Compares what both sides have written; ends the benchmark when it differs."""
         ours = {line["record"]: line for line in self._our_lines()}
-        with (self.folder / "theirs" / "results.jsonl").open() as lines:
+        with (self.last["theirs"] / "results.jsonl").open() as lines:
             theirs = {line["record"]: line for line in map(json.loads, lines)}
         if not files == len(ours) == len(theirs) or ours.keys() != theirs.keys():
             sys.exit(f"{files} files: {len(ours)} records of ours, {len(theirs)} of the pool")
@@ -91,13 +97,13 @@ class Contest:
         )
 
     def _our_lines(self) -> Iterator[dict]:
-        for part in (self.folder / "ours" / "results").glob("*.jsonl"):
+        for part in (self.last["ours"] / "results").glob("*.jsonl"):
             with part.open() as lines:
                 yield from map(json.loads, lines)
 
     def _difference(self, ours: dict, theirs: dict) -> np.ndarray:
         sides = ("ours", ours["i16"]["audio"]), ("theirs", theirs["i16"]["audio"])
-        first, second = (soundfile.read(self.folder / s / f, dtype="int16") for s, f in sides)
+        first, second = (soundfile.read(self.last[s] / f, dtype="int16") for s, f in sides)
         if first[1] != second[1] or len(first[0]) != len(second[0]):
             sys.exit(f"{sides[0][1]} has another rate or length than the pool's")
         return first[0].astype(float) - second[0]
@@ -167,7 +173,8 @@ def main() -> None:
     corpus = Corpus(processes.CACHE / "bench-corpus", arguments.seed, arguments.format)
     seconds = corpus.seconds(files)
     reading = 0 if corpus.has(files) else INPUT_BYTES_PER_SECOND * seconds
-    processes.require_room(2 * OUTPUT_BYTES_PER_SECOND * seconds + reading, f"{files} files")
+    writing = 2 * (1 + arguments.repeats) * OUTPUT_BYTES_PER_SECOND * seconds
+    processes.require_room(writing + reading, f"{files} files")
     processes.build()
     contest = Contest(corpus, arguments.slots, ["--plain"] * arguments.plain_pool)
     sides = {"ours": contest.ours, "pool": contest.theirs}

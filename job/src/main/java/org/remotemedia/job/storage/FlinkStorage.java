@@ -13,7 +13,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.FileSystem.WriteMode;
@@ -209,8 +208,7 @@ final class FlinkStorage implements Storage {
   private void put(String location, String stagingDirectory, Content content) throws IOException {
     Path target = path(location);
     boolean appearsOnClose = Locations.scheme(location).map(OBJECT_STORES::contains).orElse(false);
-    Path written =
-        appearsOnClose ? target : path(child(stagingDirectory, "." + UUID.randomUUID() + ".tmp"));
+    Path written = appearsOnClose ? target : path(child(stagingDirectory, StagedNames.next()));
     try {
       write(written, content);
       if (!appearsOnClose) {

@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.remotemedia.operators.codec.LocalInput;
 import org.remotemedia.operators.codec.SeekableInput;
 
@@ -169,7 +168,7 @@ final class LocalStorage implements Storage {
   @Override
   public StagedFile stage(String location, String stagingDirectory) throws IOException {
     Path target = path("write", location);
-    Path staged = path("write", child(stagingDirectory, "." + UUID.randomUUID() + ".tmp"));
+    Path staged = path("write", child(stagingDirectory, StagedNames.next()));
     try {
       return new LocalStagedFile(staged, create(staged), target);
     } catch (IOException e) {
