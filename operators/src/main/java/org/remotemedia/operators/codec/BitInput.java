@@ -224,7 +224,12 @@ final class BitInput {
     }
   }
 
-  /** As {@link #riceWithinBuffer}, two numbers at a time. */
+  /**
+   * As {@link #riceWithinBuffer}, two numbers at a time. The loop keeps all units of the processor
+   * busy, so it is short of instructions: what is shifted by the parameter is multiplied instead,
+   * since a shift by a variable takes three of x86's; and the one that ends the unary part stays in
+   * what is taken from below it, to be subtracted later.
+   */
   private int predictedWithinBuffer(
       int parameter, FlacPrediction prediction, int[] x, int from, int to) {
     long c0 = prediction.packedCoefficients(0);
@@ -254,24 +259,30 @@ final class BitInput {
     long bits = word;
     int left = count;
     int remainder = 63 - parameter;
+    int lower = 1 << parameter;
+    long step = 2L << parameter;
+    int twice = 2 * (1 + parameter);
     int i = from;
     while (i < to - 1 && at <= last) {
       bits |= (long) LONGS.get(source, at) >>> left;
       at += (63 - left) >> 3;
-      left |= 56;
+      int full = left | 56;
       int quotient = Long.numberOfLeadingZeros(bits);
-      long behind = bits << quotient << 1;
-      int folded = quotient << parameter | (int) (behind >>> 1 >>> remainder);
-      long rest = behind << parameter;
+      long leadingOne = bits << quotient;
+      int folded = quotient * lower + (int) (leadingOne >>> remainder);
+      long rest = leadingOne * step;
       int nextQuotient = Long.numberOfLeadingZeros(rest);
-      behind = rest << nextQuotient << 1;
-      int nextFolded = nextQuotient << parameter | (int) (behind >>> 1 >>> remainder);
-      int used = quotient + nextQuotient + 2 * (1 + parameter);
-      if (used > left) {
+      leadingOne = rest << nextQuotient;
+      int nextFolded = nextQuotient * lower + (int) (leadingOne >>> remainder);
+      int used = quotient + nextQuotient + twice;
+      if (used > full) {
+        left = full;
         break;
       }
-      bits = behind << parameter;
-      left -= used;
+      bits = leadingOne * step;
+      left = full - used;
+      folded -= lower;
+      nextFolded -= lower;
 
       long sum = FlacPrediction.HALF + p3 * c2;
       if (beyond4) {
