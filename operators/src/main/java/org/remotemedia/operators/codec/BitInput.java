@@ -238,8 +238,8 @@ final class BitInput {
     long c6 = prediction.packedCoefficients(6);
     long c8 = prediction.packedCoefficients(8);
     long c10 = prediction.packedCoefficients(10);
-    boolean beyond4 = (c4 | c6) != 0;
     boolean beyond8 = (c8 | c10) != 0;
+    boolean beyond4 = beyond8 || (c4 | c6) != 0;
     int shift = prediction.packedShift();
     // Pairs of samples: pN is that of the Nth and the (N + 1)th before.
     long p1 = FlacPrediction.pair(x, from - 1);

@@ -105,20 +105,8 @@ final class FlacBlocks {
     } else {
       join(assignment, frames);
     }
-    checkRange(frames);
-  }
-
-  /** What an encoder cannot have been given would be another number in as many bits. */
-  private void checkRange(int frames) throws DamagedFrameException {
-    int unused = Integer.SIZE - info.bits();
-    int beyond = 0;
     for (int[] channel : samples) {
-      for (int i = FIRST; i < FIRST + frames; i++) {
-        beyond |= channel[i] << unused >> unused ^ channel[i];
-      }
-    }
-    if (beyond != 0) {
-      throw new DamagedFrameException("it holds samples of more than " + info.bits() + " bits");
+      FlacSubframe.requireWithin(info.bits(), channel, frames);
     }
   }
 

@@ -50,9 +50,25 @@ final class FlacSubframe {
       }
     }
     if (wasted > 0) {
+      requireWithin(width, x, frames); // What is shifted out could no longer be told.
       for (int i = FIRST; i < FIRST + frames; i++) {
         x[i] <<= wasted;
       }
+    }
+  }
+
+  /**
+   * Refuses samples that are not of so many bits. No encoder was given them; and what follows from
+   * them is not the same in all forms of {@link FlacPrediction}.
+   */
+  static void requireWithin(int bits, int[] x, int frames) throws DamagedFrameException {
+    int unused = Integer.SIZE - bits;
+    int beyond = 0;
+    for (int i = FIRST; i < FIRST + frames; i++) {
+      beyond |= x[i] << unused >> unused ^ x[i];
+    }
+    if (beyond != 0) {
+      throw new DamagedFrameException("it holds samples of more than " + bits + " bits");
     }
   }
 

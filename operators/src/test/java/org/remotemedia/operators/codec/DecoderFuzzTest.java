@@ -134,7 +134,10 @@ class DecoderFuzzTest {
     }
   }
 
-  /** Nothing with a checksum around it, which would turn away nearly all that a fuzzer tries. */
+  /**
+   * Nothing with a checksum around it, which would turn away nearly all that a fuzzer tries.
+   * Samples beyond their bits are refused, as those of a whole frame are.
+   */
   @MethodSource("flacParts")
   @FuzzTest
   void flacSubframes(byte[] bytes) throws IOException {
@@ -158,6 +161,7 @@ class DecoderFuzzTest {
         } else {
           int[] samples = new int[FlacPrediction.PADDING + frames];
           subframe.read(bits, samples, frames);
+          FlacSubframe.requireWithin(bits, samples, frames);
           outcomes[pieces] = in.end() + " " + Arrays.hashCode(samples);
         }
       } catch (BitInput.EndOfBits | DamagedFrameException e) {

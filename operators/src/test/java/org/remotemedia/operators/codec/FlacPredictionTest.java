@@ -26,33 +26,50 @@ class FlacPredictionTest {
   void packedSumsAreExactForEveryOrder(int order) throws IOException {
     Random random = new Random(order);
     for (int parameter : new int[] {0, 1, 5, 11, 20, 26}) {
-      int[] coefficients = coefficients(order, random);
-      FlacPrediction prediction = prediction(coefficients, SHIFT);
-      assertThat(prediction.isPackable(BITS)).isTrue();
-      int[] before = random.ints(order, -LIMIT, LIMIT).toArray();
-      Bits bits = new Bits();
-      int[] expected = new int[FIRST + FRAMES];
-      System.arraycopy(before, 0, expected, FIRST, order);
-      for (int i = order; i < FRAMES; i++) {
-        long sum = 0;
-        for (int k = 0; k < order; k++) {
-          sum += (long) coefficients[k] * expected[FIRST + i - 1 - k];
-        }
-        int predicted = (int) (sum >> SHIFT);
-        int residual =
-            random.nextInt(80 << Math.min(parameter, 10)) - (40 << Math.min(parameter, 10));
-        int sample = Math.max(-LIMIT, Math.min(LIMIT - 1, predicted + residual));
-        residual = sample - predicted;
-        bits.rice(residual, parameter);
-        expected[FIRST + i] = sample;
-      }
-      int[] x = new int[FIRST + FRAMES];
-      System.arraycopy(before, 0, x, FIRST, order);
-      BitInput in = bits.input();
-      in.rice(parameter, prediction, x, FIRST + order, FIRST + FRAMES);
-      assertThat(x).as("parameter %d", parameter).isEqualTo(expected);
-      assertThat(in.unsigned(16)).as("what follows").isEqualTo(Bits.END);
+      checkSums(coefficients(order, random), parameter, random);
     }
+  }
+
+  /** Groups of coefficients that are all zero are left out, those beyond them are not. */
+  @Test
+  void packedSumsAreExactWhereOneCoefficientStandsAlone() throws IOException {
+    for (int k = 0; k < FlacPrediction.MAX_PACKED_ORDER; k++) {
+      int[] coefficients = new int[FlacPrediction.MAX_PACKED_ORDER];
+      coefficients[k] = (1 << (32 - BITS)) - 1;
+      checkSums(coefficients, 5, new Random(k));
+    }
+  }
+
+  private static void checkSums(int[] coefficients, int parameter, Random random)
+      throws IOException {
+    int order = coefficients.length;
+    FlacPrediction prediction = prediction(coefficients, SHIFT);
+    assertThat(prediction.isPackable(BITS)).isTrue();
+    int[] before = random.ints(order, -LIMIT, LIMIT).toArray();
+    Bits bits = new Bits();
+    int[] expected = new int[FIRST + FRAMES];
+    System.arraycopy(before, 0, expected, FIRST, order);
+    for (int i = order; i < FRAMES; i++) {
+      long sum = 0;
+      for (int k = 0; k < order; k++) {
+        sum += (long) coefficients[k] * expected[FIRST + i - 1 - k];
+      }
+      int predicted = (int) (sum >> SHIFT);
+      int residual =
+          random.nextInt(80 << Math.min(parameter, 10)) - (40 << Math.min(parameter, 10));
+      int sample = Math.max(-LIMIT, Math.min(LIMIT - 1, predicted + residual));
+      residual = sample - predicted;
+      bits.rice(residual, parameter);
+      expected[FIRST + i] = sample;
+    }
+    int[] x = new int[FIRST + FRAMES];
+    System.arraycopy(before, 0, x, FIRST, order);
+    BitInput in = bits.input();
+    in.rice(parameter, prediction, x, FIRST + order, FIRST + FRAMES);
+    assertThat(x)
+        .as("coefficients %s, parameter %d", Arrays.toString(coefficients), parameter)
+        .isEqualTo(expected);
+    assertThat(in.unsigned(16)).as("what follows").isEqualTo(Bits.END);
   }
 
   @Test
