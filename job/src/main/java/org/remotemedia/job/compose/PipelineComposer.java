@@ -15,10 +15,10 @@ import org.remotemedia.bridge.udf.PythonTranslator;
 import org.remotemedia.job.sink.ResultWriterFactory;
 import org.remotemedia.job.sink.ResultWriterPlan;
 import org.remotemedia.job.source.RecordSource;
+import org.remotemedia.operators.element.Element;
 import org.remotemedia.operators.flink.ElementTypeInfo;
 import org.remotemedia.operators.flink.NodeOperator;
-import org.remotemedia.operators.stream.Element;
-import org.remotemedia.operators.stream.StagePlan;
+import org.remotemedia.operators.stage.StagePlan;
 
 /** Translates a run into a Flink job: one forward chain from the records to their results. */
 public final class PipelineComposer {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.remotemedia.operators.stream.ContainerAccount;
+import org.remotemedia.operators.accounts.ContainerAccount;
 
 /**
  * What earlier attempts have done of each container. A container is a split of its own, so that all

@@ -17,9 +17,9 @@ import org.remotemedia.job.sink.Attempt;
 import org.remotemedia.job.sink.EarlierReport;
 import org.remotemedia.job.sink.RunLayout;
 import org.remotemedia.job.storage.Storage;
-import org.remotemedia.operators.stream.ContainerAccount;
-import org.remotemedia.operators.stream.SplitReport;
-import org.remotemedia.operators.stream.StagePlan;
+import org.remotemedia.operators.accounts.Accounts;
+import org.remotemedia.operators.accounts.ContainerAccount;
+import org.remotemedia.operators.stage.StagePlan;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +46,7 @@ public final class EarlierOutputs {
   private final RecordIndex done = new RecordIndex();
   private final RecordIndex failed = new RecordIndex();
   private final ContainerIndex containers = new ContainerIndex();
-  private final SplitReport work = new SplitReport();
+  private final Accounts work = new Accounts();
   private final NodeCounts counts;
   private final OutputAudio audio;
 
@@ -112,7 +112,7 @@ public final class EarlierOutputs {
 
   private void read(String split, boolean hasResults, boolean hasFailures) throws IOException {
     byte[] bytes = storage.read(layout.splitReport(split));
-    SplitReport report = SplitReport.fromJson(bytes);
+    Accounts report = Accounts.fromJson(bytes);
     work.add(report);
     JsonNode versions = MAPPER.readTree(bytes).path(RunLayout.VERSIONS);
     int part = splits.size();

@@ -5,8 +5,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.remotemedia.operators.stream.SplitReport;
-import org.remotemedia.operators.stream.StagePlan;
+import org.remotemedia.operators.accounts.Accounts;
+import org.remotemedia.operators.stage.StagePlan;
 
 /**
  * Counts of records, whole and per node, taken from lines of {@code results} and {@code failed}.
@@ -61,10 +61,10 @@ final class NodeCounts {
    * @param work the work that was done, with the times of each node
    * @param ignoredMembers members of containers that are no recordings
    */
-  SplitReport report(SplitReport work, long ignoredMembers) {
+  Accounts report(Accounts work, long ignoredMembers) {
     // Sums of what was added and taken away again may be off by a rounding.
     double seconds = Math.max(0, succeededSeconds + failedSeconds);
-    SplitReport report = SplitReport.of(succeeded, failed, seconds);
+    Accounts report = Accounts.of(succeeded, failed, seconds);
     report.ignored(ignoredMembers);
     for (StagePlan stage : stages) {
       int place = stage.index() - 1;

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import org.remotemedia.job.input.InputSpec;
 import org.remotemedia.job.sink.Attempt;
 import org.remotemedia.manifests.graph.ChainPlan;
-import org.remotemedia.operators.stream.StagePlan;
+import org.remotemedia.operators.stage.StagePlan;
 
 /**
  * What runs in an output directory, as far as results depend on it.

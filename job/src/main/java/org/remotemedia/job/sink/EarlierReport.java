@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Optional;
 import org.remotemedia.job.storage.Storage;
-import org.remotemedia.operators.stream.SplitReport;
+import org.remotemedia.operators.accounts.Accounts;
 
 /**
  * The accounts of what earlier attempts have done, as far as it still stands. The source writes
@@ -18,7 +18,7 @@ public final class EarlierReport {
   private EarlierReport() {}
 
   /** Replaces the accounts in the output directory. */
-  public static void write(Storage storage, RunLayout layout, Attempt attempt, SplitReport report)
+  public static void write(Storage storage, RunLayout layout, Attempt attempt, Accounts report)
       throws IOException {
     ObjectNode json = MAPPER.createObjectNode();
     json.put(Attempt.ID, attempt.id());
@@ -28,10 +28,10 @@ public final class EarlierReport {
   }
 
   /** The accounts as last written for this attempt; empty as long as they were not. */
-  public static Optional<SplitReport> read(Storage storage, RunLayout layout, Attempt attempt)
+  public static Optional<Accounts> read(Storage storage, RunLayout layout, Attempt attempt)
       throws IOException {
     if (attempt.number() == 1) {
-      return Optional.of(new SplitReport());
+      return Optional.of(new Accounts());
     }
     if (!storage.exists(layout.earlierReport())) {
       return Optional.empty();
@@ -40,6 +40,6 @@ public final class EarlierReport {
     if (!json.path(Attempt.ID).asText().equals(attempt.id())) {
       return Optional.empty();
     }
-    return Optional.of(SplitReport.fromJson(MAPPER.writeValueAsBytes(json.path("report"))));
+    return Optional.of(Accounts.fromJson(MAPPER.writeValueAsBytes(json.path("report"))));
   }
 }

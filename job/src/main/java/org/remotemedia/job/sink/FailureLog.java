@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.remotemedia.operators.corpus.Texts;
+import org.remotemedia.operators.accounts.BoundedText;
 import org.remotemedia.operators.error.Failure;
 
 /**
@@ -59,7 +59,7 @@ final class FailureLog {
     window.lines++;
     log.accept(
         "event=record_failed record="
-            + quoted(Texts.name(record))
+            + quoted(BoundedText.name(record))
             + " node="
             + quoted(node)
             + " error="
@@ -67,7 +67,7 @@ final class FailureLog {
             + " attempts="
             + failure.attempts()
             + " message="
-            + quoted(Texts.message(failure.message())));
+            + quoted(BoundedText.message(failure.message())));
   }
 
   /** Tells what was withheld so far. */

@@ -12,9 +12,9 @@ import java.util.Map;
 import org.remotemedia.job.storage.Storage;
 import org.remotemedia.job.storage.StorageException;
 import org.remotemedia.manifests.graph.ChainPlan;
+import org.remotemedia.operators.element.Element;
 import org.remotemedia.operators.error.ExecutorError;
 import org.remotemedia.operators.error.Failure;
-import org.remotemedia.operators.stream.Element;
 import org.remotemedia.operators.value.ValuePath;
 
 /**
@@ -44,27 +44,27 @@ final class RecordOutputs implements Closeable {
     outcome = recordOutcome;
   }
 
-  /** Takes a part; those of producers that are no sinks are left alone. */
-  void accept(Element.Part part) throws IOException {
-    int sink = chain.sinks().indexOf(part.producer());
+  /** Takes a piece; those of producers that are no sinks are left alone. */
+  void accept(Element.Piece piece) throws IOException {
+    int sink = chain.sinks().indexOf(piece.producer());
     if (sink < 0) {
       return;
     }
     String sinkId = chain.sinkIds().get(sink);
-    SinkValue value = values.computeIfAbsent(part.producer(), p -> new SinkValue(sinkId));
-    if (part instanceof Element.Failed || part instanceof Element.Skipped) {
+    SinkValue value = values.computeIfAbsent(piece.producer(), p -> new SinkValue(sinkId));
+    if (piece instanceof Element.Failed || piece instanceof Element.Skipped) {
       value.discard();
       value.isVoid = true;
     } else if (!value.isVoid) {
       try {
-        value.accept(part);
+        value.accept(piece);
       } catch (ExecutorError | StorageException e) {
         if (e instanceof StorageException storage && !storage.concernsNameAlone()) {
           throw e;
         }
         value.discard();
         value.isVoid = true;
-        outcome.unwritten(part.producer(), Failure.of(sinkId, e));
+        outcome.unwritten(piece.producer(), Failure.of(sinkId, e));
       }
     }
   }
@@ -121,23 +121,23 @@ final class RecordOutputs implements Closeable {
       this.sinkId = sinkId;
     }
 
-    void accept(Element.Part part) throws IOException {
-      if (part instanceof Element.AudioChunk chunk) {
+    void accept(Element.Piece piece) throws IOException {
+      if (piece instanceof Element.AudioChunk chunk) {
         audio.get(chunk.path()).write(chunk.samples());
-      } else if (part instanceof Element.AudioStart start) {
+      } else if (piece instanceof Element.AudioStart start) {
         audio.put(start.path(), files.create(sinkId, start.path(), recordName, start.spec()));
-      } else if (part instanceof Element.AudioEnd end) {
+      } else if (piece instanceof Element.AudioEnd end) {
         audio.get(end.path()).finish();
-      } else if (part instanceof Element.Json leaf) {
+      } else if (piece instanceof Element.Json leaf) {
         json.put(leaf.path(), leaf.value());
-      } else if (part instanceof Element.ValueEnd) {
+      } else if (piece instanceof Element.ValueEnd) {
         publish();
       }
     }
 
     private void publish() throws IOException {
-      for (Map.Entry<ValuePath, AudioFiles.AudioFile> part : audio.entrySet()) {
-        json.put(part.getKey(), part.getValue().publish());
+      for (Map.Entry<ValuePath, AudioFiles.AudioFile> piece : audio.entrySet()) {
+        json.put(piece.getKey(), piece.getValue().publish());
       }
       audio.clear();
     }

@@ -9,10 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
 import org.remotemedia.job.storage.Storage;
-import org.remotemedia.operators.corpus.RecordAccounts;
+import org.remotemedia.operators.accounts.Accounts;
+import org.remotemedia.operators.accounts.RecordTrace;
+import org.remotemedia.operators.element.Element;
 import org.remotemedia.operators.error.Failure;
-import org.remotemedia.operators.stream.Element;
-import org.remotemedia.operators.stream.SplitReport;
 
 /**
  * Turns the elements at the end of the chain into files. Lines are gathered per split and appear,
@@ -34,7 +34,7 @@ final class ResultWriter implements Closeable {
   private JsonLinesPart failed;
   private RecordOutcome outcome;
   private String splitId;
-  private SplitReport report;
+  private Accounts report;
   private long writingNanos;
   private ObjectNode versions;
   private long progressNanos = System.nanoTime();
@@ -56,12 +56,12 @@ final class ResultWriter implements Closeable {
   }
 
   void accept(Element element) throws IOException {
-    if (element instanceof Element.Part part) {
-      if (part instanceof Element.Failed failure) {
+    if (element instanceof Element.Piece piece) {
+      if (piece instanceof Element.Failed failure) {
         outcome.failed(failure.producer(), failure.failure());
       }
       long started = System.nanoTime();
-      outputs.accept(part);
+      outputs.accept(piece);
       writingNanos += System.nanoTime() - started;
     } else if (element instanceof Element.RecordBegin begin) {
       outcome = new RecordOutcome(begin.info());
@@ -71,28 +71,28 @@ final class ResultWriter implements Closeable {
       endRecord(end);
     } else if (element instanceof Element.SplitBegin begin) {
       splitId = begin.splitId();
-      report = new SplitReport();
+      report = new Accounts();
       versions = JsonNodeFactory.instance.objectNode();
-      results = part(layout.resultsPart(splitId));
-      failed = part(layout.failedPart(splitId));
+      results = piece(layout.resultsPart(splitId));
+      failed = piece(layout.failedPart(splitId));
     } else if (element instanceof Element.SplitEnd end) {
       endSplit(end);
     }
   }
 
-  private JsonLinesPart part(String file) {
+  private JsonLinesPart piece(String file) {
     return new JsonLinesPart(storage, file, layout.temporaryDirectory());
   }
 
   private void endRecord(Element.RecordEnd end) throws IOException {
     long started = System.nanoTime();
-    JsonLinesPart part = outcome.isSuccess() ? results : failed;
-    part.append(outcome.toJson(end, outputs.end()));
+    JsonLinesPart piece = outcome.isSuccess() ? results : failed;
+    piece.append(outcome.toJson(end, outputs.end()));
     if (outcome.isSuccess() && outcome.info().version() != null) {
       versions.put(outcome.info().name(), outcome.info().version());
     }
     long now = System.nanoTime();
-    end.accounts().took(RecordAccounts.WRITING, writingNanos + now - started);
+    end.accounts().took(RecordTrace.WRITING, writingNanos + now - started);
     account(end);
     outcome = null;
     if (now - progressNanos >= PROGRESS_INTERVAL_NANOS) {

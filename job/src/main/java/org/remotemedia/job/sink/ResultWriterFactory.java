@@ -10,7 +10,7 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.remotemedia.job.storage.Storage;
-import org.remotemedia.operators.stream.Element;
+import org.remotemedia.operators.element.Element;
 
 /** Makes the writers at the end of each chain, and the coordinator that they report to. */
 public final class ResultWriterFactory extends AbstractStreamOperatorFactory<Element>

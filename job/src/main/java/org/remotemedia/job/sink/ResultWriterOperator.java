@@ -7,7 +7,7 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.remotemedia.job.storage.Storage;
-import org.remotemedia.operators.stream.Element;
+import org.remotemedia.operators.element.Element;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

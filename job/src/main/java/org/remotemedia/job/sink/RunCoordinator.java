@@ -16,9 +16,9 @@ import org.apache.flink.runtime.operators.coordination.OperatorEvent;
 import org.remotemedia.job.report.RunFacts;
 import org.remotemedia.job.report.RunReport;
 import org.remotemedia.job.storage.Storage;
+import org.remotemedia.operators.accounts.Accounts;
 import org.remotemedia.operators.flink.ExportedMetric;
 import org.remotemedia.operators.metrics.PipelineMetrics;
-import org.remotemedia.operators.stream.SplitReport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +40,7 @@ final class RunCoordinator implements OperatorCoordinator {
   private final RunLayout layout;
   private final Attempt attempt;
   private final Storage storage;
-  private final SplitReport total = new SplitReport();
+  private final Accounts total = new Accounts();
   private final Set<String> splitsDone = new HashSet<>();
   private final Map<Integer, RunEvent.InProgress> inProgress = new HashMap<>();
   private final Set<Integer> writersDone = new HashSet<>();
@@ -92,7 +92,7 @@ final class RunCoordinator implements OperatorCoordinator {
     if (event instanceof RunEvent.SplitDone done) {
       inProgress.remove(subtask);
       if (splitsDone.add(done.splitId())) {
-        total.add(SplitReport.fromJson(done.report().getBytes(StandardCharsets.UTF_8)));
+        total.add(Accounts.fromJson(done.report().getBytes(StandardCharsets.UTF_8)));
       }
     } else if (event instanceof RunEvent.InProgress progress) {
       inProgress.put(subtask, progress);
@@ -172,7 +172,7 @@ final class RunCoordinator implements OperatorCoordinator {
       if (location.endsWith("/" + report.name())
           && !attempt.isAfter(splitId)
           && splitsDone.add(splitId)) {
-        total.add(SplitReport.fromJson(storage.read(location)));
+        total.add(Accounts.fromJson(storage.read(location)));
       }
     }
   }
@@ -181,13 +181,13 @@ final class RunCoordinator implements OperatorCoordinator {
     if (!complete) {
       addUntold();
     }
-    SplitReport earlier = EarlierReport.read(storage, layout, attempt).orElse(null);
+    Accounts earlier = EarlierReport.read(storage, layout, attempt).orElse(null);
     if (earlier == null) {
       LOG.warn("No metrics are written: the run ended before it knew what was already done");
       return;
     }
     long attemptNanos = System.nanoTime() - startNanos;
-    SplitReport all = new SplitReport();
+    Accounts all = new Accounts();
     all.add(earlier);
     all.add(total);
     long nanos = attemptNanos + attempt.earlierMs() * 1_000_000;
@@ -212,7 +212,7 @@ final class RunCoordinator implements OperatorCoordinator {
   }
 
   /** Before the metrics, for which others wait. A run without its page is still a run. */
-  private void writeReport(boolean complete, long totalNanos, SplitReport all) {
+  private void writeReport(boolean complete, long totalNanos, Accounts all) {
     RunFacts run =
         new RunFacts(
             plan.name(),

@@ -12,8 +12,8 @@ import org.remotemedia.job.input.RecordRef;
 import org.remotemedia.job.resume.JsonLinesFile;
 import org.remotemedia.job.sink.RunLayout;
 import org.remotemedia.job.storage.Storage;
-import org.remotemedia.operators.stream.ContainerAccount;
-import org.remotemedia.operators.stream.SplitReport;
+import org.remotemedia.operators.accounts.Accounts;
+import org.remotemedia.operators.accounts.ContainerAccount;
 
 /**
  * The records of a container but for those that earlier attempts have done. Where the container is
@@ -121,7 +121,7 @@ final class ContainerRecords implements SplitRecords {
   }
 
   @Override
-  public void account(SplitReport report) {
+  public void account(Accounts report) {
     long ignored = reader == null ? 0 : reader.ignoredMembers();
     report.container(
         new ContainerAccount(container.name(), container.version(), complete, records, ignored));

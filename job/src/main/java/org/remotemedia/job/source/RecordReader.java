@@ -11,7 +11,7 @@ import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.core.io.InputStatus;
 import org.remotemedia.job.storage.Storage;
 import org.remotemedia.operators.codec.AudioDecoders;
-import org.remotemedia.operators.stream.Element;
+import org.remotemedia.operators.element.Element;
 
 /** Decodes the records of its splits on the task's thread, a chunk per call. */
 final class RecordReader implements SourceReader<Element, RecordSplit> {

@@ -6,16 +6,16 @@ import java.nio.channels.ClosedByInterruptException;
 import java.util.function.Consumer;
 import org.remotemedia.job.container.Member;
 import org.remotemedia.job.input.RecordRef;
+import org.remotemedia.operators.accounts.RecordTrace;
 import org.remotemedia.operators.codec.AudioDecoder;
 import org.remotemedia.operators.codec.AudioDecoders;
 import org.remotemedia.operators.codec.TruncatedAudioError;
-import org.remotemedia.operators.corpus.RecordAccounts;
+import org.remotemedia.operators.element.Element;
+import org.remotemedia.operators.element.RecordInfo;
 import org.remotemedia.operators.error.AudioFormatError;
 import org.remotemedia.operators.error.ExecutorError;
 import org.remotemedia.operators.error.Failure;
 import org.remotemedia.operators.kernel.SignalEnergy;
-import org.remotemedia.operators.stream.Element;
-import org.remotemedia.operators.stream.RecordInfo;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioFormat;
 import org.remotemedia.operators.value.AudioSpec;
@@ -47,7 +47,7 @@ final class RecordReading implements Closeable {
 
   private long frames;
   private double sumOfSquares;
-  private final RecordAccounts accounts = new RecordAccounts();
+  private final RecordTrace accounts = new RecordTrace();
 
   /**
    * @param decoders the reader's, which one record after the other uses
@@ -56,7 +56,7 @@ final class RecordReading implements Closeable {
   RecordReading(Recording recording, SourcePlan plan, AudioDecoders decoders, ChunkBuffer chunk) {
     this.record = recording.record();
     this.content = recording.content();
-    accounts.took(RecordAccounts.READING, recording.foundNanos());
+    accounts.took(RecordTrace.READING, recording.foundNanos());
     this.plan = plan;
     this.decoders = decoders;
     this.chunk = chunk;
@@ -228,7 +228,7 @@ final class RecordReading implements Closeable {
           ? new AudioFormatError(record.name() + " cannot be read: " + e.getMessage(), e)
           : new AudioFormatError(record.name() + " cannot be decoded: " + e, e);
     } finally {
-      accounts.took(RecordAccounts.READING, System.nanoTime() - started);
+      accounts.took(RecordTrace.READING, System.nanoTime() - started);
     }
   }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import org.remotemedia.job.input.InputSpec;
 import org.remotemedia.job.sink.Attempt;
 import org.remotemedia.job.sink.RunLayout;
-import org.remotemedia.operators.stream.StagePlan;
+import org.remotemedia.operators.stage.StagePlan;
 
 /**
  * What a run reads, and how.

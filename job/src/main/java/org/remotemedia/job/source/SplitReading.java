@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.remotemedia.job.input.RecordRef;
 import org.remotemedia.job.storage.Storage;
+import org.remotemedia.operators.accounts.Accounts;
 import org.remotemedia.operators.codec.AudioDecoders;
-import org.remotemedia.operators.stream.Element;
-import org.remotemedia.operators.stream.SplitReport;
+import org.remotemedia.operators.element.Element;
 
 /**
  * One split on its way into the chain. A split that an earlier attempt has finished is not read
@@ -17,7 +17,7 @@ import org.remotemedia.operators.stream.SplitReport;
 final class SplitReading implements Closeable {
   private final String id;
   private final SplitRecords records;
-  private final SplitReport report;
+  private final Accounts report;
   private final boolean alreadyDone;
   private final SourcePlan plan;
   private final AudioDecoders decoders;
@@ -40,11 +40,11 @@ final class SplitReading implements Closeable {
       throws IOException {
     String location = plan.layout().splitReport(split.splitId());
     if (!outputs.exists(location)) {
-      SplitReport empty = new SplitReport(split.digest());
+      Accounts empty = new Accounts(split.digest());
       SplitRecords records = records(split.decode().records(), plan, outputs);
       return new SplitReading(split.splitId(), records, empty, false, plan, decoders, chunk);
     }
-    SplitReport earlier = SplitReport.fromJson(outputs.read(location));
+    Accounts earlier = Accounts.fromJson(outputs.read(location));
     if (!earlier.recordsDigest().equals(split.digest())) {
       throw new IOException(
           "the input has changed since the run began: split "
@@ -66,7 +66,7 @@ final class SplitReading implements Closeable {
   private SplitReading(
       String id,
       SplitRecords records,
-      SplitReport report,
+      Accounts report,
       boolean alreadyDone,
       SourcePlan plan,
       AudioDecoders decoders,

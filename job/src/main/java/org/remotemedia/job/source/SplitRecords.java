@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
 import org.remotemedia.job.input.RecordRef;
-import org.remotemedia.operators.stream.SplitReport;
+import org.remotemedia.operators.accounts.Accounts;
 
 /** The records of a split, one after the other. */
 interface SplitRecords extends Closeable {
@@ -13,7 +13,7 @@ interface SplitRecords extends Closeable {
   Recording next() throws IOException;
 
   /** Notes what there is to say of the split as a whole, once its end is reached. */
-  void account(SplitReport report);
+  void account(Accounts report);
 
   @Override
   void close() throws IOException;
@@ -28,7 +28,7 @@ interface SplitRecords extends Closeable {
       }
 
       @Override
-      public void account(SplitReport report) {
+      public void account(Accounts report) {
         // The accounts of its records say it all.
       }
 

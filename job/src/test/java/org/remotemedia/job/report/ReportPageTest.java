@@ -25,12 +25,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.remotemedia.job.testing.Programs;
 import org.remotemedia.manifests.graph.ChainPlan;
-import org.remotemedia.operators.corpus.RecordAccounts;
+import org.remotemedia.operators.accounts.Accounts;
+import org.remotemedia.operators.accounts.NodeStats;
+import org.remotemedia.operators.accounts.RecordTrace;
 import org.remotemedia.operators.error.ErrorKind;
 import org.remotemedia.operators.error.Failure;
-import org.remotemedia.operators.stream.NodeStats;
-import org.remotemedia.operators.stream.SplitReport;
-import org.remotemedia.operators.stream.StagePlan;
+import org.remotemedia.operators.stage.StagePlan;
 
 /**
  * The page in a real browser, wide and narrow, light and dark. Pictures of it are left in {@code
@@ -106,8 +106,8 @@ class ReportPageTest {
     }
   }
 
-  private static SplitReport corpus() {
-    SplitReport report = new SplitReport();
+  private static Accounts corpus() {
+    Accounts report = new Accounts();
     for (int i = 0; i < RECORDS; i++) {
       account(report, i);
     }
@@ -115,7 +115,7 @@ class ReportPageTest {
   }
 
   /** Some cannot be read, and every tenth of the others fails at the node in Python. */
-  private static void account(SplitReport report, int i) {
+  private static void account(Accounts report, int i) {
     String name = RECORD + i + ".wav";
     double seconds = 1 + i % 37 / 2.0 + i % 11;
     boolean fails = i % 10 == 0;
@@ -125,12 +125,12 @@ class ReportPageTest {
     }
     long resampling = (long) (seconds * 400_000);
     long transcribing = (long) (seconds * (9_000_000 + 100_000 * (i % 23)));
-    RecordAccounts accounts = new RecordAccounts();
+    RecordTrace accounts = new RecordTrace();
     accounts.recording(i % 3 == 0 ? 16_000 : 44_100, 1 + i % 2, Math.pow(10, -2 - i % 17 / 10.0));
-    accounts.took(RecordAccounts.READING, (long) (seconds * 150_000));
+    accounts.took(RecordTrace.READING, (long) (seconds * 150_000));
     accounts.took(1, resampling);
     accounts.took(3, transcribing);
-    accounts.took(RecordAccounts.WRITING, (long) (seconds * 60_000));
+    accounts.took(RecordTrace.WRITING, (long) (seconds * 60_000));
     report.record(!fails, seconds);
     report.corpus().record(name, seconds, false, accounts);
     report.node("resample").recordSuccess(resampling, seconds);
@@ -153,7 +153,7 @@ class ReportPageTest {
     }
   }
 
-  private static void unreadable(SplitReport report, String name) {
+  private static void unreadable(Accounts report, String name) {
     report.record(false, 0);
     report
         .corpus()

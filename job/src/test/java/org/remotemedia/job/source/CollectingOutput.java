@@ -5,7 +5,7 @@ import java.util.List;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceOutput;
-import org.remotemedia.operators.stream.Element;
+import org.remotemedia.operators.element.Element;
 
 /** Writes down what a reader sends, at once, since its samples do not last. */
 final class CollectingOutput implements ReaderOutput<Element> {

@@ -23,8 +23,8 @@ import org.remotemedia.job.sink.Attempt;
 import org.remotemedia.job.sink.RunLayout;
 import org.remotemedia.job.testing.Corpus;
 import org.remotemedia.job.testing.Wavs;
+import org.remotemedia.operators.accounts.Accounts;
 import org.remotemedia.operators.codec.AudioDecoders;
-import org.remotemedia.operators.stream.SplitReport;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioFormat;
 
@@ -259,7 +259,7 @@ class RecordReaderTest {
   }
 
   private void markDone(String recordsDigest) throws IOException {
-    SplitReport report = new SplitReport(recordsDigest);
+    Accounts report = new Accounts(recordsDigest);
     report.record(true, 12.5);
     Path file = Path.of(layout.splitReport("000007"));
     Files.createDirectories(file.getParent());

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.remotemedia.operators.stream.Element;
-import org.remotemedia.operators.stream.StagePlan;
+import org.remotemedia.operators.element.Element;
+import org.remotemedia.operators.stage.StagePlan;
 
 /**
  * A pipeline as one chain of stages in topological order, with what each stage must pass on for the

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
-import org.remotemedia.operators.corpus.RecordAccounts;
+import org.remotemedia.operators.accounts.RecordTrace;
+import org.remotemedia.operators.element.CarriedJson;
+import org.remotemedia.operators.element.RecordInfo;
 import org.remotemedia.operators.error.ErrorKind;
 import org.remotemedia.operators.error.Failure;
-import org.remotemedia.operators.stream.CarriedJson;
-import org.remotemedia.operators.stream.RecordInfo;
 import org.remotemedia.operators.value.AudioFormat;
 import org.remotemedia.operators.value.AudioSpec;
 import org.remotemedia.operators.value.ValuePath;
@@ -31,7 +31,7 @@ final class ElementFields {
 
   private ElementFields() {}
 
-  static void writeAccounts(DataOutputView out, RecordAccounts accounts) throws IOException {
+  static void writeAccounts(DataOutputView out, RecordTrace accounts) throws IOException {
     out.writeInt(accounts.sampleRate());
     out.writeInt(accounts.channels());
     out.writeDouble(accounts.meanSquare());
@@ -43,8 +43,8 @@ final class ElementFields {
     }
   }
 
-  static RecordAccounts readAccounts(DataInputView in) throws IOException {
-    RecordAccounts accounts = new RecordAccounts();
+  static RecordTrace readAccounts(DataInputView in) throws IOException {
+    RecordTrace accounts = new RecordTrace();
     accounts.recording(in.readInt(), in.readInt(), in.readDouble());
     int steps = in.readInt();
     if (steps < 0) {
@@ -52,7 +52,7 @@ final class ElementFields {
     }
     for (int i = 0; i < steps; i++) {
       int step = in.readInt();
-      if (step < RecordAccounts.WRITING || step > MOST_STEPS) {
+      if (step < RecordTrace.WRITING || step > MOST_STEPS) {
         throw new IOException("damaged accounts: step " + step);
       }
       accounts.took(step, in.readLong());

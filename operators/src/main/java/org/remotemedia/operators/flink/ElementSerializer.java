@@ -6,8 +6,8 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
-import org.remotemedia.operators.stream.Element;
-import org.remotemedia.operators.stream.SplitReport;
+import org.remotemedia.operators.accounts.Accounts;
+import org.remotemedia.operators.element.Element;
 
 /**
  * Writes elements where the chain is broken up. Samples cross as blocks of bytes, JSON as text;
@@ -81,7 +81,7 @@ public final class ElementSerializer extends TypeSerializerSingleton<Element> {
       case SPLIT_END ->
           new Element.SplitEnd(
               ElementFields.readString(in),
-              SplitReport.fromJson(SizedBytes.read(in)),
+              Accounts.fromJson(SizedBytes.read(in)),
               in.readBoolean());
       case RECORD_BEGIN -> new Element.RecordBegin(ElementFields.readRecordInfo(in));
       case RECORD_END ->
@@ -101,9 +101,9 @@ public final class ElementSerializer extends TypeSerializerSingleton<Element> {
     };
   }
 
-  private static void tag(DataOutputView out, byte tag, Element.Part part) throws IOException {
+  private static void tag(DataOutputView out, byte tag, Element.Piece piece) throws IOException {
     out.writeByte(tag);
-    out.writeInt(part.producer());
+    out.writeInt(piece.producer());
   }
 
   @Override
@@ -117,7 +117,7 @@ public final class ElementSerializer extends TypeSerializerSingleton<Element> {
       return new Element.AudioChunk(chunk.producer(), chunk.path(), chunk.samples().copy());
     }
     if (from instanceof Element.SplitEnd end) {
-      SplitReport report = new SplitReport(end.report().recordsDigest());
+      Accounts report = new Accounts(end.report().recordsDigest());
       report.add(end.report());
       return new Element.SplitEnd(end.splitId(), report, end.alreadyDone());
     }

@@ -10,13 +10,13 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.remotemedia.operators.corpus.RecordAccounts;
+import org.remotemedia.operators.accounts.Accounts;
+import org.remotemedia.operators.accounts.RecordTrace;
+import org.remotemedia.operators.element.CarriedJson;
+import org.remotemedia.operators.element.Element;
+import org.remotemedia.operators.element.RecordInfo;
 import org.remotemedia.operators.error.ErrorKind;
 import org.remotemedia.operators.error.Failure;
-import org.remotemedia.operators.stream.CarriedJson;
-import org.remotemedia.operators.stream.Element;
-import org.remotemedia.operators.stream.RecordInfo;
-import org.remotemedia.operators.stream.SplitReport;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioFormat;
 import org.remotemedia.operators.value.AudioSpec;
@@ -168,20 +168,20 @@ final class ArbitraryElements {
     return new RecordInfo(nextText(), nextText(), carried, nextTextOrNull());
   }
 
-  private RecordAccounts nextAccounts() {
-    RecordAccounts accounts = new RecordAccounts();
+  private RecordTrace nextAccounts() {
+    RecordTrace accounts = new RecordTrace();
     if (nextBoolean()) {
       double meanSquare = Math.abs(nextFinite()) % LARGEST_MEAN_SQUARE;
       accounts.recording(nextInt() & Integer.MAX_VALUE, 1 + below(8), meanSquare);
     }
     for (int i = below(5); i > 0; i--) {
-      accounts.took(RecordAccounts.WRITING + nextShort() % 300, nextInt() & Integer.MAX_VALUE);
+      accounts.took(RecordTrace.WRITING + nextShort() % 300, nextInt() & Integer.MAX_VALUE);
     }
     return accounts;
   }
 
-  private SplitReport nextReport() {
-    SplitReport report = new SplitReport(nextText());
+  private Accounts nextReport() {
+    Accounts report = new Accounts(nextText());
     for (int i = below(4); i > 0; i--) {
       double seconds = (nextInt() & Integer.MAX_VALUE) / 1000.0;
       report.record(nextBoolean(), seconds);

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.remotemedia.operators.stream.Element;
-import org.remotemedia.operators.stream.SplitReport;
+import org.remotemedia.operators.accounts.Accounts;
+import org.remotemedia.operators.element.Element;
 import org.remotemedia.operators.value.AudioBuffer;
 
 /** Every element comes through as it was; any other bytes give an element or an IOException. */
@@ -80,13 +80,13 @@ class ElementSerializerFuzzTest {
     }
   }
 
-  private static List<String> nodes(SplitReport report) throws IOException {
+  private static List<String> nodes(Accounts report) throws IOException {
     List<String> names = new ArrayList<>();
     MAPPER.readTree(report.toJson()).get("nodes").fieldNames().forEachRemaining(names::add);
     return names;
   }
 
-  private static JsonNode withoutHistograms(SplitReport report) throws IOException {
+  private static JsonNode withoutHistograms(Accounts report) throws IOException {
     ObjectNode json = (ObjectNode) MAPPER.readTree(report.toJson());
     json.path("nodes").forEach(node -> ((ObjectNode) node).remove("latency_micros"));
     if (json.get("corpus") instanceof ObjectNode corpus) {

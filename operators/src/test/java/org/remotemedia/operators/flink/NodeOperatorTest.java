@@ -16,12 +16,12 @@ import org.apache.flink.runtime.metrics.groups.UnregisteredMetricGroups;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
+import org.remotemedia.operators.accounts.Accounts;
+import org.remotemedia.operators.element.Element;
+import org.remotemedia.operators.element.RecordInfo;
 import org.remotemedia.operators.error.AudioFormatError;
 import org.remotemedia.operators.error.Failure;
-import org.remotemedia.operators.stream.Element;
-import org.remotemedia.operators.stream.RecordInfo;
-import org.remotemedia.operators.stream.SplitReport;
-import org.remotemedia.operators.stream.StagePlan;
+import org.remotemedia.operators.stage.StagePlan;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioFormat;
 import org.remotemedia.operators.value.AudioSpec;
@@ -91,8 +91,8 @@ class NodeOperatorTest {
   @Test
   void reportsAtTheEndOfASplitAndStartsTheNextFromZero() throws Exception {
     try (OneInputStreamOperatorTestHarness<Element, Element> harness = harness()) {
-      SplitReport first = new SplitReport();
-      SplitReport second = new SplitReport();
+      Accounts first = new Accounts();
+      Accounts second = new Accounts();
       run(harness, record(AudioBuffer.f32(new float[8000], 8000, 8000, 1)));
       run(harness, List.of(new Element.SplitEnd("0", first, false)));
       run(harness, List.of(new Element.SplitEnd("1", second, false)));

@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.remotemedia.operators.stream.NodeStats;
-import org.remotemedia.operators.stream.SplitReport;
-import org.remotemedia.operators.stream.StagePlan;
+import org.remotemedia.operators.accounts.Accounts;
+import org.remotemedia.operators.accounts.NodeStats;
+import org.remotemedia.operators.stage.StagePlan;
 
 class PipelineMetricsTest {
   private static StagePlan stage(int index, String id, String runtime) {
@@ -17,7 +17,7 @@ class PipelineMetricsTest {
   }
 
   private static PipelineMetrics metrics() {
-    SplitReport report = new SplitReport();
+    Accounts report = new Accounts();
     report.record(true, 3.0);
     report.record(false, 1.0);
     report.record(false, 0.0);

@@ -7,19 +7,19 @@ import java.util.function.Function;
 import org.remotemedia.manifests.graph.ChainPlan;
 import org.remotemedia.manifests.graph.GraphNode;
 import org.remotemedia.manifests.graph.PipelineGraph;
+import org.remotemedia.operators.accounts.Accounts;
+import org.remotemedia.operators.element.Element;
+import org.remotemedia.operators.element.PieceSink;
+import org.remotemedia.operators.element.RecordInfo;
 import org.remotemedia.operators.error.ExecutorError;
 import org.remotemedia.operators.error.Failure;
 import org.remotemedia.operators.error.NodeExecutionError;
 import org.remotemedia.operators.metrics.PipelineMetrics;
 import org.remotemedia.operators.node.Node;
 import org.remotemedia.operators.node.Parameters;
-import org.remotemedia.operators.stream.Element;
-import org.remotemedia.operators.stream.NodeStage;
-import org.remotemedia.operators.stream.PartSink;
-import org.remotemedia.operators.stream.RecordInfo;
-import org.remotemedia.operators.stream.SplitReport;
-import org.remotemedia.operators.stream.StageListener;
-import org.remotemedia.operators.stream.StagePlan;
+import org.remotemedia.operators.stage.NodeStage;
+import org.remotemedia.operators.stage.StageListener;
+import org.remotemedia.operators.stage.StagePlan;
 import org.remotemedia.operators.value.AudioSpec;
 import org.remotemedia.operators.value.Value;
 
@@ -120,7 +120,7 @@ public final class PipelineRuntime implements AutoCloseable {
       throw new IllegalStateException("the runtime is closed");
     }
     long started = System.nanoTime();
-    SplitReport report = new SplitReport();
+    Accounts report = new Accounts();
     try {
       run(input, report);
     } catch (RuntimeException | Error e) {
@@ -141,13 +141,13 @@ public final class PipelineRuntime implements AutoCloseable {
         PipelineMetrics.of(plan.stages(), report, System.nanoTime() - started));
   }
 
-  private void run(PipelineInput input, SplitReport report) {
+  private void run(PipelineInput input, Accounts report) {
     chain.accept(new Element.RecordBegin(RECORD));
     double seconds = 0;
     try {
       int bareRate = input.isWithoutRate() ? sampleRates.bareRate() : AudioSpec.UNKNOWN_RATE;
       seconds = input.seconds(bareRate);
-      input.feed(new PartSink(Element.SOURCE, chain), bareRate);
+      input.feed(new PieceSink(Element.SOURCE, chain), bareRate);
     } catch (ExecutorError e) {
       chain.accept(new Element.Failed(Element.SOURCE, Failure.ofSource(e)));
     }

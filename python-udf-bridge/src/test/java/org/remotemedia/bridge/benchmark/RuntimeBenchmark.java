@@ -13,13 +13,13 @@ import org.remotemedia.manifests.model.Connection;
 import org.remotemedia.manifests.model.Manifest;
 import org.remotemedia.manifests.testing.Manifests;
 import org.remotemedia.manifests.validation.Validation;
+import org.remotemedia.operators.accounts.Accounts;
+import org.remotemedia.operators.accounts.NodeStats;
 import org.remotemedia.operators.metrics.PipelineMetrics;
 import org.remotemedia.operators.node.Node;
 import org.remotemedia.operators.node.NodeRegistry;
 import org.remotemedia.operators.node.Parameters;
-import org.remotemedia.operators.stream.NodeStats;
-import org.remotemedia.operators.stream.SplitReport;
-import org.remotemedia.operators.stream.StagePlan;
+import org.remotemedia.operators.stage.StagePlan;
 import org.remotemedia.operators.value.Value;
 
 /** Prints tables of what manifests and metrics cost; {@code manifest} or {@code metrics}. */
@@ -83,7 +83,7 @@ final class RuntimeBenchmark {
 
   /** What a pipeline does for its metrics: an account per node, their sum, and the JSON of it. */
   private static long account(List<StagePlan> stages) {
-    SplitReport report = new SplitReport();
+    Accounts report = new Accounts();
     for (StagePlan stage : stages) {
       NodeStats stats = new NodeStats();
       stats.recordMemory(64);

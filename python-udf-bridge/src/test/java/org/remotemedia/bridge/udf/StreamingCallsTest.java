@@ -17,15 +17,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.remotemedia.bridge.call.PythonNodeSpec;
 import org.remotemedia.bridge.udf.FakeWorker.Answer;
 import org.remotemedia.manifests.model.RetryPolicy;
+import org.remotemedia.operators.accounts.Accounts;
+import org.remotemedia.operators.accounts.NodeStats;
+import org.remotemedia.operators.element.Element;
+import org.remotemedia.operators.element.PieceSink;
+import org.remotemedia.operators.element.RecordInfo;
 import org.remotemedia.operators.error.ErrorKind;
 import org.remotemedia.operators.error.Failure;
-import org.remotemedia.operators.stream.Element;
-import org.remotemedia.operators.stream.NodeStats;
-import org.remotemedia.operators.stream.PartSink;
-import org.remotemedia.operators.stream.RecordInfo;
-import org.remotemedia.operators.stream.SplitReport;
-import org.remotemedia.operators.stream.StageListener;
-import org.remotemedia.operators.stream.StagePlan;
+import org.remotemedia.operators.stage.StageListener;
+import org.remotemedia.operators.stage.StagePlan;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioSpec;
 import org.remotemedia.operators.value.Value;
@@ -89,7 +89,7 @@ class StreamingCallsTest {
     output = new ValueCollector();
     sent.clear();
     stage.accept(new Element.RecordBegin(new RecordInfo(record, record, null)));
-    ValueFeed.feed(value, new PartSink(Element.SOURCE, stage::accept), chunkFrames);
+    ValueFeed.feed(value, new PieceSink(Element.SOURCE, stage::accept), chunkFrames);
     stage.accept(new Element.RecordEnd(0, false));
     stage.flush();
   }
@@ -238,7 +238,7 @@ class StreamingCallsTest {
     assertThat(streamWords().subList(16, 19)).containsExactly("abandon", "chunk", "finish");
     AudioBuffer next = (AudioBuffer) output.value();
     assertThat(next.copy().floats()).isEqualTo(ramp(10, 1).floats());
-    SplitReport report = new SplitReport();
+    Accounts report = new Accounts();
     stage.accept(new Element.SplitEnd("0", report, false));
     NodeStats stats = report.node("gain");
     assertThat(stats.retries()).isEqualTo(2);
@@ -249,7 +249,7 @@ class StreamingCallsTest {
   @Test
   void aRecordThatFailsUpstreamIsAbandonedToo() {
     stage.accept(new Element.RecordBegin(new RecordInfo("r", "r", null)));
-    PartSink source = new PartSink(Element.SOURCE, stage::accept);
+    PieceSink source = new PieceSink(Element.SOURCE, stage::accept);
     AudioBuffer audio = ramp(400, 1);
     source.audioStart(ValuePath.ROOT, audio.spec());
     source.audioChunk(ValuePath.ROOT, audio);

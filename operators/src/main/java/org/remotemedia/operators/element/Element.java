@@ -1,0 +1,69 @@
+package org.remotemedia.operators.element;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.remotemedia.operators.accounts.Accounts;
+import org.remotemedia.operators.accounts.RecordTrace;
+import org.remotemedia.operators.error.Failure;
+import org.remotemedia.operators.value.AudioBuffer;
+import org.remotemedia.operators.value.AudioSpec;
+import org.remotemedia.operators.value.ValuePath;
+
+/**
+ * What travels down the chain of operators. A split is {@code SplitBegin record* SplitEnd}, a
+ * record is {@code RecordBegin piece* RecordEnd}. The pieces are tagged with their producer: {@link
+ * #SOURCE} for the record itself, 1 and up for the nodes in topological order. Each producer's
+ * value ends with exactly one of ValueEnd, Failed and Skipped; what it gave before Failed or
+ * Skipped is void.
+ */
+public sealed interface Element {
+  /** The producer of the record itself. */
+  int SOURCE = 0;
+
+  /** A piece of the value of one producer. */
+  sealed interface Piece extends Element {
+    int producer();
+  }
+
+  record SplitBegin(String splitId) implements Element {}
+
+  /**
+   * The end of a split.
+   *
+   * @param report the accounts; every stage that the element passes adds its own
+   * @param alreadyDone whether an earlier attempt has written the split, and these are its accounts
+   */
+  record SplitEnd(String splitId, Accounts report, boolean alreadyDone) implements Element {}
+
+  record RecordBegin(RecordInfo info) implements Element {}
+
+  /**
+   * The end of a record; by now every producer has ended its value.
+   *
+   * @param durationSeconds length of the audio that was read
+   * @param truncated whether the recording was shorter than its header promised, and kept
+   * @param accounts what else is known of the record; every stage that the element passes adds its
+   *     own
+   */
+  record RecordEnd(double durationSeconds, boolean truncated, RecordTrace accounts)
+      implements Element {
+    /** With accounts that are still empty. */
+    public RecordEnd(double durationSeconds, boolean truncated) {
+      this(durationSeconds, truncated, new RecordTrace());
+    }
+  }
+
+  record AudioStart(int producer, ValuePath path, AudioSpec spec) implements Piece {}
+
+  /** The samples are valid, and must be left unchanged, until the element has passed the chain. */
+  record AudioChunk(int producer, ValuePath path, AudioBuffer samples) implements Piece {}
+
+  record AudioEnd(int producer, ValuePath path) implements Piece {}
+
+  record Json(int producer, ValuePath path, JsonNode value) implements Piece {}
+
+  record ValueEnd(int producer) implements Piece {}
+
+  record Failed(int producer, Failure failure) implements Piece {}
+
+  record Skipped(int producer) implements Piece {}
+}
