@@ -47,8 +47,7 @@ public final class BatchStage implements Consumer<Element> {
   private final long mostHeldBytes;
   private final StageInputs inputs;
   private final StageRecorder accounts;
-  private final FiniteAudio finite = new FiniteAudio();
-  private final ValueSink output;
+  private final CheckedOutput output;
   private final Deque<Held> held = new ArrayDeque<>();
 
   private State state = State.IDLE;
@@ -78,7 +77,7 @@ public final class BatchStage implements Consumer<Element> {
     this.mostHeldBytes = mostHeldBytes;
     this.inputs = new StageInputs(plan);
     this.accounts = new StageRecorder(plan, listener, next);
-    this.output = new PieceSink(plan.index(), this::emit);
+    this.output = new CheckedOutput(new PieceSink(plan.index(), this::emit));
   }
 
   @Override
@@ -220,34 +219,24 @@ public final class BatchStage implements Consumer<Element> {
     }
   }
 
-  /** Sends the value on; what it gives is void when it turns out not to be finite. */
+  /** Sends the value on, unless it is not as it was announced. */
   private Failure give(BatchNode.Outcome outcome) {
-    finite.beginRecord();
+    output.beginRecord();
     accounts.beginRecord();
     try {
       outcome.give(output);
+      output.end();
       return null;
-    } catch (NotFinite e) {
-      return Failure.of(plan.nodeId(), e.getCause());
+    } catch (RuntimeException e) {
+      if (output.isBroken()) {
+        return Failure.of(plan.nodeId(), output.error());
+      }
+      throw e;
     }
   }
 
   private void emit(Element element) {
-    if (element instanceof Element.AudioChunk chunk) {
-      try {
-        finite.require(chunk);
-      } catch (RuntimeException e) {
-        throw new NotFinite(e);
-      }
-    }
     accounts.gives(element);
     next.accept(element);
-  }
-
-  /** Sets the node's own fault apart from faults of the stages behind it. */
-  private static final class NotFinite extends RuntimeException {
-    NotFinite(Throwable cause) {
-      super(cause);
-    }
   }
 }

@@ -255,7 +255,10 @@ class BatchStageTest {
     node.batchValues = 2;
     BatchStage stage = stage(first(), PLENTY);
     number("a", 1).forEach(stage);
-    node.onChunk = new MarshalingError("too long");
+    node.onChunk =
+        () -> {
+          throw new MarshalingError("too long");
+        };
     feed(
         stage,
         begin("b"),
@@ -329,7 +332,10 @@ class BatchStageTest {
 
   @Test
   void aFaultOfTheSystemIsNoRecordsFailure() {
-    node.onChunk = new TaskFault(new IllegalStateException("worker gone"));
+    node.onChunk =
+        () -> {
+          throw new TaskFault(new IllegalStateException("worker gone"));
+        };
     BatchStage stage = stage(first(), PLENTY);
     feed(stage, begin("a"), new Element.AudioStart(0, ValuePath.ROOT, MONO));
     assertThatThrownBy(() -> feed(stage, chunk(0, 1))).hasRootCauseMessage("worker gone");
