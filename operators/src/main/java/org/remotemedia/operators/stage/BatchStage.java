@@ -152,7 +152,7 @@ public final class BatchStage implements Consumer<Element> {
       inputs.feed(piece, inputIndex, value);
     } catch (TaskFault fault) {
       throw fault;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       failure = Failure.of(plan.nodeId(), e);
     }
     gatherNanos += System.nanoTime() - started;
@@ -227,6 +227,8 @@ public final class BatchStage implements Consumer<Element> {
       outcome.give(output);
       output.end();
       return null;
+    } catch (StackOverflowError e) {
+      return Failure.of(plan.nodeId(), e);
     } catch (RuntimeException e) {
       if (output.isBroken()) {
         return Failure.of(plan.nodeId(), output.error());

@@ -276,6 +276,35 @@ class BatchStageTest {
   }
 
   @Test
+  void aValueThatIsNestedTooDeeplyForTheStackFailsItsRecordAlone() {
+    node.batchValues = 2;
+    BatchStage stage = stage(first(), PLENTY);
+    node.onChunk = BatchStageTest::overflow;
+    feed(
+        stage,
+        begin("a"),
+        new Element.AudioStart(0, ValuePath.ROOT, MONO),
+        chunk(0, 1),
+        new Element.AudioEnd(0, ValuePath.ROOT),
+        new Element.ValueEnd(0),
+        END);
+    node.behaviour =
+        (record, value) ->
+            record.equals("b")
+                ? new FakeBatchNode.Scripted(output -> overflow())
+                : FakeBatchNode.Result.of(value);
+    number("b", 1).forEach(stage);
+    number("c", 2).forEach(stage);
+    assertThat(told)
+        .containsExactly("failed StackOverflowError", "failed StackOverflowError", "succeeded");
+  }
+
+  @SuppressWarnings("InfiniteRecursion")
+  private static void overflow() {
+    overflow();
+  }
+
+  @Test
   void anOutcomeThatFailsKeepsAttemptsAndTraceback() {
     Failure failure = new Failure("py", ErrorKind.PYTHON, "boom", "Traceback: …", 3);
     node.behaviour = (record, value) -> new FakeBatchNode.Result(null, failure, 5000, 2);
