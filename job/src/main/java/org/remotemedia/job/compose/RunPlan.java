@@ -2,11 +2,11 @@ package org.remotemedia.job.compose;
 
 import java.util.Optional;
 import org.remotemedia.job.python.PythonPlan;
-import org.remotemedia.job.sink.AudioFileKind;
 import org.remotemedia.job.sink.FailureLimit;
 import org.remotemedia.job.sink.RunLayout;
 import org.remotemedia.job.source.SourcePlan;
 import org.remotemedia.manifests.graph.ChainPlan;
+import org.remotemedia.operators.codec.write.AudioFileKind;
 
 /**
  * A run, ready to be translated.

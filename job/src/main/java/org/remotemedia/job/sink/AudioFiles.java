@@ -10,8 +10,8 @@ import java.util.Deque;
 import org.remotemedia.job.input.OutputNames;
 import org.remotemedia.job.storage.StagedFile;
 import org.remotemedia.job.storage.Storage;
-import org.remotemedia.operators.codec.AudioFileWriter;
-import org.remotemedia.operators.codec.WavWriter;
+import org.remotemedia.operators.codec.write.AudioFileKind;
+import org.remotemedia.operators.codec.write.AudioFileWriter;
 import org.remotemedia.operators.error.AudioFormatError;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioSpec;
@@ -42,9 +42,9 @@ final class AudioFiles {
             why -> {
               throw new AudioFormatError(why);
             });
-    String relativePath = OutputNames.audioPath(sinkId, path.keys(), recordName, kind.suffix());
+    String relativePath = OutputNames.audioPath(sinkId, path.keys(), recordName, kind);
     StagedFile staged = storage.stage(layout.file(relativePath), layout.temporaryDirectory());
-    ByteBuffer buffer = freeBuffers.isEmpty() ? WavWriter.newBuffer() : freeBuffers.pop();
+    ByteBuffer buffer = freeBuffers.isEmpty() ? AudioFileWriter.newBuffer() : freeBuffers.pop();
     AudioFileWriter writer;
     try {
       writer = kind.open(staged.channel(), spec, buffer);

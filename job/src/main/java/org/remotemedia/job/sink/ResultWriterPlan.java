@@ -2,6 +2,7 @@ package org.remotemedia.job.sink;
 
 import java.io.Serializable;
 import org.remotemedia.manifests.graph.ChainPlan;
+import org.remotemedia.operators.codec.write.AudioFileKind;
 
 /**
  * What the end of the chain needs to know.
