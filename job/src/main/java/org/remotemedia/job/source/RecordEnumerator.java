@@ -9,8 +9,8 @@ import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.util.FlinkRuntimeException;
 import org.remotemedia.job.input.InputException;
+import org.remotemedia.job.input.PlannedSplit;
 import org.remotemedia.job.input.RecordLister;
-import org.remotemedia.job.input.Split;
 import org.remotemedia.job.input.SplitPlanner;
 import org.remotemedia.job.resume.EarlierOutputs;
 import org.remotemedia.job.resume.MissingRecords;
@@ -74,13 +74,13 @@ final class RecordEnumerator implements SplitEnumerator<RecordSplit, EnumeratorS
     while (toPassOver > 0 && planner.next() != null) {
       toPassOver--;
     }
-    Split split = planner.next();
-    if (split == null) {
+    PlannedSplit next = planner.next();
+    if (next == null) {
       earlier.endOfInput();
       return null;
     }
-    earlier.supersede(split.records());
-    return RecordSplit.of(split);
+    earlier.supersede(next.split().records());
+    return RecordSplit.of(next);
   }
 
   /**
