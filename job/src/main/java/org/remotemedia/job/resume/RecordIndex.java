@@ -3,22 +3,22 @@ package org.remotemedia.job.resume;
 import java.util.ArrayList;
 import java.util.List;
 import org.remotemedia.job.input.Hash128;
+import org.remotemedia.job.input.Hash128Table;
 
 /**
  * In which part the line of a record stands, and with which version of its file. Names are kept as
- * hashes: a million records take some 50 MB. A name may stand in several parts.
+ * hashes: a million records take some 40 MB. A name may stand in several parts.
  */
 final class RecordIndex {
   /** Version of a file of which nothing is known. */
   static final int UNKNOWN_VERSION = 0;
 
-  private static final int INITIAL_SLOTS = 1 << 10;
-  private static final int WIDTH = 3;
+  /** Numbers of an entry. */
+  private static final int PART = 0;
 
-  /** Three longs for each slot: the hash, and part + 1 and version; all 0 when it is free. */
-  private long[] table = new long[WIDTH * INITIAL_SLOTS];
+  private static final int VERSION = 1;
 
-  private int used;
+  private final Hash128Table lines = new Hash128Table(2);
 
   /** What stands for a version: the same for the same text. */
   static int version(String text) {
@@ -28,72 +28,37 @@ final class RecordIndex {
   /** Notes that the line of a record stands in a part; once for each part. */
   void add(String name, int part, int version) {
     Hash128 hash = Hash128.of(name);
-    if (put(
-        table, hash.high(), hash.low(), ((part + 1L) << 32) | Integer.toUnsignedLong(version))) {
-      used++;
-      if (used > table.length / WIDTH / 3 * 2) {
-        grow();
+    for (int line = lines.find(hash); line != Hash128Table.NONE; line = lines.next(line)) {
+      if (lines.number(line, PART) == part) {
+        return;
       }
     }
+    lines.add(hash, part, version);
   }
 
   /**
    * Whether a record has a line, made from its file as it is now; unknown versions count as equal.
    */
   boolean holds(String name, int version) {
-    Hash128 hash = Hash128.of(name);
-    for (int at = first(table, hash.low()); table[at + 2] != 0; at = next(table, at)) {
-      int known = (int) table[at + 2];
-      if (table[at] == hash.high()
-          && table[at + 1] == hash.low()
-          && (known == version || known == UNKNOWN_VERSION || version == UNKNOWN_VERSION)) {
+    int line = lines.find(Hash128.of(name));
+    while (line != Hash128Table.NONE) {
+      int known = lines.number(line, VERSION);
+      if (known == version || known == UNKNOWN_VERSION || version == UNKNOWN_VERSION) {
         return true;
       }
+      line = lines.next(line);
     }
     return false;
   }
 
   /** The parts in which a record has lines. */
   List<Integer> parts(String name) {
-    Hash128 hash = Hash128.of(name);
     List<Integer> parts = new ArrayList<>(1);
-    for (int at = first(table, hash.low()); table[at + 2] != 0; at = next(table, at)) {
-      if (table[at] == hash.high() && table[at + 1] == hash.low()) {
-        parts.add((int) (table[at + 2] >>> 32) - 1);
-      }
+    int line = lines.find(Hash128.of(name));
+    while (line != Hash128Table.NONE) {
+      parts.add(lines.number(line, PART));
+      line = lines.next(line);
     }
     return parts;
-  }
-
-  private static boolean put(long[] table, long high, long low, long value) {
-    int at = first(table, low);
-    while (table[at + 2] != 0) {
-      if (table[at] == high && table[at + 1] == low && table[at + 2] >>> 32 == value >>> 32) {
-        return false;
-      }
-      at = next(table, at);
-    }
-    table[at] = high;
-    table[at + 1] = low;
-    table[at + 2] = value;
-    return true;
-  }
-
-  private static int first(long[] table, long low) {
-    return (int) (low & (table.length / WIDTH - 1)) * WIDTH;
-  }
-
-  private static int next(long[] table, int at) {
-    return at + WIDTH == table.length ? 0 : at + WIDTH;
-  }
-
-  private void grow() {
-    long[] larger = new long[2 * table.length];
-    for (int at = 0; at < table.length; at += WIDTH) {
-      if (table[at + 2] != 0) {
-        put(larger, table[at], table[at + 1], table[at + 2]);
-      }
-    }
-    table = larger;
   }
 }
