@@ -46,7 +46,7 @@ public final class BatchStage implements Consumer<Element> {
   private final Consumer<Element> next;
   private final long mostHeldBytes;
   private final StageInputs inputs;
-  private final StageRecorder accounts;
+  private final StageRecorder recorder;
   private final FiniteAudio finite = new FiniteAudio();
   private final ValueSink output;
   private final Deque<Held> held = new ArrayDeque<>();
@@ -56,9 +56,6 @@ public final class BatchStage implements Consumer<Element> {
   private ValueSink value;
   private long gatherNanos;
   private long copiedBytes;
-
-  /** Time of the node for the value that was settled last. */
-  private long settledNanos;
 
   /**
    * @param node the caller remains its owner
@@ -77,7 +74,7 @@ public final class BatchStage implements Consumer<Element> {
     this.next = next;
     this.mostHeldBytes = mostHeldBytes;
     this.inputs = new StageInputs(plan);
-    this.accounts = new StageRecorder(plan, listener, next);
+    this.recorder = new StageRecorder(plan, listener, next);
     this.output = new PieceSink(plan.index(), this::emit);
   }
 
@@ -116,11 +113,10 @@ public final class BatchStage implements Consumer<Element> {
       } else if (item instanceof Held.Awaited awaited) {
         settle(outcomes.next(), awaited);
       } else if (item instanceof Held.Refused refused) {
-        settledNanos = refused.gatherNanos();
-        accounts.failed(
+        recorder.failed(
             refused.failure(), refused.gatherNanos(), refused.audioSeconds(), node.memoryBytes());
       } else {
-        accounts.skipped();
+        recorder.skipped();
       }
     }
     copiedBytes = 0;
@@ -196,34 +192,30 @@ public final class BatchStage implements Consumer<Element> {
   }
 
   private void send(Element element) {
-    if (element instanceof Element.SplitEnd end) {
-      accounts.report(end);
-    } else if (element instanceof Element.RecordEnd end) {
-      end.accounts().took(plan.index(), settledNanos);
-      settledNanos = 0;
+    if (element instanceof Element.RecordEnd end) {
+      recorder.endRecord(end);
     }
     next.accept(element);
   }
 
   private void settle(BatchNode.Outcome outcome, Held.Awaited awaited) {
     long nanos = awaited.gatherNanos() + outcome.nanos();
-    settledNanos = nanos;
-    accounts.retried(outcome.retries());
+    recorder.retried(outcome.retries());
     Failure failure = outcome.failure().orElse(null);
     if (failure == null) {
       failure = give(outcome);
     }
     if (failure == null) {
-      accounts.succeeded(nanos, awaited.audioSeconds(), node.memoryBytes());
+      recorder.succeeded(nanos, awaited.audioSeconds(), node.memoryBytes());
     } else {
-      accounts.failed(failure, nanos, awaited.audioSeconds(), node.memoryBytes());
+      recorder.failed(failure, nanos, awaited.audioSeconds(), node.memoryBytes());
     }
   }
 
   /** Sends the value on; what it gives is void when it turns out not to be finite. */
   private Failure give(BatchNode.Outcome outcome) {
     finite.beginRecord();
-    accounts.beginRecord();
+    recorder.beginRecord();
     try {
       outcome.give(output);
       return null;
@@ -240,7 +232,7 @@ public final class BatchStage implements Consumer<Element> {
         throw new NotFinite(e);
       }
     }
-    accounts.gives(element);
+    recorder.gives(element);
     next.accept(element);
   }
 

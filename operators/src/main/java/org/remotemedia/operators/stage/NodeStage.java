@@ -10,7 +10,7 @@ import org.remotemedia.operators.value.ValueSink;
 
 /**
  * One node in the chain: feeds it the pieces of its inputs, sends on what it gives and whatever
- * later stages need, turns its errors into failures of the record, and keeps its accounts. The same
+ * later stages need, turns its errors into failures of the record, and keeps its recorder. The same
  * class serves every executor.
  */
 public final class NodeStage implements Consumer<Element> {
@@ -30,7 +30,7 @@ public final class NodeStage implements Consumer<Element> {
   private final Consumer<Element> next;
   private final ValueSink output;
   private final StageInputs inputs;
-  private final StageRecorder accounts;
+  private final StageRecorder recorder;
   private final FiniteAudio finite = new FiniteAudio();
 
   private State state = State.IDLE;
@@ -48,7 +48,7 @@ public final class NodeStage implements Consumer<Element> {
     this.next = next;
     this.output = new PieceSink(plan.index(), this::emit);
     this.inputs = new StageInputs(plan);
-    this.accounts = new StageRecorder(plan, listener, next);
+    this.recorder = new StageRecorder(plan, listener, next);
   }
 
   @Override
@@ -66,10 +66,7 @@ public final class NodeStage implements Consumer<Element> {
     if (element instanceof Element.RecordBegin) {
       beginRecord();
     } else if (element instanceof Element.RecordEnd end) {
-      endRecord();
-      end.accounts().took(plan.index(), nodeNanos);
-    } else if (element instanceof Element.SplitEnd end) {
-      accounts.report(end);
+      endRecord(end);
     }
     next.accept(element);
   }
@@ -78,17 +75,18 @@ public final class NodeStage implements Consumer<Element> {
     state = State.WAITING;
     inputs.beginRecord();
     finite.beginRecord();
-    accounts.beginRecord();
+    recorder.beginRecord();
     nodeNanos = 0;
     downstreamNanos = 0;
   }
 
-  private void endRecord() {
+  private void endRecord(Element.RecordEnd end) {
     if (state == State.WAITING || state == State.RUNNING) {
       throw new IllegalStateException(
           "record ended before the inputs of node " + plan.nodeId() + " did");
     }
     state = State.IDLE;
+    recorder.endRecord(end);
   }
 
   private void take(Element.Piece piece, int inputIndex) {
@@ -124,8 +122,8 @@ public final class NodeStage implements Consumer<Element> {
 
   private void succeed() {
     state = State.SUCCEEDED;
-    accounts.retried(node.takeRetries());
-    accounts.succeeded(nodeNanos, inputs.audioSeconds(), node.memoryBytes());
+    recorder.retried(node.takeRetries());
+    recorder.succeeded(nodeNanos, inputs.audioSeconds(), node.memoryBytes());
   }
 
   private void fail(Throwable thrown) {
@@ -134,8 +132,8 @@ public final class NodeStage implements Consumer<Element> {
     }
     state = State.FAILED;
     Failure failure = Failure.of(plan.nodeId(), thrown);
-    accounts.retried(node.takeRetries());
-    accounts.failed(failure, nodeNanos, inputs.audioSeconds(), node.memoryBytes());
+    recorder.retried(node.takeRetries());
+    recorder.failed(failure, nodeNanos, inputs.audioSeconds(), node.memoryBytes());
   }
 
   private void skip() {
@@ -146,7 +144,7 @@ public final class NodeStage implements Consumer<Element> {
       node.abandon();
     }
     state = State.SKIPPED;
-    accounts.skipped();
+    recorder.skipped();
   }
 
   /** Sends on what the node gives. */
@@ -154,7 +152,7 @@ public final class NodeStage implements Consumer<Element> {
     if (element instanceof Element.AudioChunk chunk) {
       finite.require(chunk);
     }
-    accounts.gives(element);
+    recorder.gives(element);
     long started = System.nanoTime();
     try {
       next.accept(element);
