@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.remotemedia.job.input.OutputNames;
-import org.remotemedia.job.sink.AudioFileKind;
+import org.remotemedia.job.output.AudioFileKind;
+import org.remotemedia.job.output.OutputNames;
 
 /**
  * One audio value of a result line, with all that the line says of its record.

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.remotemedia.job.input.InputException;
 import org.remotemedia.job.input.InputSpec;
 import org.remotemedia.job.input.RecordRef;
-import org.remotemedia.job.sink.Attempt;
-import org.remotemedia.job.sink.RunLayout;
+import org.remotemedia.job.output.Fence;
+import org.remotemedia.job.output.Layout;
 
 @Timeout(20)
 class RecordEnumeratorTest {
@@ -45,7 +45,7 @@ class RecordEnumeratorTest {
 
   private static SourcePlan plan(String input) throws InputException {
     return new SourcePlan(
-        InputSpec.parse(input), new RunLayout("/out"), Attempt.first(), List.of(), 100, false);
+        InputSpec.parse(input), new Layout("/out"), Fence.first(), List.of(), 100, false);
   }
 
   private void request(int subtask) {

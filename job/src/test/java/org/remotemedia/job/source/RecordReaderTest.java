@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.remotemedia.job.input.InputSpec;
 import org.remotemedia.job.input.RecordRef;
 import org.remotemedia.job.input.Split;
-import org.remotemedia.job.sink.Attempt;
-import org.remotemedia.job.sink.RunLayout;
+import org.remotemedia.job.output.Fence;
+import org.remotemedia.job.output.Layout;
 import org.remotemedia.job.testing.Corpus;
 import org.remotemedia.job.testing.Wavs;
 import org.remotemedia.operators.accounts.Accounts;
@@ -33,13 +33,13 @@ class RecordReaderTest {
   private static final int CHUNK_SAMPLES = 40;
 
   @TempDir private Path directory;
-  private RunLayout layout;
+  private Layout layout;
   private final FakeReaderContext context = new FakeReaderContext();
   private final CollectingOutput output = new CollectingOutput();
 
   @BeforeEach
   void makeCorpus() throws IOException {
-    layout = new RunLayout(directory.resolve("out").toString());
+    layout = new Layout(directory.resolve("out").toString());
     AudioBuffer stereo = Wavs.bursts(1000, 2, AudioFormat.F32, 50);
     new Corpus(directory)
         .add("a.wav", Wavs.bursts(1000, 100))
@@ -51,7 +51,7 @@ class RecordReaderTest {
     InputSpec input = InputSpec.parse(directory.toString());
     return new RecordReader(
         context,
-        new SourcePlan(input, layout, Attempt.first(), List.of(), CHUNK_SAMPLES, keepTruncated));
+        new SourcePlan(input, layout, Fence.first(), List.of(), CHUNK_SAMPLES, keepTruncated));
   }
 
   private RecordRef record(String name, Double offset, Double duration) {
@@ -214,7 +214,7 @@ class RecordReaderTest {
             new SourcePlan(
                 InputSpec.parse(directory.toString()),
                 layout,
-                Attempt.first(),
+                Fence.first(),
                 List.of(),
                 CHUNK_SAMPLES,
                 false),

@@ -123,14 +123,14 @@ class StorageTest {
     Path target = directory.resolve("out/a/b.wav");
     String staging = kind.location(directory.resolve("out/tmp"));
     for (int attempt = 0; attempt < 2; attempt++) {
-      try (StagedFile file = kind.storage().stage(kind.location(target), staging)) {
+      try (PendingFile file = kind.storage().stage(kind.location(target), staging)) {
         Files.writeString(file.path(), "attempt " + attempt);
         assertThat(Files.exists(target)).isEqualTo(attempt == 1);
         file.publish();
       }
       assertThat(target).hasContent("attempt " + attempt);
     }
-    try (StagedFile file = kind.storage().stage(kind.location(target), staging)) {
+    try (PendingFile file = kind.storage().stage(kind.location(target), staging)) {
       Files.writeString(file.path(), "discarded");
     }
     assertThat(target).hasContent("attempt 1");
@@ -143,7 +143,7 @@ class StorageTest {
   @EnumSource
   void aStagedFileIsGoneOnceItIsPublished(Kind kind) throws IOException {
     String target = kind.location(directory.resolve("a.wav"));
-    StagedFile file = kind.storage().stage(target, kind.location(directory.resolve("tmp")));
+    PendingFile file = kind.storage().stage(target, kind.location(directory.resolve("tmp")));
     assertThat(file.path()).exists();
     file.publish();
     assertThat(file.path()).doesNotExist();
@@ -156,7 +156,7 @@ class StorageTest {
   void aStagedFileThatCannotBePublishedLeavesNothingBehind(Kind kind) throws IOException {
     Path target = Files.createDirectories(directory.resolve("target/full")).getParent();
     Path staging = directory.resolve("tmp");
-    StagedFile file = kind.storage().stage(kind.location(target), kind.location(staging));
+    PendingFile file = kind.storage().stage(kind.location(target), kind.location(staging));
     assertThatThrownBy(file::publish).isInstanceOf(StorageException.class);
     file.close();
     assertThat(file.path()).doesNotExist();
@@ -188,7 +188,7 @@ class StorageTest {
   @ValueSource(strings = {"file://", UploadingFileSystem.SCHEME + "://"})
   void aWriteThatFailsHalfWayLeavesNoFileBehind(String scheme) throws IOException {
     Path target = directory.resolve("a.wav");
-    StagedFile file =
+    PendingFile file =
         FlinkStorage.INSTANCE.stage(scheme + target, scheme + directory.resolve("tmp"));
     assertThat(file.path().getFileName().toString()).startsWith(FlinkStorage.STAGED_PREFIX);
     Files.delete(file.path());
