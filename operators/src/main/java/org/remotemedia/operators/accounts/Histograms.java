@@ -64,5 +64,11 @@ public final class Histograms {
         throw new JsonMappingException(in, "damaged histogram", e);
       }
     }
+
+    /** Null is not an empty histogram. */
+    @Override
+    public Histogram getNullValue(DeserializationContext context) throws JsonMappingException {
+      return context.reportInputMismatch(this, "null is no histogram");
+    }
   }
 }

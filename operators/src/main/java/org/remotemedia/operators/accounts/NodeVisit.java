@@ -31,9 +31,6 @@ public record NodeVisit(
     SKIPPED
   }
 
-  /** The visit of a record that did not get to the node. */
-  public static final NodeVisit SKIP = new NodeVisit(Outcome.SKIPPED, 0, 0, 0, 0, null);
-
   /** The same visit, of a value that turned out to be of no use afterwards. */
   NodeVisit failed() {
     return new NodeVisit(Outcome.FAILED, nanos, audioSeconds, retries, memoryBytes, speechSeconds);

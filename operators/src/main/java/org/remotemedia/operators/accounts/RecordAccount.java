@@ -1,6 +1,7 @@
 package org.remotemedia.operators.accounts;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
 import org.remotemedia.operators.error.Failure;
@@ -123,6 +124,7 @@ public record RecordAccount(
   }
 
   /** Whether the recording was read to its end, so that it is known what it is like. */
+  @JsonIgnore
   public boolean isRead() {
     return channels > 0;
   }

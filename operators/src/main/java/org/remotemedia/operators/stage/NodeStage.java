@@ -10,8 +10,8 @@ import org.remotemedia.operators.value.ValueSink;
 
 /**
  * One node in the chain: feeds it the pieces of its inputs, sends on what it gives and whatever
- * later stages need, turns its errors into failures of the record, and keeps its recorder. The same
- * class serves every executor.
+ * later stages need, turns its errors into failures of the record, and notes in the record's trace
+ * what became of it. The same class serves every executor.
  */
 public final class NodeStage implements Consumer<Element> {
   private enum State {
@@ -144,6 +144,7 @@ public final class NodeStage implements Consumer<Element> {
       node.abandon();
     }
     state = State.SKIPPED;
+    recorder.retried(node.takeRetries());
     recorder.skipped();
   }
 

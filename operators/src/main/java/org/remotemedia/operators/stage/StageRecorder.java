@@ -61,7 +61,7 @@ final class StageRecorder {
   }
 
   void skipped() {
-    visit = NodeVisit.SKIP;
+    visit(Outcome.SKIPPED, 0, 0, 0, null);
     listener.skipped();
     next.accept(new Element.Skipped(plan.index()));
   }
