@@ -110,6 +110,10 @@ public interface Storage {
    */
   default void publishOver(PendingFile file, String location) throws IOException {
     if (replacing(location) == Replacing.AFTER_REMOVAL) {
+      Optional<Entry> there = find(location);
+      if (there.isPresent() && there.get().isDirectory()) {
+        throw StorageErrors.isDirectory("write", location);
+      }
       deleteRecursively(location);
     }
     file.publish();

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.remotemedia.job.testing.ReportData;
 import org.remotemedia.manifests.graph.ChainPlan;
 import org.remotemedia.operators.accounts.Accounts;
-import org.remotemedia.operators.accounts.NodeStats;
+import org.remotemedia.operators.accounts.NodeVisit;
+import org.remotemedia.operators.accounts.NodeVisit.Outcome;
+import org.remotemedia.operators.accounts.RecordAccount;
 import org.remotemedia.operators.accounts.RecordTrace;
 import org.remotemedia.operators.error.ErrorKind;
 import org.remotemedia.operators.error.Failure;
@@ -43,25 +45,26 @@ class RunReportTest {
   private static void account(Accounts report, int i) {
     boolean fails = i % 10 == 0;
     String name = "speaker/" + HOSTILE + i + ".wav";
-    RecordTrace accounts = new RecordTrace();
-    accounts.recording(i % 2 == 0 ? 16_000 : 44_100, 1, 0.01);
-    accounts.took(RecordTrace.READING, 1_000_000);
-    accounts.took(1, 3_000_000 + 1000L * i);
-    accounts.took(RecordTrace.WRITING, 500_000);
-    report.record(!fails, 2.5);
-    report.corpus().record(name, 2.5, false, accounts);
-    report.node("resample").recordSuccess(3_000_000 + 1000L * i, 2.5);
-    NodeStats vad = report.node(HOSTILE);
-    if (fails) {
-      Failure failure =
-          new Failure(HOSTILE, ErrorKind.PYTHON, HOSTILE + " at " + i + word(i), "trace", 1);
-      vad.recordFailure(1_000_000, 2.5, failure.message());
-      report.corpus().failure(name, failure);
-    } else {
-      vad.recordSuccess(1_000_000, 2.5);
-      vad.recordSpeech(1, 2.5);
-    }
-    report.node("i16").recordSuccess(2_000_000, 2.5);
+    RecordTrace trace = new RecordTrace();
+    trace.recording(i % 2 == 0 ? 16_000 : 44_100, 1, 0.01);
+    trace.tookReading(1_000_000);
+    trace.tookWriting(500_000);
+    trace.visited(1, new NodeVisit(Outcome.SUCCEEDED, 3_000_000 + 1000L * i, 2.5, 0, 0, null));
+    trace.visited(
+        2,
+        new NodeVisit(
+            fails ? Outcome.FAILED : Outcome.SUCCEEDED,
+            1_000_000,
+            2.5,
+            0,
+            0,
+            fails ? null : (Double) 1.0));
+    trace.visited(3, new NodeVisit(Outcome.SUCCEEDED, 2_000_000, 2.5, 0, 0, null));
+    Failure failure =
+        new Failure(HOSTILE, ErrorKind.PYTHON, HOSTILE + " at " + i + word(i), "trace", 1);
+    report.add(
+        RecordAccount.of(name, null, null, 2.5, false, trace, fails ? List.of(failure) : List.of()),
+        CHAIN.nodeIds());
   }
 
   /** One of hundreds of words, so that there are hundreds of causes. */

@@ -3,7 +3,6 @@ package org.remotemedia.job.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,9 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.remotemedia.job.output.PendingLines;
 import org.remotemedia.job.run.ExitCode;
-import org.remotemedia.job.storage.Storage;
 import org.remotemedia.job.testing.Clusters;
 import org.remotemedia.job.testing.CommandLineRun;
 import org.remotemedia.job.testing.Corpus;
@@ -110,18 +107,6 @@ class RecordFailuresTest {
     assertThat(lines.get(0)).isEqualTo(lines.get(1));
     assertThat(lines.get(0).get("node_id").textValue()).isEqualTo("late");
     assertThat(lines.get(0).get("also").get(0).get("node_id").textValue()).isEqualTo("early");
-  }
-
-  @Test
-  void aPartWithoutLinesRemovesThatOfAnAttemptThatDidNotFinish() throws IOException {
-    Path file = directory.resolve("failed/part-000000.jsonl");
-    Storage storage = Storage.of(directory.toString());
-    PendingLines first = new PendingLines(storage, file.toString(), directory + "/tmp");
-    first.append(JsonNodeFactory.instance.objectNode());
-    first.publish();
-    assertThat(file).hasContent("{}");
-    new PendingLines(storage, file.toString(), directory + "/tmp").publish();
-    assertThat(file).doesNotExist();
   }
 
   @Test
