@@ -98,8 +98,9 @@ public final class EarlierOutputs implements Closeable {
     if (isContainer) {
       containers.add(part, marker.container(), marker.results().lines());
     }
-    new RecordsFile(storage, layout.records(marker.splitId()))
-        .forEachHead(
+    RecordsFile accounts = new RecordsFile(storage, layout.records(marker.splitId()));
+    long records =
+        accounts.forEachHead(
             (record, version, origin, succeeded) -> {
               if (!succeeded) {
                 failed.add(record, part, RecordIndex.UNKNOWN, RecordIndex.UNKNOWN);
@@ -107,6 +108,9 @@ public final class EarlierOutputs implements Closeable {
                 done.add(record, part, RecordIndex.digest(version), RecordIndex.digest(origin));
               }
             });
+    if (records != marker.results().lines() + marker.failed().lines()) {
+      throw accounts.incomplete();
+    }
   }
 
   /** How many records the attempts before one have done, as far as their markers say. */

@@ -104,29 +104,25 @@ final class PartRewriter implements Closeable {
     Accounts accounts = new Accounts();
     long[] counts = new long[2];
     try (PendingLines records = new PendingLines(folder, layout.records(splitId))) {
-      new RecordsFile(storage, layout.records(splitId))
-          .forEach(
-              account -> {
-                if (edit.drops(account.record(), account.succeeded())) {
-                  return;
-                }
-                RecordAccount kept = account;
-                PartEdit.Correction correction = edit.correction(account.record());
-                if (correction != null && account.succeeded()) {
-                  kept =
-                      account.withOrigin(
-                          ResultLine.origin(correction.source(), correction.carried()));
-                  counts[1]++;
-                }
-                accounts.add(kept, marker.nodes());
-                records.append(AccountsJson.MAPPER.writeValueAsBytes(kept));
-                counts[0]++;
-              });
+      RecordsFile accountsBefore = new RecordsFile(storage, layout.records(splitId));
+      accountsBefore.forEach(
+          account -> {
+            if (edit.drops(account.record(), account.succeeded())) {
+              return;
+            }
+            RecordAccount kept = account;
+            PartEdit.Correction correction = edit.correction(account.record());
+            if (correction != null && account.succeeded()) {
+              kept =
+                  account.withOrigin(ResultLine.origin(correction.source(), correction.carried()));
+              counts[1]++;
+            }
+            accounts.add(kept, marker.nodes());
+            records.append(AccountsJson.MAPPER.writeValueAsBytes(kept));
+            counts[0]++;
+          });
       if (counts[0] != results.lines() + failed.lines()) {
-        throw new IOException(
-            layout.records(splitId)
-                + " does not have the accounts of all lines of its split; delete the parts of that"
-                + " split in results and failed to have its records done again");
+        throw accountsBefore.incomplete();
       }
       records.publish();
     }

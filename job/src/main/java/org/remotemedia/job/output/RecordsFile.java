@@ -48,9 +48,13 @@ final class RecordsFile {
     read(line -> reader.accept(AccountsJson.MAPPER.readValue(line, RecordAccount.class)));
   }
 
-  /** Gives the beginning of each account, which is all that most questions are about. */
-  void forEachHead(HeadReader reader) throws IOException {
-    read(
+  /**
+   * Gives the beginning of each account, which is all that most questions are about.
+   *
+   * @return how many there are
+   */
+  long forEachHead(HeadReader reader) throws IOException {
+    return read(
         line -> {
           try (JsonParser parser = AccountsJson.MAPPER.createParser(line)) {
             parser.nextToken();
@@ -66,8 +70,20 @@ final class RecordsFile {
         });
   }
 
-  private void read(LineReader reader) throws IOException {
-    int number = 1;
+  /** What it means when there are not as many accounts as lines. */
+  IOException incomplete() {
+    return new IOException(
+        location
+            + " does not have the accounts of all lines of its split; delete the parts of that"
+            + " split in results and failed to have its records done again");
+  }
+
+  /** Without accounts there is no file. */
+  private long read(LineReader reader) throws IOException {
+    long number = 1;
+    if (!storage.exists(location)) {
+      return 0;
+    }
     try (BufferedReader in =
         new BufferedReader(
             new InputStreamReader(storage.open(location), StandardCharsets.UTF_8), 1 << 16)) {
@@ -85,5 +101,6 @@ final class RecordsFile {
               + " records done again",
           e);
     }
+    return number - 1;
   }
 }

@@ -325,6 +325,17 @@ final class LocalStorage implements Storage {
       }
     }
 
+    /** Its folder may have been taken away, and a file stand in its place. */
+    private void deleteIfThere() throws IOException {
+      try {
+        Files.deleteIfExists(path);
+      } catch (IOException e) {
+        if (Files.exists(path)) {
+          throw e;
+        }
+      }
+    }
+
     private void move() throws IOException {
       Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
       published = true;
@@ -338,7 +349,7 @@ final class LocalStorage implements Storage {
       try {
         channel.close();
       } finally {
-        Files.deleteIfExists(path);
+        deleteIfThere();
       }
     }
   }

@@ -17,7 +17,7 @@ import org.remotemedia.job.output.SplitOutput;
  * one is told on the thread of the caller.
  */
 final class SplitCommits implements Closeable {
-  /** How long a commit may take to notice that it was interrupted. */
+  /** How long the end of a task waits for a commit, and then for it to notice an interrupt. */
   private static final long CLOSE_SECONDS = 30;
 
   private final Consumer<Marker> listener;
@@ -89,15 +89,22 @@ final class SplitCommits implements Closeable {
     throw new IllegalStateException(e.getCause());
   }
 
-  /** Ends a commit that is under way, so that nothing is published from here on. */
+  /**
+   * Waits for a commit that is under way: its split is complete, whatever ended the task. Nothing
+   * is published after this.
+   */
   @Override
   public void close() throws IOException {
-    thread.shutdownNow();
+    thread.shutdown();
     try {
       if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-        throw new IOException("split " + split.splitId() + " is still being committed");
+        thread.shutdownNow();
+        if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+          throw new IOException("split " + split.splitId() + " is still being committed");
+        }
       }
     } catch (InterruptedException e) {
+      thread.shutdownNow();
       Thread.currentThread().interrupt();
     } finally {
       SplitOutput unfinished = split;
