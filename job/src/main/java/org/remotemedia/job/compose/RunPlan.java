@@ -1,12 +1,12 @@
 package org.remotemedia.job.compose;
 
 import java.util.Optional;
-import org.remotemedia.job.output.AudioFileKind;
 import org.remotemedia.job.output.Layout;
 import org.remotemedia.job.python.PythonPlan;
 import org.remotemedia.job.source.SourcePlan;
 import org.remotemedia.job.write.FailureLimit;
 import org.remotemedia.manifests.graph.ChainPlan;
+import org.remotemedia.operators.codec.write.AudioFileKind;
 
 /**
  * A run, ready to be translated.

@@ -87,9 +87,11 @@ public final class RunExport {
   private void add(JsonNode line, String sink, Shards packed, BufferedWriter lines)
       throws IOException {
     for (AudioEntry entry : AudioEntry.of(line)) {
-      if (sink == null || sink.equals(entry.sink())) {
+      if (sink == null || sink.equals(entry.output().sink())) {
         ObjectNode listed =
-            packed == null ? entry.toListEntry(run.file(entry.path())) : packed.add(entry, entries);
+            packed == null
+                ? entry.toListEntry(run.file(entry.output().path()))
+                : packed.add(entry, entries);
         lines.write(MAPPER.writeValueAsString(listed));
         lines.write('\n');
         entries++;
@@ -110,8 +112,8 @@ public final class RunExport {
 
     ObjectNode add(AudioEntry entry, long number) throws IOException {
       String key = String.format(Locale.ROOT, "%09d", number);
-      String member = key + "." + entry.suffix();
-      String location = run.file(entry.path());
+      String member = key + entry.output().kind().suffix();
+      String location = run.file(entry.output().path());
       try (SeekableInput audio = runStorage.open(location)) {
         if (tar != null && tar.bytes() + TarOutput.bytes(audio.size()) > limit) {
           finish();

@@ -2,6 +2,7 @@ package org.remotemedia.job.output;
 
 import java.io.IOException;
 import java.util.List;
+import org.remotemedia.operators.codec.write.AudioFileKind;
 
 /**
  * The output directory as one attempt at a run writes to it. Together with {@link

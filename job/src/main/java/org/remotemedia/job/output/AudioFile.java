@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Closeable;
 import java.io.IOException;
 import org.remotemedia.job.storage.PendingFile;
-import org.remotemedia.operators.codec.AudioFileWriter;
+import org.remotemedia.operators.codec.write.AudioFileWriter;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioSpec;
 

@@ -6,8 +6,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
 import org.remotemedia.job.storage.PendingFile;
-import org.remotemedia.operators.codec.AudioFileWriter;
-import org.remotemedia.operators.codec.WavWriter;
+import org.remotemedia.operators.codec.write.AudioFileKind;
+import org.remotemedia.operators.codec.write.AudioFileWriter;
 import org.remotemedia.operators.error.AudioFormatError;
 import org.remotemedia.operators.value.AudioSpec;
 import org.remotemedia.operators.value.ValuePath;
@@ -41,9 +41,9 @@ final class AudioFiles {
             why -> {
               throw new AudioFormatError(why);
             });
-    String relativePath = OutputNames.audioPath(sinkId, path.keys(), recordName, kind.suffix());
+    String relativePath = OutputNames.audioPath(sinkId, path.keys(), recordName, kind);
     PendingFile pending = folder.begin(layout.file(relativePath));
-    ByteBuffer buffer = freeBuffers.isEmpty() ? WavWriter.newBuffer() : freeBuffers.pop();
+    ByteBuffer buffer = freeBuffers.isEmpty() ? AudioFileWriter.newBuffer() : freeBuffers.pop();
     try {
       AudioFileWriter writer = kind.open(pending.channel(), spec, buffer);
       return new AudioFile(

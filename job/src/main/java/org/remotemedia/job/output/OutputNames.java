@@ -5,10 +5,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.remotemedia.operators.codec.write.AudioFileKind;
 
 /**
  * Where the audio of a record goes, relative to the output directory: {@code
- * audio/<sink>/[keys/]<record name>.wav}.
+ * audio/<sink>/[keys/]<record name>.wav}, or with the suffix of another kind of file.
  *
  * <p>Names are kept as they are as far as a path can hold them. As {@code %XX}, the bytes of their
  * UTF-8 in upper-case hexadecimal, appear:
@@ -53,53 +54,48 @@ public final class OutputNames {
    *
    * @param sink id of the node
    * @param keys where in the node's value the audio is, from the root; empty for the value itself
+   * @param kind of the file
    */
-  public static String audioPath(String sink, List<String> keys, String recordName) {
+  public static String audioPath(
+      String sink, List<String> keys, String recordName, AudioFileKind kind) {
     StringBuilder path = new StringBuilder(AUDIO_DIRECTORY);
     path.append('/').append(segment(sink, ""));
     if (!keys.isEmpty()) {
       String below = keys.stream().map(OutputNames::segment).collect(Collectors.joining("/"));
       path.append('/').append(bounded(below, MAX_KEYS_BYTES));
     }
-    return path.append('/').append(recordPath(recordName)).toString();
+    return path.append('/').append(withSuffix(recordPath(recordName), kind.suffix())).toString();
   }
 
   /**
-   * The path of one audio value in a file of another kind. Letter by letter the suffix keeps its
-   * case, so that different names still have different paths.
-   *
-   * @param suffix {@code .wav} or {@code .flac}
+   * A path with the suffix of another kind in place of its own, each letter in the case of one of
+   * those before, so that different paths stay different.
    */
-  public static String audioPath(String sink, List<String> keys, String recordName, String suffix) {
-    String path = audioPath(sink, keys, recordName);
-    if (suffix.equals(SUFFIX)) {
-      return path;
-    }
+  private static String withSuffix(String path, String suffix) {
     int dot = path.length() - SUFFIX.length();
-    String base = path.substring(0, dot);
-    String end =
-        path.substring(dot)
-            .replace('w', 'f')
-            .replace('W', 'F')
-            .replace("a", "la")
-            .replace("A", "LA")
-            .replace('v', 'c')
-            .replace('V', 'C');
-    int last = base.lastIndexOf('/') + 1;
-    if (utf8Length(base.substring(last) + end) > MAX_SEGMENT_BYTES) {
-      // One character less in front of the hash, which alone tells such names apart.
-      int cut = base.lastIndexOf(CUT);
-      if (cut < last) {
-        int kept = base.offsetByCodePoints(base.length(), -(CUT.length() + 2 * HASH_BYTES + 1));
-        base = base.substring(0, kept) + CUT + hash(path.substring(last));
-        return base + end;
-      }
-      base =
-          cut < 0
-              ? base
-              : base.substring(0, base.offsetByCodePoints(cut, -1)) + base.substring(cut);
+    StringBuilder end = new StringBuilder(".");
+    for (int i = 1; i < suffix.length(); i++) {
+      int like = i == 1 ? 1 : i < suffix.length() - 1 ? 2 : SUFFIX.length() - 1;
+      char letter = suffix.charAt(i);
+      end.append(
+          Character.isUpperCase(path.charAt(dot + like)) ? Character.toUpperCase(letter) : letter);
     }
-    return base + end;
+    int last = path.lastIndexOf('/') + 1;
+    String directory = path.substring(0, last);
+    String base = path.substring(last, dot);
+    int surplus = suffix.length() - SUFFIX.length();
+    if (utf8Length(base) + end.length() > MAX_SEGMENT_BYTES) {
+      int cut = base.lastIndexOf(CUT);
+      if (cut >= 0) {
+        // The hash alone tells such names apart.
+        base = base.substring(0, base.offsetByCodePoints(cut, -surplus)) + base.substring(cut);
+      } else {
+        int left =
+            base.offsetByCodePoints(base.length(), -(CUT.length() + 2 * HASH_BYTES + surplus));
+        base = base.substring(0, left) + CUT + hash(path.substring(last));
+      }
+    }
+    return directory + base + end;
   }
 
   /** The part of the path that follows from the record's name alone. */

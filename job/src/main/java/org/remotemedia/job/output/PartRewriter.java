@@ -75,7 +75,7 @@ final class PartRewriter implements Closeable {
               (text, line) -> {
                 String record = ResultLine.record(line);
                 if (edit.drops(record, succeeded)) {
-                  NamedAudio.of(line, audio::add);
+                  AudioOutput.of(line).forEach(named -> audio.add(named.path()));
                 } else {
                   kept.append(edited(text, line, edit.correction(record)));
                 }

@@ -9,6 +9,7 @@ import java.util.List;
 import org.remotemedia.operators.accounts.Accounts;
 import org.remotemedia.operators.accounts.AccountsJson;
 import org.remotemedia.operators.accounts.RecordAccount;
+import org.remotemedia.operators.codec.write.AudioFileKind;
 import org.remotemedia.operators.value.AudioSpec;
 import org.remotemedia.operators.value.ValuePath;
 

@@ -1,10 +1,10 @@
 package org.remotemedia.job.write;
 
 import java.io.Serializable;
-import org.remotemedia.job.output.AudioFileKind;
 import org.remotemedia.job.output.Fence;
 import org.remotemedia.job.output.Layout;
 import org.remotemedia.manifests.graph.ChainPlan;
+import org.remotemedia.operators.codec.write.AudioFileKind;
 
 /**
  * What the end of the chain needs to know.

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.remotemedia.operators.codec.write.AudioFileKind;
 
 class OutputNamesTest {
   @ParameterizedTest
@@ -46,12 +47,10 @@ class OutputNamesTest {
 
   @Test
   void putsSinksAndKeysAboveTheName() {
-    assertThat(OutputNames.audioPath("out", List.of(), "a/b.mp3"))
-        .isEqualTo("audio/out/a/b.mp3.wav");
-    assertThat(OutputNames.audioPath("../x/y", List.of("left/", ""), "b.wav"))
+    assertThat(wav("out", List.of(), "a/b.mp3")).isEqualTo("audio/out/a/b.mp3.wav");
+    assertThat(wav("../x/y", List.of("left/", ""), "b.wav"))
         .isEqualTo("audio/..%2Fx%2Fy/left%2F/%25/b.wav");
-    assertThat(OutputNames.audioPath("..", List.of("."), "b.wav"))
-        .isEqualTo("audio/%2E%2E/%2E/b.wav");
+    assertThat(wav("..", List.of("."), "b.wav")).isEqualTo("audio/%2E%2E/%2E/b.wav");
   }
 
   @Test
@@ -68,8 +67,39 @@ class OutputNamesTest {
         .hasSizeLessThanOrEqualTo("audio/out/".length() + 255);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "wav, flac",
+    "Wav, Flac",
+    "wAv, fLAc",
+    "waV, flaC",
+    "WAv, FLAc",
+    "WaV, FlaC",
+    "wAV, fLAC",
+    "WAV, FLAC"
+  })
+  void keepsTheCaseOfTheSuffixLetterByLetter(String wav, String flac) {
+    assertThat(flac("b." + wav)).isEqualTo("audio/out/b." + flac);
+    assertThat(wav("out", List.of(), "b." + wav)).isEqualTo("audio/out/b." + wav);
+  }
+
+  /** A run that is resumed must find what an earlier version of the program wrote. */
+  @Test
+  void overlongNamesOfOtherKindsStayWhatTheyAre() {
+    assertThat(flac("日".repeat(100) + "a.wav"))
+        .isEqualTo("audio/out/" + "日".repeat(71) + "%7Ef0da844d6fcc7d4f9e05a239695d78a0.flac");
+    assertThat(flac("x".repeat(251) + ".wav"))
+        .isEqualTo("audio/out/" + "x".repeat(215) + "%7Ef54ce8bb3fe9048803de644b9864b458.flac");
+    assertThat(flac("x".repeat(300)))
+        .isEqualTo("audio/out/" + "x".repeat(215) + "%7E43335784d4848ecb70b56d104a0fdaa7.flac");
+  }
+
+  private static String wav(String sink, List<String> keys, String name) {
+    return OutputNames.audioPath(sink, keys, name, AudioFileKind.WAV);
+  }
+
   private static String flac(String name) {
-    return OutputNames.audioPath("out", List.of(), name, ".flac");
+    return OutputNames.audioPath("out", List.of(), name, AudioFileKind.FLAC);
   }
 
   @Test
@@ -96,7 +126,7 @@ class OutputNamesTest {
       assertThat(path)
           .isNotEqualTo(OutputNames.recordPath(step + name))
           .isNotEqualTo(OutputNames.recordPath(step.repeat(times) + "日".repeat(300) + "b.wav"));
-      String below = OutputNames.audioPath("s".repeat(300), List.of(step.repeat(40), step), name);
+      String below = wav("s".repeat(300), List.of(step.repeat(40), step), name);
       assertThat(below.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(2050);
       assertThat(below).endsWith("/" + path);
     }
@@ -107,10 +137,9 @@ class OutputNamesTest {
   @Test
   void boundsTheKeysButKeepsTheSink() {
     List<String> keys = Collections.nCopies(2000, "key");
-    String path = OutputNames.audioPath("sink", keys, "a.wav");
+    String path = wav("sink", keys, "a.wav");
     assertThat(path).startsWith("audio/sink/key/key/").endsWith("/key/a.wav").hasSizeLessThan(600);
-    assertThat(path)
-        .isNotEqualTo(OutputNames.audioPath("sink", Collections.nCopies(2001, "key"), "a.wav"));
+    assertThat(path).isNotEqualTo(wav("sink", Collections.nCopies(2001, "key"), "a.wav"));
   }
 
   @Test

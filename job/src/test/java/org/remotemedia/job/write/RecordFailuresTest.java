@@ -22,6 +22,7 @@ import org.remotemedia.job.run.ExitCode;
 import org.remotemedia.job.testing.Clusters;
 import org.remotemedia.job.testing.CommandLineRun;
 import org.remotemedia.job.testing.Corpus;
+import org.remotemedia.job.testing.FaultyNode;
 import org.remotemedia.job.testing.Pipelines;
 import org.remotemedia.job.testing.RunDirectory;
 import org.remotemedia.job.testing.Wavs;
@@ -77,6 +78,42 @@ class RecordFailuresTest {
     assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.RECORDS_FAILED);
     assertThat(output.results()).containsOnlyKeys("good.wav");
     assertThat(output.failed().get("wide.wav").get("message").textValue()).contains("65535");
+  }
+
+  @Test
+  void aNodeThatMiscountsItsFramesFailsTheRecordWhateverIsWritten() throws IOException {
+    corpus.add("bad.wav", AudioBuffer.f32(new float[500], 500, 8000, 1));
+    for (int miscount : new int[] {7, -7}) {
+      FaultyNode.reset();
+      Path manifest =
+          Pipelines.write(
+              directory,
+              """
+              {"version": "v1",
+               "nodes": [
+                 {"id": "odd", "node_type": "FaultyNode",
+                  "params": {"at_frames": 500, "times": 100, "miscount": %d}},
+                 {"id": "pcm", "node_type": "FormatConverterNode",
+                  "params": {"target_format": "i16"}}],
+               "connections": [{"from": "odd", "to": "pcm"}]}
+              """
+                  .formatted(miscount));
+      for (String kind : new String[] {"wav", "flac"}) {
+        CommandLineRun run =
+            CommandLineRun.run(
+                manifest, input, output.root(), "--overwrite", "--audio-format", kind);
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.RECORDS_FAILED);
+        assertThat(output.results()).containsOnlyKeys("good.wav");
+        JsonNode failed = output.failed().get("bad.wav");
+        assertThat(failed.get("node_id").textValue()).isEqualTo("odd");
+        assertThat(failed.get("error").textValue()).isEqualTo("NodeExecutionError");
+        assertThat(failed.get("message").textValue())
+            .matches(
+                "the node announced %d frames of audio, and gave (at least )?500"
+                    .formatted(500 + miscount));
+        assertThat(output.temporaryFiles()).isEmpty();
+      }
+    }
   }
 
   /** The node that comes later in the record's time comes first in the graph. */

@@ -47,8 +47,7 @@ public final class BatchStage implements Consumer<Element> {
   private final long mostHeldBytes;
   private final StageInputs inputs;
   private final StageRecorder recorder;
-  private final FiniteAudio finite = new FiniteAudio();
-  private final ValueSink output;
+  private final CheckedOutput output;
   private final Deque<Held> held = new ArrayDeque<>();
 
   private State state = State.IDLE;
@@ -75,7 +74,7 @@ public final class BatchStage implements Consumer<Element> {
     this.mostHeldBytes = mostHeldBytes;
     this.inputs = new StageInputs(plan);
     this.recorder = new StageRecorder(plan, listener, next);
-    this.output = new PieceSink(plan.index(), this::emit);
+    this.output = new CheckedOutput(new PieceSink(plan.index(), this::emit));
   }
 
   @Override
@@ -149,7 +148,7 @@ public final class BatchStage implements Consumer<Element> {
       inputs.feed(piece, inputIndex, value);
     } catch (TaskFault fault) {
       throw fault;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       failure = Failure.of(plan.nodeId(), e);
     }
     gatherNanos += System.nanoTime() - started;
@@ -212,34 +211,26 @@ public final class BatchStage implements Consumer<Element> {
     }
   }
 
-  /** Sends the value on; what it gives is void when it turns out not to be finite. */
+  /** Sends the value on, unless it is not as it was announced. */
   private Failure give(BatchNode.Outcome outcome) {
-    finite.beginRecord();
+    output.beginRecord();
     recorder.beginRecord();
     try {
       outcome.give(output);
+      output.end();
       return null;
-    } catch (NotFinite e) {
-      return Failure.of(plan.nodeId(), e.getCause());
+    } catch (StackOverflowError e) {
+      return Failure.of(plan.nodeId(), e);
+    } catch (RuntimeException e) {
+      if (output.isBroken()) {
+        return Failure.of(plan.nodeId(), output.error());
+      }
+      throw e;
     }
   }
 
   private void emit(Element element) {
-    if (element instanceof Element.AudioChunk chunk) {
-      try {
-        finite.require(chunk);
-      } catch (RuntimeException e) {
-        throw new NotFinite(e);
-      }
-    }
     recorder.gives(element);
     next.accept(element);
-  }
-
-  /** Sets the node's own fault apart from faults of the stages behind it. */
-  private static final class NotFinite extends RuntimeException {
-    NotFinite(Throwable cause) {
-      super(cause);
-    }
   }
 }

@@ -20,6 +20,8 @@ public final class NodeStage implements Consumer<Element> {
     /** The record has begun, the node has not been given anything. */
     WAITING,
     RUNNING,
+    /** The node has taken the whole value, and there is nothing to abandon. */
+    ENDED,
     SUCCEEDED,
     FAILED,
     SKIPPED
@@ -28,10 +30,9 @@ public final class NodeStage implements Consumer<Element> {
   private final StagePlan plan;
   private final Node node;
   private final Consumer<Element> next;
-  private final ValueSink output;
+  private final CheckedOutput output;
   private final StageInputs inputs;
   private final StageRecorder recorder;
-  private final FiniteAudio finite = new FiniteAudio();
 
   private State state = State.IDLE;
   private ValueSink input;
@@ -46,7 +47,7 @@ public final class NodeStage implements Consumer<Element> {
     this.plan = plan;
     this.node = node;
     this.next = next;
-    this.output = new PieceSink(plan.index(), this::emit);
+    this.output = new CheckedOutput(new PieceSink(plan.index(), this::emit));
     this.inputs = new StageInputs(plan);
     this.recorder = new StageRecorder(plan, listener, next);
   }
@@ -74,7 +75,7 @@ public final class NodeStage implements Consumer<Element> {
   private void beginRecord() {
     state = State.WAITING;
     inputs.beginRecord();
-    finite.beginRecord();
+    output.beginRecord();
     recorder.beginRecord();
     nodeNanos = 0;
     downstreamNanos = 0;
@@ -105,8 +106,12 @@ public final class NodeStage implements Consumer<Element> {
         input = node.start(output);
         state = State.RUNNING;
       }
-      finite.taking(piece instanceof Element.AudioChunk chunk ? chunk.samples() : null);
+      output.taking(piece instanceof Element.AudioChunk chunk ? chunk.samples() : null);
       inputs.feed(piece, inputIndex, input);
+      if (inputs.areComplete()) {
+        state = State.ENDED;
+        output.end();
+      }
     } catch (DownstreamFault | TaskFault fault) {
       throw fault;
     } catch (RuntimeException | StackOverflowError e) {
@@ -150,9 +155,6 @@ public final class NodeStage implements Consumer<Element> {
 
   /** Sends on what the node gives. */
   private void emit(Element element) {
-    if (element instanceof Element.AudioChunk chunk) {
-      finite.require(chunk);
-    }
     recorder.gives(element);
     long started = System.nanoTime();
     try {

@@ -265,7 +265,10 @@ class BatchStageTest {
     node.batchValues = 2;
     BatchStage stage = stage(first(), PLENTY);
     number("a", 1).forEach(stage);
-    node.onChunk = new MarshalingError("too long");
+    node.onChunk =
+        () -> {
+          throw new MarshalingError("too long");
+        };
     feed(
         stage,
         begin("b"),
@@ -280,6 +283,35 @@ class BatchStageTest {
     assertThat(node.batches).containsExactly(2);
     feed(stage, new Element.SplitEnd("0", "{}"));
     assertThat(stats("0").audioSeconds()).as("until the refusal").isEqualTo(0.1);
+  }
+
+  @Test
+  void aValueThatIsNestedTooDeeplyForTheStackFailsItsRecordAlone() {
+    node.batchValues = 2;
+    BatchStage stage = stage(first(), PLENTY);
+    node.onChunk = BatchStageTest::overflow;
+    feed(
+        stage,
+        begin("a"),
+        new Element.AudioStart(0, ValuePath.ROOT, MONO),
+        chunk(0, 1),
+        new Element.AudioEnd(0, ValuePath.ROOT),
+        new Element.ValueEnd(0),
+        END);
+    node.behaviour =
+        (record, value) ->
+            record.equals("b")
+                ? new FakeBatchNode.Scripted(output -> overflow())
+                : FakeBatchNode.Result.of(value);
+    number("b", 1).forEach(stage);
+    number("c", 2).forEach(stage);
+    assertThat(told)
+        .containsExactly("failed StackOverflowError", "failed StackOverflowError", "succeeded");
+  }
+
+  @SuppressWarnings("InfiniteRecursion")
+  private static void overflow() {
+    overflow();
   }
 
   @Test
@@ -372,7 +404,10 @@ class BatchStageTest {
 
   @Test
   void aFaultOfTheSystemIsNoRecordsFailure() {
-    node.onChunk = new TaskFault(new IllegalStateException("worker gone"));
+    node.onChunk =
+        () -> {
+          throw new TaskFault(new IllegalStateException("worker gone"));
+        };
     BatchStage stage = stage(first(), PLENTY);
     feed(stage, begin("a"), new Element.AudioStart(0, ValuePath.ROOT, MONO));
     assertThatThrownBy(() -> feed(stage, chunk(0, 1))).hasRootCauseMessage("worker gone");

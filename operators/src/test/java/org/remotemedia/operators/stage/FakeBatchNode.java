@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.remotemedia.operators.error.ExecutorError;
 import org.remotemedia.operators.error.Failure;
 import org.remotemedia.operators.value.AudioBuffer;
@@ -20,12 +21,12 @@ final class FakeBatchNode implements BatchNode {
   /** Sizes of the batches so far. */
   final List<Integer> batches = new ArrayList<>();
 
-  BiFunction<String, Value, Result> behaviour = (record, value) -> Result.of(value);
+  BiFunction<String, Value, Outcome> behaviour = (record, value) -> Result.of(value);
   int batchValues = 1;
   ExecutorError onBegin;
-  RuntimeException onChunk;
+  Runnable onChunk = () -> {};
 
-  private final List<Result> complete = new ArrayList<>();
+  private final List<Outcome> complete = new ArrayList<>();
   private Taking taking;
   private long completeBytes;
 
@@ -43,6 +44,29 @@ final class FakeBatchNode implements BatchNode {
     @Override
     public void give(ValueSink output) {
       ValueFeed.feed(value, output);
+    }
+  }
+
+  /** A success that gives what the script does. */
+  record Scripted(Consumer<ValueSink> script) implements Outcome {
+    @Override
+    public Optional<Failure> failure() {
+      return Optional.empty();
+    }
+
+    @Override
+    public void give(ValueSink output) {
+      script.accept(output);
+    }
+
+    @Override
+    public long nanos() {
+      return 0;
+    }
+
+    @Override
+    public int retries() {
+      return 0;
     }
   }
 
@@ -77,8 +101,8 @@ final class FakeBatchNode implements BatchNode {
   }
 
   @Override
-  public List<Result> execute() {
-    List<Result> results = List.copyOf(complete);
+  public List<Outcome> execute() {
+    List<Outcome> results = List.copyOf(complete);
     if (!results.isEmpty()) {
       batches.add(results.size());
     }
@@ -108,9 +132,7 @@ final class FakeBatchNode implements BatchNode {
 
     @Override
     public void audioChunk(ValuePath path, AudioBuffer chunk) {
-      if (onChunk != null) {
-        throw onChunk;
-      }
+      onChunk.run();
       bytes += chunk.bytes();
       collector.audioChunk(path, chunk);
     }

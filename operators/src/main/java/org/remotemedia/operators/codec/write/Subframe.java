@@ -1,4 +1,4 @@
-package org.remotemedia.operators.codec.flacencoder;
+package org.remotemedia.operators.codec.write;
 
 /**
  * One channel of a block: the fixed polynomial predictor of the order that leaves the least, and

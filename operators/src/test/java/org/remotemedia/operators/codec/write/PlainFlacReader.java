@@ -1,4 +1,4 @@
-package org.remotemedia.operators.codec;
+package org.remotemedia.operators.codec.write;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package org.remotemedia.operators.codec.flacencoder;
+package org.remotemedia.operators.codec.write;
 
 import java.util.Arrays;
 

@@ -1,4 +1,4 @@
-package org.remotemedia.operators.codec.flacencoder;
+package org.remotemedia.operators.codec.write;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -6,7 +6,6 @@ import java.nio.channels.SeekableByteChannel;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
-import org.remotemedia.operators.codec.AudioFileWriter;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioFormat;
 import org.remotemedia.operators.value.AudioSpec;
@@ -15,7 +14,7 @@ import org.remotemedia.operators.value.AudioSpec;
  * Writes one FLAC file of 16 bit (RFC 9639), in blocks of 4096 frames, with fixed predictors, Rice
  * codes and the better of left/right and mid/side for stereo: about what {@code flac -2} makes.
  */
-public final class FlacWriter implements AudioFileWriter {
+public final class FlacWriter extends BufferedFileWriter {
   private static final int BLOCK_FRAMES = 4096;
   private static final int MIN_BLOCK_FRAMES = 16;
   private static final int BITS = 16;
@@ -26,8 +25,6 @@ public final class FlacWriter implements AudioFileWriter {
   private static final int SIDE_RIGHT = 9;
   private static final int MID_SIDE = 10;
 
-  private final SeekableByteChannel target;
-  private final AudioSpec spec;
   private final int channels;
   private final Subframe[] plain;
   private final Subframe mid = new Subframe(BLOCK_FRAMES);
@@ -36,38 +33,40 @@ public final class FlacWriter implements AudioFileWriter {
   private final ByteBuffer digested;
   private final MessageDigest md5 = md5();
   private int blockFrames;
-  private long frames;
   private long blocks;
   private int smallestFrame = Integer.MAX_VALUE;
   private int largestFrame;
-  private boolean finished;
 
   /**
-   * Starts a file.
+   * Starts a file with a buffer of its own.
    *
    * @param target an empty file, positioned at its start
    * @param spec rate, channels and format; the frames if they are known
    * @throws IllegalArgumentException when there is a {@link #refusal}
    */
   public FlacWriter(SeekableByteChannel target, AudioSpec spec) throws IOException {
-    refusal(spec)
-        .ifPresent(
-            why -> {
-              throw new IllegalArgumentException(why);
-            });
-    this.target = target;
-    this.spec = spec;
+    this(target, spec, AudioFileWriter.newBuffer());
+  }
+
+  /**
+   * Starts a file with a buffer that the caller keeps for the next one.
+   *
+   * @param buffer from {@link #newBuffer}; in use until this writer is closed
+   */
+  FlacWriter(SeekableByteChannel target, AudioSpec spec, ByteBuffer buffer) throws IOException {
+    super(target, spec, buffer, refusal(spec));
     this.channels = spec.channels();
     this.plain = new Subframe[channels];
     for (int channel = 0; channel < channels; channel++) {
       plain[channel] = new Subframe(BLOCK_FRAMES);
     }
     this.digested = ByteBuffer.allocate(BLOCK_FRAMES * channels * 2);
-    writeHeader();
+    header();
+    append(out.bytes(), out.length());
   }
 
   /** Why FLAC cannot hold such audio, with what to do about it. Empty when it can. */
-  public static Optional<String> refusal(AudioSpec spec) {
+  static Optional<String> refusal(AudioSpec spec) {
     if (spec.format() != AudioFormat.I16) {
       return Optional.of(
           "FLAC files are written from 16 bit audio, and this is "
@@ -90,12 +89,7 @@ public final class FlacWriter implements AudioFileWriter {
   }
 
   @Override
-  public void write(AudioBuffer samples) throws IOException {
-    if (samples.format() != spec.format()
-        || samples.channels() != channels
-        || samples.sampleRate() != spec.sampleRate()) {
-      throw new IllegalArgumentException("chunk of " + samples + " for a file of " + spec);
-    }
+  void append(AudioBuffer samples) throws IOException {
     short[] interleaved = samples.shorts();
     int at = 0;
     for (int frame = 0; frame < samples.frames(); frame++) {
@@ -109,34 +103,19 @@ public final class FlacWriter implements AudioFileWriter {
         writeBlock();
       }
     }
-    frames += samples.frames();
   }
 
   @Override
-  public long frames() {
-    return frames;
-  }
-
-  @Override
-  public void finish() throws IOException {
-    if (finished) {
-      return;
-    }
-    if (spec.frames() != AudioSpec.UNKNOWN_FRAMES && spec.frames() != frames) {
-      throw new IllegalStateException(
-          frames + " frames written, " + spec.frames() + " were announced");
-    }
+  void complete() throws IOException {
     if (blockFrames > 0) {
       writeBlock();
     }
-    long end = target.position();
-    target.position(0);
-    writeHeader();
-    target.position(end);
-    finished = true;
+    header();
+    replaceStart(start -> start.put(out.bytes(), 0, out.length()));
   }
 
-  private void writeHeader() throws IOException {
+  /** Lays the header down as far as it is known. */
+  private void header() {
     out.clear();
     out.write(0x664C6143, 32);
     out.write(0x80, 8);
@@ -145,10 +124,11 @@ public final class FlacWriter implements AudioFileWriter {
     out.write(BLOCK_FRAMES, 16);
     out.write(largestFrame == 0 ? 0 : smallestFrame, 24);
     out.write(largestFrame, 24);
-    out.write(spec.sampleRate(), 20);
+    out.write(spec().sampleRate(), 20);
     out.write(channels - 1, 3);
     out.write(BITS - 1, 5);
     // 36 bits; 0 stands for unknown, which is what a longer recording's length is to a reader.
+    long frames = frames();
     long told = frames < 1L << 36 ? frames : 0;
     out.write((int) (told >>> 32), 4);
     out.write((int) told, 32);
@@ -156,7 +136,6 @@ public final class FlacWriter implements AudioFileWriter {
     for (byte one : digest) {
       out.write(one, 8);
     }
-    flush();
   }
 
   private void writeBlock() throws IOException {
@@ -185,7 +164,7 @@ public final class FlacWriter implements AudioFileWriter {
     smallestFrame = Math.min(smallestFrame, out.length());
     largestFrame = Math.max(largestFrame, out.length());
     blockFrames = 0;
-    flush();
+    append(out.bytes(), out.length());
   }
 
   /** Plans the subframes and gives the channel assignment that takes the fewest bits. */
@@ -244,23 +223,11 @@ public final class FlacWriter implements AudioFileWriter {
     }
   }
 
-  private void flush() throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(out.bytes(), 0, out.length());
-    while (bytes.hasRemaining()) {
-      target.write(bytes);
-    }
-  }
-
   private static MessageDigest md5() {
     try {
       return MessageDigest.getInstance("MD5");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has MD5", e);
     }
-  }
-
-  @Override
-  public void close() throws IOException {
-    target.close();
   }
 }

@@ -1,8 +1,9 @@
-package org.remotemedia.operators.codec;
+package org.remotemedia.operators.codec.write;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.remotemedia.operators.codec.WavGuid;
 import org.remotemedia.operators.value.AudioSpec;
 
 /**
@@ -131,7 +132,8 @@ final class WavHeader {
     } else if (formatBytes == 40) {
       // No channel mask: what the channels are is not known here.
       out.putShort((short) 22).putShort((short) bits).putInt(0);
-      out.putInt(tag).put(WavGuid.MEDIA_SUBTYPE_TAIL);
+      out.putInt(tag);
+      WavGuid.putMediaSubtypeTail(out);
     }
   }
 

@@ -1,4 +1,4 @@
-package org.remotemedia.operators.codec;
+package org.remotemedia.operators.codec.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -7,68 +7,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.remotemedia.operators.codec.AudioDecoder;
+import org.remotemedia.operators.codec.TruncatedAudioError;
+import org.remotemedia.operators.codec.WavFiles;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioFormat;
 import org.remotemedia.operators.value.AudioSpec;
 
 class WavWriterTest {
-  /** A file in memory that counts how often it is written to. */
-  private static final class Memory implements SeekableByteChannel {
-    private byte[] bytes = new byte[0];
-    private int position;
-    private int writes;
-
-    @Override
-    public int write(ByteBuffer source) {
-      writes++;
-      int count = source.remaining();
-      bytes = Arrays.copyOf(bytes, Math.max(bytes.length, position + count));
-      source.get(bytes, position, count);
-      position += count;
-      return count;
-    }
-
-    @Override
-    public int read(ByteBuffer target) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public long position() {
-      return position;
-    }
-
-    @Override
-    public SeekableByteChannel position(long newPosition) {
-      position = (int) newPosition;
-      return this;
-    }
-
-    @Override
-    public long size() {
-      return bytes.length;
-    }
-
-    @Override
-    public SeekableByteChannel truncate(long size) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public boolean isOpen() {
-      return true;
-    }
-
-    @Override
-    public void close() {}
-  }
-
   /** Samples that cover the range and do not repeat soon. */
   private static AudioBuffer ramp(AudioFormat format, int frames, int channels) {
     Object array = format.newArray(frames * channels);
@@ -93,9 +44,9 @@ class WavWriterTest {
     };
   }
 
-  private static Memory write(AudioBuffer audio, boolean announced, int chunkFrames)
+  private static MemoryChannel write(AudioBuffer audio, boolean announced, int chunkFrames)
       throws IOException {
-    Memory memory = new Memory();
+    MemoryChannel memory = new MemoryChannel();
     AudioSpec spec = announced ? audio.spec() : audio.spec().withFrames(AudioSpec.UNKNOWN_FRAMES);
     try (WavWriter writer = new WavWriter(memory, spec)) {
       for (int from = 0; from < audio.frames(); from += chunkFrames) {
@@ -116,9 +67,9 @@ class WavWriterTest {
       throws IOException {
     for (int frames : new int[] {0, 1, 1000, 200_000}) {
       AudioBuffer audio = ramp(format, frames, channels);
-      Memory memory = write(audio, announced, Math.max(1, frames));
-      assertThat(write(audio, announced, 777).bytes).isEqualTo(memory.bytes);
-      try (AudioDecoder decoder = WavFiles.open(memory.bytes)) {
+      MemoryChannel memory = write(audio, announced, Math.max(1, frames));
+      assertThat(write(audio, announced, 777).bytes()).isEqualTo(memory.bytes());
+      try (AudioDecoder decoder = WavFiles.open(memory.bytes())) {
         // Of an empty file whose size says 0 nothing but its end can tell.
         assertThat(decoder.spec())
             .isEqualTo(
@@ -135,20 +86,20 @@ class WavWriterTest {
           }
         }
       }
-      ByteBuffer header = ByteBuffer.wrap(memory.bytes).order(ByteOrder.LITTLE_ENDIAN);
-      assertThat(header.getInt(4)).isEqualTo(memory.bytes.length - 8);
+      ByteBuffer header = ByteBuffer.wrap(memory.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+      assertThat(header.getInt(4)).isEqualTo(memory.bytes().length - 8);
     }
   }
 
   @Test
   void headersOfKnownLengthAreTheUsualOnes() throws IOException {
-    byte[] pcm = write(ramp(AudioFormat.I16, 10, 2), true, 10).bytes;
+    byte[] pcm = write(ramp(AudioFormat.I16, 10, 2), true, 10).bytes();
     assertThat(pcm).hasSize(44 + 40);
-    byte[] floating = write(ramp(AudioFormat.F32, 10, 2), true, 10).bytes;
+    byte[] floating = write(ramp(AudioFormat.F32, 10, 2), true, 10).bytes();
     assertThat(floating).hasSize(58 + 80);
     assertThat(new String(floating, 38, 4, StandardCharsets.US_ASCII)).isEqualTo("fact");
     assertThat(ByteBuffer.wrap(floating).order(ByteOrder.LITTLE_ENDIAN).getInt(46)).isEqualTo(10);
-    byte[] extensible = write(ramp(AudioFormat.I16, 10, 3), true, 10).bytes;
+    byte[] extensible = write(ramp(AudioFormat.I16, 10, 3), true, 10).bytes();
     ByteBuffer format = ByteBuffer.wrap(extensible).order(ByteOrder.LITTLE_ENDIAN);
     assertThat(format.getShort(20)).isEqualTo((short) 0xFFFE);
     assertThat(format.getShort(44)).isEqualTo((short) 1);
@@ -156,29 +107,29 @@ class WavWriterTest {
 
   @Test
   void aFileThatFitsTheBufferCostsOneWrite() throws IOException {
-    assertThat(write(ramp(AudioFormat.I16, 200_000, 2), true, 1000).writes).isEqualTo(1);
-    assertThat(write(ramp(AudioFormat.F32, 100_000, 2), false, 1000).writes).isEqualTo(1);
+    assertThat(write(ramp(AudioFormat.I16, 200_000, 2), true, 1000).writes()).isEqualTo(1);
+    assertThat(write(ramp(AudioFormat.F32, 100_000, 2), false, 1000).writes()).isEqualTo(1);
   }
 
   @Test
   void aBufferCanBeUsedForOneFileAfterTheOther() throws IOException {
-    ByteBuffer buffer = WavWriter.newBuffer();
+    ByteBuffer buffer = AudioFileWriter.newBuffer();
     AudioBuffer audio = ramp(AudioFormat.F32, 300_000, 1);
-    byte[] alone = write(audio, true, 1000).bytes;
+    byte[] alone = write(audio, true, 1000).bytes();
     for (int i = 0; i < 2; i++) {
-      Memory memory = new Memory();
+      MemoryChannel memory = new MemoryChannel();
       try (WavWriter writer = new WavWriter(memory, audio.spec(), buffer)) {
         writer.write(audio);
         writer.finish();
       }
-      assertThat(memory.bytes).isEqualTo(alone);
+      assertThat(memory.bytes()).isEqualTo(alone);
     }
   }
 
   @Test
   void aWrongNumberOfFramesIsNotAccepted() throws IOException {
     AudioBuffer audio = ramp(AudioFormat.F32, 10, 1);
-    try (WavWriter writer = new WavWriter(new Memory(), audio.spec().withFrames(11))) {
+    try (WavWriter writer = new WavWriter(new MemoryChannel(), audio.spec().withFrames(11))) {
       writer.write(audio);
       assertThatThrownBy(writer::finish)
           .isInstanceOf(IllegalStateException.class)
@@ -189,7 +140,7 @@ class WavWriterTest {
   @Test
   void aChunkOfAnotherFormatIsNotAccepted() throws IOException {
     try (WavWriter writer =
-        new WavWriter(new Memory(), new AudioSpec(48000, 1, AudioFormat.I16, -1))) {
+        new WavWriter(new MemoryChannel(), new AudioSpec(48000, 1, AudioFormat.I16, -1))) {
       assertThatThrownBy(() -> writer.write(ramp(AudioFormat.F32, 10, 1)))
           .isInstanceOf(IllegalArgumentException.class);
     }
@@ -229,10 +180,10 @@ class WavWriterTest {
     AudioSpec spec = new AudioSpec(rate, channels, format, 1);
     if (why == null) {
       assertThat(WavWriter.refusal(spec)).isEmpty();
-      assertThatCode(() -> new WavWriter(new Memory(), spec)).doesNotThrowAnyException();
+      assertThatCode(() -> new WavWriter(new MemoryChannel(), spec)).doesNotThrowAnyException();
     } else {
       assertThat(WavWriter.refusal(spec).orElseThrow()).contains(why);
-      assertThatThrownBy(() -> new WavWriter(new Memory(), spec))
+      assertThatThrownBy(() -> new WavWriter(new MemoryChannel(), spec))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(WavWriter.refusal(spec).orElseThrow());
     }
