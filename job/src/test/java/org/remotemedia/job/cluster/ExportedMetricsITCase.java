@@ -2,7 +2,6 @@ package org.remotemedia.job.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpClient;
@@ -188,8 +187,7 @@ class ExportedMetricsITCase {
 
   @Test
   void prometheusItselfAnswersTheDashboardsQueriesAboutTwoRunsAtOnce() throws Exception {
-    Path program = Programs.first("prometheus").orElse(null);
-    assumeTrue(program != null, "no prometheus on the PATH, so it is not asked");
+    Path program = Programs.need("prometheus");
     try (PrometheusServer prometheus =
         PrometheusServer.start(program, folder.resolve("prometheus"), cluster.metricsPorts())) {
       CompletableFuture<RunFiles> other =
