@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,23 +35,12 @@ class CancelledRunITCase {
   @TempDir private static Path folder;
 
   private static FaultBench bench;
-  private static StandaloneCluster cluster;
+  @AutoClose private static StandaloneCluster cluster;
 
   @BeforeAll
   static void startCluster() throws Exception {
-    bench =
-        new FaultBench(
-            folder.resolve("bench"),
-            CommandRun.projectFile("manifests/examples/speech-prep.json").toString(),
-            RECORDS);
+    bench = new FaultBench(folder.resolve("bench"), RunCommands.SPEECH_PREP, RECORDS);
     cluster = StandaloneCluster.start(folder.resolve("cluster"), 2);
-  }
-
-  @AfterAll
-  static void stopCluster() throws InterruptedException {
-    if (cluster != null) {
-      cluster.close();
-    }
   }
 
   @Test
