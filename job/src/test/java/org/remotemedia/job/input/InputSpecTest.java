@@ -119,7 +119,10 @@ class InputSpecTest {
           .isSubsetOf("a.tar TAR", "b/c.TGZ TAR_GZ", "b/d.tar.gz TAR_GZ", "e.parquet PARQUET")
           .hasSize(input.equals("/*") ? 2 : 4);
     }
-    assertThat(list(in.resolve("b/c.TGZ").toString()).get(0).container()).isNotNull();
+    assertThat(list(in.resolve("b/c.TGZ").toString()))
+        .singleElement()
+        .extracting(record -> record.name() + " " + record.container().kind())
+        .isEqualTo("c.TGZ TAR_GZ");
     // A list says what its entries are: recordings.
     Files.writeString(in.resolve("l.jsonl"), "{\"audio_filepath\": \"a.tar\"}");
     assertThat(list(in.resolve("l.jsonl").toString()).get(0).container()).isNull();
