@@ -1,7 +1,6 @@
 package org.remotemedia.job.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
@@ -13,6 +12,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
@@ -73,6 +73,8 @@ class ReportPageTest {
           List.of(4, 5),
           List.of(WIDE, "all"));
 
+  private static final String[] BROWSERS = {"chromium", "chromium-browser", "google-chrome"};
+
   @TempDir private static Path folder;
 
   private static HeadlessChromium browser;
@@ -85,20 +87,20 @@ class ReportPageTest {
 
   @BeforeAll
   static void makePage() throws Exception {
-    Path program = Programs.first("chromium", "chromium-browser", "google-chrome").orElse(null);
-    if (program == null) {
+    Optional<Path> program = Programs.find(BROWSERS);
+    if (program.isEmpty()) {
       return;
     }
     RunFacts run = new RunFacts(NAME, CHAIN, 4, 1_700_000_000_000L, 95_000_000_000L, true);
     byte[] html = RunReport.html(run, corpus());
     Path page = Files.write(folder.resolve("report.html"), html);
     address = page.toUri();
-    browser = HeadlessChromium.start(program, folder.resolve("browser"));
+    browser = HeadlessChromium.start(program.get(), folder.resolve("browser"));
   }
 
   @BeforeEach
   void needBrowser() {
-    assumeTrue(browser != null, "no Chromium on the PATH, so the page is not looked at");
+    Programs.need(BROWSERS);
   }
 
   @AfterAll
