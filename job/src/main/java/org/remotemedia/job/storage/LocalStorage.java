@@ -261,7 +261,16 @@ final class LocalStorage implements Storage {
     }
   }
 
+  /** What is gone meanwhile, since another has moved or deleted it, is what was wanted. */
   private static final class Deleter extends SimpleFileVisitor<Path> {
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+      if (e instanceof NoSuchFileException) {
+        return FileVisitResult.CONTINUE;
+      }
+      throw e;
+    }
+
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
       Files.deleteIfExists(file);
@@ -270,7 +279,7 @@ final class LocalStorage implements Storage {
 
     @Override
     public FileVisitResult postVisitDirectory(Path directory, IOException e) throws IOException {
-      if (e != null) {
+      if (e != null && Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
         throw e;
       }
       Files.deleteIfExists(directory);
