@@ -31,8 +31,15 @@ final class LocalStorage implements Storage {
 
   @Override
   public String absolute(String location) throws IOException {
-    // Not normalized: behind a link, ".." is not the directory that the name suggests.
-    return path("find", location).toAbsolutePath().toString();
+    Path absolute = path("find", location).toAbsolutePath();
+    Path plain = absolute.getRoot();
+    for (Path name : absolute) {
+      // Not "..": after a link it is not the directory that the name suggests.
+      if (!name.toString().equals(".")) {
+        plain = plain.resolve(name);
+      }
+    }
+    return plain.toString();
   }
 
   @Override

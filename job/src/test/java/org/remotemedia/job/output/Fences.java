@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.remotemedia.job.testing.HookedFileSystem;
 import org.remotemedia.operators.accounts.Accounts;
 import org.remotemedia.operators.codec.write.AudioFileKind;
 
@@ -25,6 +26,11 @@ public final class Fences {
     Path file = Path.of(layout.marker(splitId));
     Files.createDirectories(file.getParent());
     Files.write(file, marker.toJson());
+  }
+
+  /** The same directory, of which the file system is {@link HookedFileSystem}'s. */
+  public static Layout hookedLayout(Path root) {
+    return new Layout(OutputStore.RENAMING.location(root));
   }
 
   /** The layout of an output directory. */
@@ -57,5 +63,18 @@ public final class Fences {
       names.add(fence.number() + "-" + splitId + "-" + i + ".wav");
     }
     return new OutputRun(OutputStore.LOCAL, root).write(fence, splitId, names);
+  }
+
+  /** Writes a run in which records have failed. */
+  public static void writeFailure(Path root, String... records)
+      throws IOException, OutputException {
+    OutputRun run = new OutputRun(OutputStore.LOCAL, root);
+    Fence fence = run.claim(OutputDirectory.Existing.REFUSE);
+    try (SplitOutput split = run.begin(fence, "000000")) {
+      for (String record : records) {
+        run.fail(split, record);
+      }
+      run.commit(split);
+    }
   }
 }
