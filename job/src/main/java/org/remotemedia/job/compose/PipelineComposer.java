@@ -12,9 +12,9 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.remotemedia.bridge.call.PythonNodeSpec;
 import org.remotemedia.bridge.udf.PythonTranslator;
-import org.remotemedia.job.sink.ResultWriterFactory;
-import org.remotemedia.job.sink.ResultWriterPlan;
 import org.remotemedia.job.source.RecordSource;
+import org.remotemedia.job.write.ResultWriterFactory;
+import org.remotemedia.job.write.ResultWriterPlan;
 import org.remotemedia.operators.element.Element;
 import org.remotemedia.operators.flink.ElementTypeInfo;
 import org.remotemedia.operators.flink.NodeOperator;
@@ -112,7 +112,7 @@ public final class PipelineComposer {
                     new ResultWriterPlan(
                         run.name(),
                         run.layout(),
-                        run.source().attempt(),
+                        run.source().fence(),
                         run.chain(),
                         run.failureLimit(),
                         run.audioFiles())))

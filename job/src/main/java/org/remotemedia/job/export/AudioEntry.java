@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.remotemedia.job.input.AudioOutput;
+import org.remotemedia.job.output.AudioOutput;
 
 /**
  * One audio value of a result line, with all that the line says of its record.

@@ -13,7 +13,6 @@ import org.remotemedia.operators.accounts.BoundedText;
 import org.remotemedia.operators.accounts.CorpusStats;
 import org.remotemedia.operators.accounts.FailureGroups;
 import org.remotemedia.operators.accounts.NodeStats;
-import org.remotemedia.operators.accounts.RecordTrace;
 import org.remotemedia.operators.accounts.SlowestRecords;
 import org.remotemedia.operators.accounts.SpeechStats;
 import org.remotemedia.operators.metrics.NodeMetrics;
@@ -196,8 +195,8 @@ final class ReportData {
 
   private String step(int step) {
     return switch (step) {
-      case RecordTrace.READING -> "reading";
-      case RecordTrace.WRITING -> "writing";
+      case SlowestRecords.READING -> "reading";
+      case SlowestRecords.WRITING -> "writing";
       default -> BoundedText.name(run.chain().nodeId(step));
     };
   }

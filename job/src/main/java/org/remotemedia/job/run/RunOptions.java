@@ -4,8 +4,9 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.remotemedia.job.sink.FailureLimit;
+import org.remotemedia.job.output.OutputDirectory;
 import org.remotemedia.job.source.SourcePlan;
+import org.remotemedia.job.write.FailureLimit;
 import org.remotemedia.operators.codec.write.AudioFileKind;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -98,11 +99,13 @@ public final class RunOptions {
   int chunkSamples = SourcePlan.DEFAULT_CHUNK_SAMPLES;
 
   /** What to do about a run that is in OUT already. */
-  RunOutput.Existing existing() {
+  OutputDirectory.Existing existing() {
     if (resume) {
-      return overwrite ? RunOutput.Existing.RESUME_OR_REPLACE : RunOutput.Existing.RESUME;
+      return overwrite
+          ? OutputDirectory.Existing.RESUME_OR_REPLACE
+          : OutputDirectory.Existing.RESUME;
     }
-    return overwrite ? RunOutput.Existing.REPLACE : RunOutput.Existing.REFUSE;
+    return overwrite ? OutputDirectory.Existing.REPLACE : OutputDirectory.Existing.REFUSE;
   }
 
   /** The options that decide what outputs look like, by name; a resumed run must have the same. */

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.remotemedia.job.export.RunExport;
+import org.remotemedia.job.output.Layout;
 import org.remotemedia.job.run.ExitCode;
-import org.remotemedia.job.sink.RunLayout;
 import org.remotemedia.job.testing.Clusters;
 import org.remotemedia.job.testing.CommandLineRun;
 import org.remotemedia.job.testing.Corpus;
@@ -113,15 +113,15 @@ class ExportCommandTest {
   @Test
   void aFullShardIsFollowedByAnother() throws IOException {
     Path target = directory.resolve("shards");
-    // Each recording takes some 18 kB with its entry.
-    RunExport export = new RunExport(new RunLayout(output.root().toString()), target.toString());
+    // Each recording takes 17,920 bytes with its entry, so three go into a shard.
+    RunExport export = new RunExport(new Layout(output.root().toString()), target.toString());
     export.write(null, 60_000);
 
-    assertThat(export.shards()).isBetween(4, 6);
+    assertThat(export.shards()).isEqualTo(RECORDS / 3);
     List<String> names = new ArrayList<>();
     for (int shard = 0; shard < export.shards(); shard++) {
       Path tar = target.resolve(String.format("audio-%06d.tar", shard));
-      assertThat(Files.size(tar)).isLessThan(64_000);
+      assertThat(Files.size(tar)).isEqualTo(3 * 17_920 + 1024);
       names.addAll(members(tar).keySet());
     }
     assertThat(names).hasSize(2 * RECORDS).doesNotHaveDuplicates();

@@ -1,7 +1,6 @@
 package org.remotemedia.job.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -22,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.remotemedia.job.run.ExitCode;
 import org.remotemedia.job.testing.CommandLineRun;
 import org.remotemedia.job.testing.Pipelines;
+import org.remotemedia.job.testing.Programs;
 
 /**
  * The commands that start nothing, with the options for Python. A script stands in for Python but
@@ -183,8 +183,8 @@ class PythonNodesLookupTest {
 
   @Test
   void theRealPythonDescribesWhatIsShipped() throws Exception {
-    Process numpy = new ProcessBuilder("python3", "-c", "import numpy").start();
-    assumeTrue(numpy.waitFor() == 0, "python3 has no numpy, which the nodes' package imports");
+    // The nodes' package imports it.
+    python = Programs.needPythonWith("numpy");
     Files.writeString(
         nodes,
         """
@@ -194,7 +194,6 @@ class PythonNodesLookupTest {
         def loudness(value, *, window_s: float):
             return None
         """);
-    python = Path.of("python3");
     Path manifest = manifest("{\"window_s\": 0.4}");
     assertThat(out(withPython("validate", manifest.toString()))).contains("is valid: 1 node");
     assertThat(refused(withPython("validate", manifest("{}").toString())))

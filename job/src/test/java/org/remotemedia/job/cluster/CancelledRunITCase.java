@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +24,9 @@ class CancelledRunITCase {
   private static final int RECORDS = 480;
   private static final int INTERRUPTED = 130;
 
+  /** Of the example that is run. */
+  private static final List<String> NODES = List.of("mono", "resample", "vad", "i16");
+
   /** Starts a program that can be interrupted, which one started in the background is not. */
   private static final List<String> INTERRUPTIBLE =
       List.of(
@@ -35,23 +38,12 @@ class CancelledRunITCase {
   @TempDir private static Path folder;
 
   private static FaultBench bench;
-  private static StandaloneCluster cluster;
+  @AutoClose private static StandaloneCluster cluster;
 
   @BeforeAll
   static void startCluster() throws Exception {
-    bench =
-        new FaultBench(
-            folder.resolve("bench"),
-            CommandRun.projectFile("manifests/examples/speech-prep.json").toString(),
-            RECORDS);
+    bench = new FaultBench(folder.resolve("bench"), RunCommands.SPEECH_PREP, RECORDS);
     cluster = StandaloneCluster.start(folder.resolve("cluster"), 2);
-  }
-
-  @AfterAll
-  static void stopCluster() throws InterruptedException {
-    if (cluster != null) {
-      cluster.close();
-    }
   }
 
   @Test
@@ -112,7 +104,7 @@ class CancelledRunITCase {
     assertThat(metrics.path("succeeded").intValue()).isEqualTo(records);
     assertThat(metrics.path("failed").intValue()).isZero();
     assertThat(metrics.path("audio_seconds").doubleValue()).isEqualTo(6.0 * records);
-    assertThat(metrics.path("nodes")).isNotEmpty();
+    assertThat(metrics.path("nodes").findValuesAsText("node_id")).isEqualTo(NODES);
     for (JsonNode node : metrics.path("nodes")) {
       assertThat(node.path("records").intValue()).as("%s", node).isEqualTo(records);
     }

@@ -2,7 +2,6 @@ package org.remotemedia.job.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpClient;
@@ -19,12 +18,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.remotemedia.job.testing.Corpus;
 import org.remotemedia.job.testing.Programs;
+import org.remotemedia.job.testing.Wavs;
 import org.remotemedia.operators.flink.ExportedMetric;
 
 /**
@@ -33,7 +34,7 @@ import org.remotemedia.operators.flink.ExportedMetric;
  */
 @Timeout(600)
 class ExportedMetricsITCase {
-  private static final String JAR = System.getProperty("remotemedia.jar");
+  private static final Duration RUN_TIMEOUT = Duration.ofMinutes(3);
   private static final int RATE = 16_000;
   private static final int FINE = 60;
   private static final int BUSY = 4;
@@ -62,59 +63,34 @@ class ExportedMetricsITCase {
 
   @TempDir private static Path folder;
 
-  private static StandaloneCluster cluster;
-  private static Path input;
-  private static Path manifest;
-  private static String python;
+  @AutoClose private static StandaloneCluster cluster;
+  private static RunCommands commands;
 
   /** The busy ones fail at a node after three attempts; the text cannot be read. */
   @BeforeAll
   static void startCluster() throws Exception {
-    input = folder.resolve("input");
+    Corpus input = new Corpus(folder.resolve("input"));
     for (int i = 0; i < FINE; i++) {
-      WavFixtures.write(input.resolve("fine-" + i + ".wav"), RATE, 1, 1, i);
+      input.add("fine-" + i + ".wav", Wavs.tones(RATE, 1, 1, i));
     }
     for (int i = 0; i < BUSY; i++) {
-      WavFixtures.write(input.resolve("busy-" + i + ".wav"), RATE, 1, 2, i);
+      input.add("busy-" + i + ".wav", Wavs.tones(RATE, 1, 2, i));
     }
-    Files.writeString(input.resolve("text.wav"), "no audio");
-    manifest = Files.writeString(folder.resolve("manifest.json"), MANIFEST);
-    CommandRun withFlink =
-        CommandRun.of(
-            Duration.ofMinutes(5),
-            Map.of(),
-            List.of(CommandRun.projectFile("bin/flink-home").toString(), "--python"));
-    assertThat(withFlink.exitCode()).as("%s", withFlink).isZero();
-    python = withFlink.out().strip();
+    Files.writeString(input.directory().resolve("text.wav"), "no audio");
+    commands =
+        new RunCommands(
+            Files.writeString(folder.resolve("manifest.json"), MANIFEST),
+            input.directory(),
+            List.of(
+                "--py-files", PythonFaults.NODES, "--py-executable", PythonFaults.executable()));
     cluster = StandaloneCluster.start(folder.resolve("cluster"), 2);
-  }
-
-  @AfterAll
-  static void stopCluster() throws InterruptedException {
-    if (cluster != null) {
-      cluster.close();
-    }
   }
 
   private static RunFiles submit(String output, String parallelism) throws Exception {
     RunFiles files = new RunFiles(folder.resolve(output));
     CommandRun run =
-        cluster.flinkRun(
-            "-d",
-            "-p",
-            parallelism,
-            JAR,
-            "run",
-            "-m",
-            manifest.toString(),
-            "-i",
-            input.toString(),
-            "-o",
-            files.root().toString(),
-            "--py-files",
-            CommandRun.projectFile("job/src/test/resources/python/trial_nodes.py").toString(),
-            "--py-executable",
-            python);
+        CommandRun.of(
+            RUN_TIMEOUT, Map.of(), commands.on(cluster, List.of("-d", "-p", parallelism), files));
     assertThat(run.exitCode()).as("%s", run).isZero();
     return files;
   }
@@ -188,8 +164,7 @@ class ExportedMetricsITCase {
 
   @Test
   void prometheusItselfAnswersTheDashboardsQueriesAboutTwoRunsAtOnce() throws Exception {
-    Path program = Programs.first("prometheus").orElse(null);
-    assumeTrue(program != null, "no prometheus on the PATH, so it is not asked");
+    Path program = Programs.need("prometheus");
     try (PrometheusServer prometheus =
         PrometheusServer.start(program, folder.resolve("prometheus"), cluster.metricsPorts())) {
       CompletableFuture<RunFiles> other =

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.remotemedia.job.testing.Wavs;
 
 /**
  * A corpus with a manifest, what an undisturbed run makes of it, and the means to disturb another
@@ -23,9 +24,7 @@ final class FaultBench {
   static final Duration TIMEOUT = Duration.ofMinutes(4);
 
   private final Path folder;
-  private final Path list;
-  private final List<String> options;
-  private final String manifest;
+  private final RunCommands commands;
   private RunFiles undisturbed;
 
   /** What came of one fault. */
@@ -49,18 +48,16 @@ final class FaultBench {
    * @param records of six seconds each
    * @param options of the run, beyond manifest, input and output
    */
-  FaultBench(Path folder, String manifest, int records, String... options) throws IOException {
+  FaultBench(Path folder, Path manifest, int records, String... options) throws IOException {
     this.folder = Files.createDirectories(folder);
-    this.manifest = manifest;
-    this.options = List.of(options);
-    this.list = writeList(records);
+    this.commands = new RunCommands(manifest, writeList(records), List.of(options));
   }
 
   /** Stretches of few recordings: enough to be in the middle of it for a while. */
   private Path writeList(int records) throws IOException {
     int files = 4;
     for (int i = 0; i < files; i++) {
-      WavFixtures.write(recording(i), 48000, 2, 30, i);
+      Wavs.write(recording(i), Wavs.tones(48_000, 2, 30, i));
     }
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < records; i++) {
@@ -83,33 +80,15 @@ final class FaultBench {
     return folder.resolve(name + "-" + System.nanoTime() + ".log");
   }
 
-  /** The arguments of a run. */
-  List<String> arguments(RunFiles output, String... more) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of("run", "-m", manifest, "-i", list.toString(), "-o", output.root().toString()));
-    arguments.addAll(options);
-    arguments.addAll(List.of(more));
-    return arguments;
-  }
-
   /** The command of an embedded run. */
   List<String> embedded(RunFiles output, String... more) {
-    List<String> command = new ArrayList<>();
-    command.add(CommandRun.projectFile("bin/remotemedia").toString());
-    command.addAll(arguments(output, more));
-    return command;
+    return commands.embedded(output, more);
   }
 
-  /** The command of a run on a cluster. */
+  /** The command of a run on a cluster, in four slots. */
   List<String> on(StandaloneCluster cluster, boolean detached, RunFiles output, String... more) {
-    List<String> command = new ArrayList<>(cluster.flinkRunCommand());
-    if (detached) {
-      command.add("-d");
-    }
-    command.addAll(List.of("-p", "4", System.getProperty("remotemedia.jar")));
-    command.addAll(arguments(output, more));
-    return command;
+    List<String> options = detached ? List.of("-d", "-p", "4") : List.of("-p", "4");
+    return commands.on(cluster, options, output, more);
   }
 
   /** Runs a command to its end. */
@@ -152,12 +131,19 @@ final class FaultBench {
         .toList();
   }
 
+  /** The outputs of a run that nothing disturbs, which takes place at the first call. */
+  RunFiles undisturbed() throws InterruptedException {
+    if (undisturbed == null) {
+      RunFiles files = output("undisturbed");
+      run(embedded(files), 0);
+      undisturbed = files;
+    }
+    return undisturbed;
+  }
+
   /** Compares the outputs of a run that was disturbed with those of one that was not. */
   Row compare(String fault, RunFiles disturbed) throws Exception {
-    if (undisturbed == null) {
-      undisturbed = output("undisturbed");
-      run(embedded(undisturbed), 0);
-    }
+    RunFiles undisturbed = undisturbed();
     Set<String> expected = new HashSet<>(names(undisturbed));
     Map<String, Integer> found = new HashMap<>();
     names(disturbed).forEach(name -> found.merge(name, 1, Integer::sum));

@@ -34,8 +34,7 @@ class FaultSuiteITCase {
 
   @BeforeAll
   static void startCluster() throws Exception {
-    String manifest = CommandRun.projectFile("manifests/examples/speech-prep.json").toString();
-    bench = new FaultBench(folder.resolve("corpus"), manifest, RECORDS);
+    bench = new FaultBench(folder.resolve("corpus"), RunCommands.SPEECH_PREP, RECORDS);
     cluster = StandaloneCluster.start(folder.resolve("cluster"), WORKERS);
   }
 
@@ -212,7 +211,7 @@ class FaultSuiteITCase {
     FaultBench python =
         new FaultBench(
             folder.resolve("python"),
-            manifest.toString(),
+            manifest,
             200,
             "--py-files",
             PythonFaults.NODES,

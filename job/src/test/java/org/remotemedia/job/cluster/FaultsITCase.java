@@ -19,9 +19,7 @@ class FaultsITCase {
 
   @Test
   void aRunIsResumedWhileTheJobOfALostJobManagerStillRuns() throws Exception {
-    FaultBench bench =
-        new FaultBench(
-            folder, CommandRun.projectFile("manifests/examples/speech-prep.json").toString(), 300);
+    FaultBench bench = new FaultBench(folder, RunCommands.SPEECH_PREP, 300);
     RunFiles files = bench.output("disturbed");
     try (StandaloneCluster cluster = StandaloneCluster.start(folder.resolve("cluster"), 2)) {
       bench.run(bench.on(cluster, true, files), 0);
@@ -37,8 +35,7 @@ class FaultsITCase {
   void pythonProcessesAreKilled() throws Exception {
     Path manifest = Files.writeString(folder.resolve("manifest.json"), PythonFaults.MANIFEST);
     FaultBench bench =
-        new FaultBench(
-            folder, manifest.toString(), 160, "-p", "1", "--py-files", PythonFaults.NODES);
+        new FaultBench(folder, manifest, 160, "-p", "1", "--py-files", PythonFaults.NODES);
     RunFiles files = bench.output("disturbed");
     try (BackgroundRun run = BackgroundRun.start(bench.embedded(files), bench.log("python"))) {
       FaultBench.awaitParts(files, 4);

@@ -10,44 +10,36 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.remotemedia.job.testing.Corpus;
 
 /** The job jar on a cluster of processes of its own, held to what bin/remotemedia gives. */
 @Timeout(600)
 class FlinkRunITCase {
   private static final int RECORDS = 20;
   private static final Duration RUN_TIMEOUT = Duration.ofMinutes(3);
-  private static final String MANIFEST =
-      CommandRun.projectFile("manifests/examples/speech-prep.json").toString();
-  private static final String JAR = System.getProperty("remotemedia.jar");
 
   @TempDir private static Path folder;
 
-  private static Path input;
+  private static RunCommands commands;
   private static RunFiles embedded;
-  private static StandaloneCluster cluster;
+  @AutoClose private static StandaloneCluster cluster;
 
   @BeforeAll
   static void startCluster() throws Exception {
-    input = folder.resolve("input");
-    WavFixtures.write(input, RECORDS);
+    Path input = folder.resolve("input");
+    new Corpus(input).addSpeakers(RECORDS);
+    commands = over(input);
     cluster = StandaloneCluster.start(folder.resolve("cluster"), 1);
     embedded = new RunFiles(folder.resolve("embedded"));
-    CommandRun run = embeddedRun(input, embedded.root());
+    CommandRun run = CommandRun.of(RUN_TIMEOUT, Map.of(), commands.embedded(embedded));
     assertThat(run.exitCode()).as("%s", run).isZero();
     assertThat(embedded.results()).hasSize(RECORDS);
     assertThat(embedded.audio()).hasSize(RECORDS);
-  }
-
-  @AfterAll
-  static void stopCluster() throws InterruptedException {
-    if (cluster != null) {
-      cluster.close();
-    }
   }
 
   @Test
@@ -55,17 +47,7 @@ class FlinkRunITCase {
     RunFiles files = new RunFiles(folder.resolve("attached"));
 
     CommandRun run =
-        cluster.flinkRun(
-            "-p",
-            "2",
-            JAR,
-            "run",
-            "-m",
-            MANIFEST,
-            "-i",
-            input.toString(),
-            "-o",
-            files.root().toString());
+        CommandRun.of(RUN_TIMEOUT, Map.of(), commands.on(cluster, List.of("-p", "2"), files));
 
     assertThat(run.exitCode()).as("%s", run).isZero();
     assertThat(run.out()).contains("20 records").contains("20 succeeded, 0 failed");
@@ -77,35 +59,23 @@ class FlinkRunITCase {
     RunFiles files = new RunFiles(folder.resolve("detached"));
 
     CommandRun run =
-        cluster.flinkRun(
-            "-d",
-            "-p",
-            "2",
-            JAR,
-            "run",
-            "-m",
-            MANIFEST,
-            "-i",
-            input.toString(),
-            "-o",
-            files.root().toString());
+        CommandRun.of(RUN_TIMEOUT, Map.of(), commands.on(cluster, List.of("-d", "-p", "2"), files));
 
     assertThat(run.exitCode()).as("%s", run).isZero();
     assertThat(run.out()).contains("Submitted job").contains(files.metricsFile().toString());
-    awaitFile(files.metricsFile());
+    FaultBench.awaitEnd(files);
     assertSameAsEmbedded(files);
   }
 
   @Test
   void aRunInWhichARecordFailsEndsWithThreeAndNamesTheRecord() throws Exception {
     Path mixed = folder.resolve("mixed");
-    WavFixtures.write(mixed, 2);
+    new Corpus(mixed).addSpeakers(2);
     Files.writeString(mixed.resolve("broken.wav"), "not audio at all");
     RunFiles files = new RunFiles(folder.resolve("mixed-output"));
 
     CommandRun run =
-        cluster.flinkRun(
-            JAR, "run", "-m", MANIFEST, "-i", mixed.toString(), "-o", files.root().toString());
+        CommandRun.of(RUN_TIMEOUT, Map.of(), over(mixed).on(cluster, List.of(), files));
 
     assertThat(run.exitCode()).as("%s", run).isEqualTo(3);
     assertThat(files.results()).hasSize(2);
@@ -128,27 +98,21 @@ class FlinkRunITCase {
           {"id": "slow", "node_type": "ResampleNode", "params": {"target_rat": 16000}},
           {"id": "what", "node_type": "Vadd"}]}
         """);
-    Path output = folder.resolve("never");
+    RunFiles output = new RunFiles(folder.resolve("never"));
     Set<String> jobsBefore = cluster.jobs().keySet();
 
     CommandRun run =
-        cluster.flinkRun(
-            "-p",
-            "2",
-            JAR,
-            "run",
-            "-m",
-            manifest.toString(),
-            "-i",
-            input.toString(),
-            "-o",
-            output.toString());
+        CommandRun.of(
+            RUN_TIMEOUT,
+            Map.of(),
+            new RunCommands(manifest, commands.input(), List.of())
+                .on(cluster, List.of("-p", "2"), output));
 
     assertThat(run.exitCode()).as("%s", run).isEqualTo(2);
     assertThat(run.err()).contains("'slow'", "target_rat", "'what'", "Vadd", "2 problems");
     assertThat(run.err()).doesNotContain("\tat ");
     assertThat(cluster.jobs().keySet()).isEqualTo(jobsBefore);
-    assertThat(output).doesNotExist();
+    assertThat(output.root()).doesNotExist();
   }
 
   private static void assertSameAsEmbedded(RunFiles files) throws IOException {
@@ -163,26 +127,7 @@ class FlinkRunITCase {
         .isEqualTo(embedded.metrics().path("nodes").findValuesAsText("node_id"));
   }
 
-  private static CommandRun embeddedRun(Path from, Path to) throws InterruptedException {
-    return CommandRun.of(
-        RUN_TIMEOUT,
-        Map.of(),
-        List.of(
-            CommandRun.projectFile("bin/remotemedia").toString(),
-            "run",
-            "-m",
-            MANIFEST,
-            "-i",
-            from.toString(),
-            "-o",
-            to.toString()));
-  }
-
-  private static void awaitFile(Path file) throws InterruptedException {
-    long deadline = System.nanoTime() + RUN_TIMEOUT.toNanos();
-    while (!Files.exists(file)) {
-      assertThat(System.nanoTime()).as("%s has not appeared", file).isLessThan(deadline);
-      Thread.sleep(100);
-    }
+  private static RunCommands over(Path input) {
+    return new RunCommands(RunCommands.SPEECH_PREP, input, List.of());
   }
 }

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +14,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.remotemedia.job.testing.Corpus;
+import org.remotemedia.job.testing.Wavs;
+import org.remotemedia.operators.value.AudioFormat;
+import org.remotemedia.operators.value.AudioSpec;
 
 /** What bin/remotemedia leaves among the temporary files of the machine: nothing. */
 @Timeout(300)
@@ -45,7 +46,7 @@ class LauncherITCase {
   @Test
   void aRunLeavesNothing() throws Exception {
     Path input = directory.resolve("input");
-    WavFixtures.write(input, 3);
+    new Corpus(input).addSpeakers(3);
     CommandRun done =
         CommandRun.of(RUN_TIMEOUT, Map.of("TMPDIR", temporary.toString()), command(input));
     assertThat(done.exitCode()).as("%s", done).isZero();
@@ -89,29 +90,16 @@ class LauncherITCase {
   }
 
   private List<String> command(Path input) {
-    return List.of(
-        CommandRun.projectFile("bin/remotemedia").toString(),
-        "run",
-        "--manifest",
-        manifest.toString(),
-        "--input",
-        input.toString(),
-        "--output",
-        run.root().toString());
+    return new RunCommands(manifest, input, List.of()).embedded(run);
   }
 
   /** Mono of 16 bit at 8 kHz, as a file with a hole, which takes no room. */
   private static void writeSilence(Path file, int bytes) throws IOException {
     Files.createDirectories(file.getParent());
-    ByteBuffer header = ByteBuffer.allocate(44).order(ByteOrder.LITTLE_ENDIAN);
-    header.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(36 + bytes);
-    header.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16);
-    header.putShort((short) 1).putShort((short) 1).putInt(8000).putInt(16_000);
-    header.putShort((short) 2).putShort((short) 16);
-    header.put("data".getBytes(StandardCharsets.US_ASCII)).putInt(bytes);
+    byte[] header = Wavs.header(new AudioSpec(8000, 1, AudioFormat.I16, bytes / 2), bytes);
     try (RandomAccessFile wav = new RandomAccessFile(file.toFile(), "rw")) {
-      wav.write(header.array());
-      wav.setLength(44L + bytes);
+      wav.write(header);
+      wav.setLength(header.length + (long) bytes);
     }
   }
 }

@@ -1,7 +1,6 @@
 package org.remotemedia.job.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import org.remotemedia.job.testing.Programs;
 
 /** File systems that a test mounts, and takes away when it is closed. Needs to be root. */
 final class Mounts implements AutoCloseable {
@@ -19,7 +19,7 @@ final class Mounts implements AutoCloseable {
   /** Mounts a file system of that size in memory; skips the test where that is not allowed. */
   void small(Path directory, String size) throws InterruptedException {
     CommandRun run = command("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", directory);
-    assumeThat(run.exitCode()).as("mounting needs to be allowed: %s", run.err()).isZero();
+    Programs.need(run.exitCode() == 0, "mounting is not allowed: " + run.err());
     mounted.push(directory);
   }
 
@@ -34,7 +34,7 @@ final class Mounts implements AutoCloseable {
    */
   void readOnly(Path directory) throws InterruptedException {
     CommandRun run = command("mount", "-t", "tmpfs", "-o", "ro", "tmpfs", directory);
-    assumeThat(run.exitCode()).as("mounting needs to be allowed: %s", run.err()).isZero();
+    Programs.need(run.exitCode() == 0, "mounting is not allowed: " + run.err());
     mounted.push(directory);
   }
 

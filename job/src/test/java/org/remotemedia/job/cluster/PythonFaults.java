@@ -1,5 +1,7 @@
 package org.remotemedia.job.cluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,7 @@ final class PythonFaults {
             Duration.ofMinutes(5),
             Map.of(),
             List.of(CommandRun.projectFile("bin/flink-home").toString(), "--python"));
+    assertThat(found.exitCode()).as("%s", found).isZero();
     return found.out().strip();
   }
 

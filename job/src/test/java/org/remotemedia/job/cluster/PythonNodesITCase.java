@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.remotemedia.job.testing.Corpus;
+import org.remotemedia.job.testing.Wavs;
 
 /** CPython nodes in an embedded Flink, with the real PyFlink. */
 @Timeout(600)
@@ -29,8 +31,6 @@ class PythonNodesITCase {
   private static final int RECORDS = 12;
   private static final int RATE = 16_000;
   private static final Duration RUN_TIMEOUT = Duration.ofMinutes(4);
-  private static final String NODES =
-      CommandRun.projectFile("job/src/test/resources/python/trial_nodes.py").toString();
 
   @TempDir private static Path folder;
 
@@ -40,7 +40,7 @@ class PythonNodesITCase {
   @BeforeAll
   static void writeInput() throws IOException {
     input = folder.resolve("input");
-    WavFixtures.write(input, RECORDS);
+    new Corpus(input).addSpeakers(RECORDS);
     segmentsBefore = segments();
   }
 
@@ -106,11 +106,11 @@ class PythonNodesITCase {
 
   @Test
   void eachWayToFailCostsItsRecordAlone() throws Exception {
-    Path mixed = folder.resolve("mixed");
+    Corpus mixed = new Corpus(folder.resolve("mixed"));
     for (int i = 0; i < 6; i++) {
-      WavFixtures.write(mixed.resolve("fine-" + i + ".wav"), RATE, 1, 1, i);
+      mixed.add("fine-" + i + ".wav", Wavs.tones(RATE, 1, 1, i));
     }
-    WavFixtures.write(mixed.resolve("bad.wav"), RATE, 1, 2, 9);
+    mixed.add("bad.wav", Wavs.tones(RATE, 1, 2, 9));
     String manifest =
         """
         {"version": "v1", "connections": [], "nodes": [
@@ -126,7 +126,7 @@ class PythonNodesITCase {
           {"id": "object", "node_type": "FailsOn", "params": {"frames": 32000, "how": "object"}}]}
         """;
 
-    RunFiles files = run(manifest, mixed, 3, "-p", "1");
+    RunFiles files = run(manifest, mixed.directory(), 3, "-p", "1");
 
     assertThat(files.results()).hasSize(6);
     JsonNode failed = files.failed().get(0);
@@ -159,14 +159,14 @@ class PythonNodesITCase {
 
   @Test
   void theBreakerOpensAfterFiveRecordsInARow() throws Exception {
-    Path same = folder.resolve("same");
+    Corpus same = new Corpus(folder.resolve("same"));
     for (int i = 0; i < 9; i++) {
-      WavFixtures.write(same.resolve(i + ".wav"), RATE, 1, 1, i);
+      same.add(i + ".wav", Wavs.tones(RATE, 1, 1, i));
     }
     String params = "{\"frames\": 16000, \"how\": \"retryable\", \"message\": \"busy\"}";
     String retry = ", \"retry\": {\"max_attempts\": 2, \"initial_backoff_ms\": 1}";
 
-    RunFiles files = run(single("FailsOn", params, retry), same, 3, "-p", "1");
+    RunFiles files = run(single("FailsOn", params, retry), same.directory(), 3, "-p", "1");
 
     assertThat(files.failed().stream().map(line -> line.path("error").textValue()))
         .hasSize(9)
@@ -189,7 +189,7 @@ class PythonNodesITCase {
   @Test
   void streamingNodesGetChunksOfTheirLengthWhateverTheReadersAre() throws Exception {
     Path recording = folder.resolve("long");
-    WavFixtures.write(recording.resolve("one.wav"), RATE, 2, 3, 1);
+    Wavs.write(recording.resolve("one.wav"), Wavs.tones(RATE, 2, 3, 1));
     String manifest =
         """
         {"version": "v1", "connections": [], "nodes": [
@@ -210,7 +210,7 @@ class PythonNodesITCase {
   @Test
   void theHintChoosesThePythonImplementationOfANativeType() throws Exception {
     Path one = folder.resolve("one");
-    WavFixtures.write(one.resolve("a.wav"), RATE, 1, 1, 1);
+    Wavs.write(one.resolve("a.wav"), Wavs.tones(RATE, 1, 1, 1));
     String hint = ", \"runtime_hint\": \"%s\"";
     RunFiles python = run(single("PassThroughNode", "{}", hint.formatted("cpython")), one, 0);
     RunFiles auto = run(single("PassThroughNode", "{}", hint.formatted("auto")), one, 0);
@@ -251,25 +251,14 @@ class PythonNodesITCase {
       throws Exception {
     Path file = folder.resolve("manifest-" + System.nanoTime() + ".json");
     Files.writeString(file, manifest);
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                CommandRun.projectFile("bin/remotemedia").toString(),
-                "run",
-                "-m",
-                file.toString(),
-                "-i",
-                from.toString(),
-                "-o",
-                folder.resolve(output).toString(),
-                "--py-files",
-                NODES));
-    command.addAll(List.of(options));
-    return CommandRun.of(RUN_TIMEOUT, Map.of(), command);
+    RunCommands commands = new RunCommands(file, from, List.of("--py-files", PythonFaults.NODES));
+    return CommandRun.of(
+        RUN_TIMEOUT, Map.of(), commands.embedded(new RunFiles(folder.resolve(output)), options));
   }
 
   private static String single(String type, String params, String more) {
-    return "{\"version\": \"v1\", \"connections\": [], \"nodes\": [{\"id\": \"it\", \"node_type\": \""
+    return "{\"version\": \"v1\", \"connections\": [], \"nodes\": [{\"id\": \"it\", \"node_type\":"
+               + " \""
         + type
         + "\", \"params\": "
         + params

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +29,6 @@ import java.util.regex.Pattern;
 final class StandaloneCluster implements AutoCloseable {
   private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
   private static final Duration STOP_TIMEOUT = Duration.ofMinutes(1);
-  private static final Duration RUN_TIMEOUT = Duration.ofMinutes(3);
   private static final Pattern METRICS_PORT =
       Pattern.compile("Started PrometheusReporter HTTP server on port (\\d+)");
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -77,15 +75,6 @@ final class StandaloneCluster implements AutoCloseable {
       throw new AssertionError("The cluster does not start: " + started);
     }
     return new StandaloneCluster(directory, ports.get(1));
-  }
-
-  /** Runs {@code flink run} with these arguments and waits for its end. */
-  CommandRun flinkRun(String... arguments) throws InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(script("flink"));
-    command.addAll(List.of("--dir", directory.toString(), "run"));
-    command.addAll(Arrays.asList(arguments));
-    return CommandRun.of(RUN_TIMEOUT, Map.of(), command);
   }
 
   /** The state of each job that the cluster knows, by id, such as {@code FINISHED}. */

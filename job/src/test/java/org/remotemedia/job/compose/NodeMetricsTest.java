@@ -164,7 +164,8 @@ class NodeMetricsTest {
   @Test
   void audioIsSummedAndEachExecutionTimed() {
     assertThat(audioSeconds(LOW)).isCloseTo(5 * 0.5, within(1e-9));
-    assertThat(audioSeconds(RIGHT)).isBetween(5 * 0.5, 5 * 0.5 + 3 * 0.25);
+    // The mono ones are refused before any of their audio is taken.
+    assertThat(audioSeconds(RIGHT)).isCloseTo(5 * 0.5, within(1e-9));
     assertThat(executions(RIGHT)).isEqualTo(8);
     assertThat(executions(LOW)).isEqualTo(5);
     for (Map<String, Metric> subtask : metrics(LOW)) {

@@ -42,6 +42,11 @@ class SplitPlannerTest {
               }
 
               @Override
+              public boolean isComplete() {
+                return true;
+              }
+
+              @Override
               public void close() {}
             });
     List<Split> splits = new ArrayList<>();

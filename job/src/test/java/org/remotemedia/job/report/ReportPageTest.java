@@ -1,7 +1,6 @@
 package org.remotemedia.job.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
@@ -13,6 +12,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
@@ -26,7 +26,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.remotemedia.job.testing.Programs;
 import org.remotemedia.manifests.graph.ChainPlan;
 import org.remotemedia.operators.accounts.Accounts;
-import org.remotemedia.operators.accounts.NodeStats;
+import org.remotemedia.operators.accounts.NodeVisit;
+import org.remotemedia.operators.accounts.NodeVisit.Outcome;
+import org.remotemedia.operators.accounts.RecordAccount;
 import org.remotemedia.operators.accounts.RecordTrace;
 import org.remotemedia.operators.error.ErrorKind;
 import org.remotemedia.operators.error.Failure;
@@ -57,7 +59,8 @@ class ReportPageTest {
   private static final String NAME = "evening \ud83c\udf19 <b>corpus</b>";
   private static final String WIDE = "\u9304\u97f3".repeat(30);
   private static final String SCRIPT =
-      "speech </script><script>document.body.textContent='broken'</script> \"two\" 'one' & \ud83d\ude00";
+      "speech </script><script>document.body.textContent='broken'</script> \"two\" 'one' &"
+          + " \ud83d\ude00";
   private static final String LONG = "a-very-long-name-" + "without-any-place-to-break".repeat(10);
   private static final String RECORD = "speaker/<img src=x onerror=\"alert(1)\">\ud83c\udfa4 ";
   private static final ChainPlan CHAIN =
@@ -71,6 +74,8 @@ class ReportPageTest {
           List.of(4, 5),
           List.of(WIDE, "all"));
 
+  private static final String[] BROWSERS = {"chromium", "chromium-browser", "google-chrome"};
+
   @TempDir private static Path folder;
 
   private static HeadlessChromium browser;
@@ -83,20 +88,20 @@ class ReportPageTest {
 
   @BeforeAll
   static void makePage() throws Exception {
-    Path program = Programs.first("chromium", "chromium-browser", "google-chrome").orElse(null);
-    if (program == null) {
+    Optional<Path> program = Programs.find(BROWSERS);
+    if (program.isEmpty()) {
       return;
     }
     RunFacts run = new RunFacts(NAME, CHAIN, 4, 1_700_000_000_000L, 95_000_000_000L, true);
     byte[] html = RunReport.html(run, corpus());
     Path page = Files.write(folder.resolve("report.html"), html);
     address = page.toUri();
-    browser = HeadlessChromium.start(program, folder.resolve("browser"));
+    browser = HeadlessChromium.start(program.get(), folder.resolve("browser"));
   }
 
   @BeforeEach
   void needBrowser() {
-    assumeTrue(browser != null, "no Chromium on the PATH, so the page is not looked at");
+    Programs.need(BROWSERS);
   }
 
   @AfterAll
@@ -123,45 +128,47 @@ class ReportPageTest {
       unreadable(report, name);
       return;
     }
-    long resampling = (long) (seconds * 400_000);
-    long transcribing = (long) (seconds * (9_000_000 + 100_000 * (i % 23)));
-    RecordTrace accounts = new RecordTrace();
-    accounts.recording(i % 3 == 0 ? 16_000 : 44_100, 1 + i % 2, Math.pow(10, -2 - i % 17 / 10.0));
-    accounts.took(RecordTrace.READING, (long) (seconds * 150_000));
-    accounts.took(1, resampling);
-    accounts.took(3, transcribing);
-    accounts.took(RecordTrace.WRITING, (long) (seconds * 60_000));
-    report.record(!fails, seconds);
-    report.corpus().record(name, seconds, false, accounts);
-    report.node("resample").recordSuccess(resampling, seconds);
-    NodeStats speech = report.node(SCRIPT);
-    speech.recordSuccess(50_000 + 10L * i, seconds);
-    speech.recordSpeech(seconds * (i % 10) / 10, seconds);
-    report.node(WIDE).recordSuccess(20_000, seconds);
-    NodeStats python = report.node(LONG);
-    python.recordMemory(180_000_000);
-    if (fails) {
-      Failure failure =
-          new Failure(LONG, ErrorKind.PYTHON, "ValueError: no \"speech\" in part " + i, "", 3);
-      python.recordFailure(transcribing, seconds, failure.message());
-      python.recordRetries(2);
-      report.node("all").recordSkip();
-      report.corpus().failure(name, failure);
-    } else {
-      python.recordSuccess(transcribing, seconds);
-      report.node("all").recordSuccess(1_000, seconds);
-    }
+    RecordTrace trace = new RecordTrace();
+    trace.recording(i % 3 == 0 ? 16_000 : 44_100, 1 + i % 2, Math.pow(10, -2 - i % 17 / 10.0));
+    trace.tookReading((long) (seconds * 150_000));
+    trace.tookWriting((long) (seconds * 60_000));
+    trace.visited(1, visit(Outcome.SUCCEEDED, (long) (seconds * 400_000), seconds, 0, 0, null));
+    trace.visited(
+        2, visit(Outcome.SUCCEEDED, 50_000 + 10L * i, seconds, 0, 0, seconds * (i % 10) / 10));
+    trace.visited(
+        3,
+        visit(
+            fails ? Outcome.FAILED : Outcome.SUCCEEDED,
+            (long) (seconds * (9_000_000 + 100_000 * (i % 23))),
+            seconds,
+            fails ? 2 : 0,
+            180_000_000,
+            null));
+    trace.visited(4, visit(Outcome.SUCCEEDED, 20_000, seconds, 0, 0, null));
+    trace.visited(5, fails ? SKIP : visit(Outcome.SUCCEEDED, 1_000, seconds, 0, 0, null));
+    Failure failure =
+        new Failure(LONG, ErrorKind.PYTHON, "ValueError: no \"speech\" in part " + i, "", 3);
+    report.add(
+        RecordAccount.of(
+            name, null, null, seconds, false, trace, fails ? List.of(failure) : List.of()),
+        CHAIN.nodeIds());
+  }
+
+  private static final NodeVisit SKIP = visit(Outcome.SKIPPED, 0, 0, 0, 0, null);
+
+  private static NodeVisit visit(
+      Outcome outcome, long nanos, double audio, int retries, long memory, Double speech) {
+    return new NodeVisit(outcome, nanos, audio, retries, memory, speech);
   }
 
   private static void unreadable(Accounts report, String name) {
-    report.record(false, 0);
-    report
-        .corpus()
-        .failure(
-            name, new Failure(null, ErrorKind.AUDIO_FORMAT, name + " is no recording", null, 1));
+    RecordTrace trace = new RecordTrace();
     for (StagePlan stage : CHAIN.stages()) {
-      report.node(stage.nodeId()).recordSkip();
+      trace.visited(stage.index(), SKIP);
     }
+    Failure failure = new Failure(null, ErrorKind.AUDIO_FORMAT, name + " is no recording", null, 1);
+    report.add(
+        RecordAccount.of(name, null, null, 0, false, trace, List.of(failure)), CHAIN.nodeIds());
   }
 
   private static HeadlessChromium.Page open(int width, String scheme) throws Exception {

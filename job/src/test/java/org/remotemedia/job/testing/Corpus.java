@@ -4,14 +4,27 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.remotemedia.operators.value.AudioBuffer;
 
 /** A directory of recordings, good and bad, for a test to run over. */
 public record Corpus(Path directory) {
+  private static final List<Integer> RATES = List.of(8000, 16_000, 22_050, 44_100, 48_000);
 
   /** A good recording. */
   public Corpus add(String name, AudioBuffer audio) throws IOException {
     Wavs.write(directory.resolve(name), audio);
+    return this;
+  }
+
+  /** Recordings of one to three seconds in folders, at various rates, mono and stereo. */
+  public Corpus addSpeakers(int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      int rate = RATES.get(i % RATES.size());
+      add(
+          "speaker-%d/Aufnahme ä %d.wav".formatted(i % 3, i),
+          Wavs.tones(rate, 1 + i % 2, 1 + i % 3, i));
+    }
     return this;
   }
 

@@ -74,14 +74,8 @@ public final class Tars {
   }
 
   /** A WAV file. */
-  public static byte[] wav(AudioBuffer audio) throws IOException {
-    Path file = Files.createTempFile("remotemedia", ".wav");
-    try {
-      Wavs.write(file, audio);
-      return Files.readAllBytes(file);
-    } finally {
-      Files.delete(file);
-    }
+  public static byte[] wav(AudioBuffer audio) {
+    return Wavs.bytes(audio);
   }
 
   /** A FLAC file of 16 bit audio. */

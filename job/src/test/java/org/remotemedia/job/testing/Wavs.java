@@ -4,17 +4,15 @@ import java.io.IOException;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import org.remotemedia.operators.codec.write.WavWriter;
+import java.util.Random;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioFormat;
 import org.remotemedia.operators.value.AudioSpec;
 
-/** WAV files for tests: made with the project's writer, read back without its decoder. */
+/** WAV files for tests, written and read back without the project's writer and decoder. */
 public final class Wavs {
   private static final int PCM = 1;
   private static final int IEEE_FLOAT = 3;
@@ -23,6 +21,8 @@ public final class Wavs {
   private static final int SUBTYPE_OFFSET = 24;
 
   private static final int EXTENSIBLE = 0xFFFE;
+
+  private static final int HEADER_BYTES = 44;
 
   private Wavs() {}
 
@@ -44,6 +44,25 @@ public final class Wavs {
     return bursts(sampleRate, 1, AudioFormat.F32, frames);
   }
 
+  /**
+   * A tone with noise, 16 bit, that stops for the last 400 ms of each second; for each seed
+   * another.
+   */
+  public static AudioBuffer tones(int sampleRate, int channels, int seconds, long seed) {
+    Random random = new Random(seed);
+    int frames = sampleRate * seconds;
+    short[] samples = new short[frames * channels];
+    for (int frame = 0; frame < frames; frame++) {
+      double time = (double) frame / sampleRate;
+      double tone = time % 1 < 0.6 ? 0.3 * Math.sin(2 * Math.PI * (200 + 40 * seed) * time) : 0;
+      for (int channel = 0; channel < channels; channel++) {
+        double noise = 0.001 * random.nextGaussian();
+        samples[frame * channels + channel] = (short) Math.round(32767 * (tone + noise));
+      }
+    }
+    return AudioBuffer.i16(samples, frames, sampleRate, channels);
+  }
+
   private static void set(Object array, int index, AudioFormat format, double value) {
     switch (format) {
       case F32 -> Array.setFloat(array, index, (float) value);
@@ -56,16 +75,45 @@ public final class Wavs {
   /** Writes a file, making the directories above it. */
   public static void write(Path file, AudioBuffer audio) throws IOException {
     Files.createDirectories(file.getParent());
-    try (FileChannel channel =
-            FileChannel.open(
-                file,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE);
-        WavWriter writer = new WavWriter(channel, audio.spec())) {
-      writer.write(audio);
-      writer.finish();
+    Files.write(file, bytes(audio));
+  }
+
+  /** The bytes of a file. */
+  public static byte[] bytes(AudioBuffer audio) {
+    int dataBytes = audio.samples() * audio.format().bytesPerSample();
+    ByteBuffer bytes =
+        ByteBuffer.allocate(HEADER_BYTES + dataBytes)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .put(header(audio.spec(), dataBytes));
+    for (int i = 0; i < audio.samples(); i++) {
+      switch (audio.format()) {
+        case F32 -> bytes.putFloat(audio.floats()[i]);
+        case I16 -> bytes.putShort(audio.shorts()[i]);
+        case I32 -> bytes.putInt(audio.ints()[i]);
+        case F64 -> bytes.putDouble(audio.doubles()[i]);
+      }
     }
+    return bytes.array();
+  }
+
+  /** What stands before the samples of a file, which take {@code dataBytes}. */
+  public static byte[] header(AudioSpec spec, int dataBytes) {
+    int frameBytes = spec.channels() * spec.format().bytesPerSample();
+    return ByteBuffer.allocate(HEADER_BYTES)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put("RIFF".getBytes(StandardCharsets.US_ASCII))
+        .putInt(HEADER_BYTES - 8 + dataBytes)
+        .put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII))
+        .putInt(16)
+        .putShort((short) (spec.format().isInteger() ? PCM : IEEE_FLOAT))
+        .putShort((short) spec.channels())
+        .putInt(spec.sampleRate())
+        .putInt(spec.sampleRate() * frameBytes)
+        .putShort((short) frameBytes)
+        .putShort((short) spec.format().bits())
+        .put("data".getBytes(StandardCharsets.US_ASCII))
+        .putInt(dataBytes)
+        .array();
   }
 
   /**

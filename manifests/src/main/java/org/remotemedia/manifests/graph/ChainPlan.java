@@ -54,6 +54,11 @@ public record ChainPlan(List<StagePlan> stages, List<Integer> sinks, List<String
         sinks.stream().map(GraphNode::id).toList());
   }
 
+  /** The ids of all nodes, in topological order. */
+  public List<String> nodeIds() {
+    return stages.stream().map(StagePlan::nodeId).toList();
+  }
+
   /** The node id of a producer of at least 1. */
   public String nodeId(int producer) {
     return stages.get(producer - 1).nodeId();

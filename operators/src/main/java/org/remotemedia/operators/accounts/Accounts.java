@@ -1,96 +1,94 @@
 package org.remotemedia.operators.accounts;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.remotemedia.operators.accounts.NodeVisit.Outcome;
 
 /**
- * The accounts of some records: one split, or, merged, a whole run. Travels with the end of a split
- * and is stored beside its results, so that what is already done can be counted again.
+ * The accounts of some records: those of one value, of a split, or, merged, of a whole run. Written
+ * by {@link AccountsJson}.
  */
 public final class Accounts {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
-  private final String recordsDigest;
   private long succeeded;
   private long failed;
   private double audioSeconds;
-  private long ignoredMembers;
-  private ContainerAccount container;
   private final Map<String, NodeStats> nodes = new LinkedHashMap<>();
 
   /** Made on first use: a run over one value has none. */
   private CorpusStats corpus;
 
-  /** An empty report of records that need not be told apart. */
-  public Accounts() {
-    this("");
+  /** Accounts of no records. */
+  public Accounts() {}
+
+  /** The written form. */
+  private record Written(
+      long succeeded,
+      long failed,
+      double audioSeconds,
+      Map<String, NodeStats> nodes,
+      CorpusStats corpus) {}
+
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  private Accounts(Written written) {
+    succeeded = written.succeeded;
+    failed = written.failed;
+    audioSeconds = written.audioSeconds;
+    nodes.putAll(written.nodes);
+    corpus = written.corpus;
+  }
+
+  @JsonValue
+  private Written written() {
+    return new Written(succeeded, failed, audioSeconds, nodes, corpus);
   }
 
   /**
-   * An empty report.
+   * Adds all that is known of a record.
    *
-   * @param recordsDigest stands for the records of a split; equal for the same records alone
+   * @param nodeIds the nodes that it visited, in topological order
    */
-  public Accounts(String recordsDigest) {
-    this.recordsDigest = recordsDigest;
+  public void add(RecordAccount account, List<String> nodeIds) {
+    addVisits(account, nodeIds);
+    corpus().add(account);
   }
 
   /**
-   * A report of records that were counted elsewhere.
+   * Adds what became of a record, as a whole and at each node, but not what its recording is like:
+   * that would cost more than a run over one value may.
    *
-   * @param audioSeconds seconds of audio read for them
+   * @param nodeIds the nodes that it visited, in topological order
    */
-  public static Accounts of(long succeeded, long failed, double audioSeconds) {
-    Accounts report = new Accounts();
-    report.succeeded = succeeded;
-    report.failed = failed;
-    report.audioSeconds = audioSeconds;
-    return report;
-  }
-
-  /** What stands for the records of the split. */
-  public String recordsDigest() {
-    return recordsDigest;
-  }
-
-  public void record(boolean success, double recordAudioSeconds) {
-    if (success) {
+  public void addVisits(RecordAccount account, List<String> nodeIds) {
+    if (account.succeeded()) {
       succeeded++;
     } else {
       failed++;
     }
-    audioSeconds += recordAudioSeconds;
+    audioSeconds += account.seconds();
+    for (int i = 0; i < account.visits().size(); i++) {
+      NodeVisit visit = account.visits().get(i);
+      String nodeId = nodeIds.get(i);
+      node(nodeId).add(visit, visit.outcome() == Outcome.FAILED ? message(account, nodeId) : null);
+    }
+  }
+
+  private static String message(RecordAccount account, String nodeId) {
+    return account.failures().stream()
+        .filter(cause -> nodeId.equals(cause.nodeId()))
+        .map(RecordAccount.Cause::message)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    account.record() + " failed at node " + nodeId + " for no reason"));
   }
 
   /** The accounts of a node, made on first use. */
   public NodeStats node(String nodeId) {
     return nodes.computeIfAbsent(nodeId, id -> new NodeStats());
-  }
-
-  /** Notes that the records are those of a container. */
-  public void container(ContainerAccount account) {
-    container = account;
-    ignoredMembers = account.ignoredMembers();
-  }
-
-  /** The container that the records of the split come from, or null. Not kept by merging. */
-  public ContainerAccount container() {
-    return container;
-  }
-
-  /** Members of containers that are no recordings. */
-  public long ignoredMembers() {
-    return ignoredMembers;
-  }
-
-  /** Counts members of containers that are no recordings. */
-  public void ignored(long members) {
-    ignoredMembers += members;
   }
 
   /** What the recordings are like. */
@@ -101,11 +99,11 @@ public final class Accounts {
     return corpus;
   }
 
+  /** Adds the accounts of other records. */
   public void add(Accounts other) {
     succeeded += other.succeeded;
     failed += other.failed;
     audioSeconds += other.audioSeconds;
-    ignoredMembers += other.ignoredMembers;
     other.nodes.forEach((id, stats) -> node(id).add(stats));
     if (other.corpus != null) {
       corpus().add(other.corpus);
@@ -124,58 +122,8 @@ public final class Accounts {
     return failed;
   }
 
-  /** Seconds of audio read. */
+  /** Audio read, s. */
   public double audioSeconds() {
     return audioSeconds;
-  }
-
-  public byte[] toJson() {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("records_digest", recordsDigest);
-    json.put("succeeded", succeeded);
-    json.put("failed", failed);
-    json.put("audio_seconds", audioSeconds);
-    json.put("ignored_members", ignoredMembers);
-    if (container != null) {
-      json.set("container", container.toJson());
-    }
-    ObjectNode perNode = json.putObject("nodes");
-    nodes.forEach((id, stats) -> perNode.set(id, stats.toJson()));
-    if (corpus != null) {
-      json.set("corpus", corpus.toJson());
-    }
-    try {
-      return MAPPER.writeValueAsBytes(json);
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /**
-   * Reads what {@link #toJson} wrote.
-   *
-   * @throws IOException when it is something else
-   */
-  public static Accounts fromJson(byte[] bytes) throws IOException {
-    JsonNode json = MAPPER.readTree(bytes);
-    Accounts report = new Accounts(json.path("records_digest").asText());
-    report.succeeded = json.path("succeeded").longValue();
-    report.failed = json.path("failed").longValue();
-    report.audioSeconds = json.path("audio_seconds").doubleValue();
-    report.ignoredMembers = json.path("ignored_members").longValue();
-    try {
-      if (json.has("container")) {
-        report.container = ContainerAccount.fromJson(json.get("container"));
-      }
-      for (Map.Entry<String, JsonNode> node : json.path("nodes").properties()) {
-        report.nodes.put(node.getKey(), NodeStats.fromJson(node.getValue()));
-      }
-      if (json.has("corpus")) {
-        report.corpus = CorpusStats.fromJson(json.get("corpus"));
-      }
-    } catch (NumberFormatException e) {
-      throw new IOException("damaged accounts of a split", e);
-    }
-    return report;
   }
 }

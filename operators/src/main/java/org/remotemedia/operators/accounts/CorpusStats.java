@@ -1,15 +1,12 @@
 package org.remotemedia.operators.accounts;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.util.Map;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
-import org.remotemedia.operators.error.Failure;
 import org.remotemedia.operators.kernel.SignalEnergy;
 
 /**
@@ -79,38 +76,74 @@ public final class CorpusStats {
     this.micros = micros;
   }
 
-  /**
-   * Counts a record.
-   *
-   * @param seconds length of the audio that was read
-   * @param cut whether the recording was shorter than its header promised, and kept
-   */
-  public void record(String name, double seconds, boolean cut, RecordTrace accounts) {
-    micros.recordValue(Math.min(LONGEST_MICROS, accounts.totalNanos() / 1000));
-    readingNanos += accounts.nanos(RecordTrace.READING);
-    writingNanos += accounts.nanos(RecordTrace.WRITING);
-    slowest.add(name, seconds, accounts);
-    if (cut) {
+  /** The written form of {@link #formats}. */
+  private record WrittenFormat(Format format, Amount amount) {}
+
+  /** The written form. */
+  private record Written(
+      long truncated,
+      double weightedMeanSquares,
+      long readingNanos,
+      long writingNanos,
+      Histogram durationsMs,
+      Histogram micros,
+      List<WrittenFormat> formats,
+      SortedMap<Integer, Long> levelsDb,
+      FailureGroups failures,
+      SlowestRecords slowest) {}
+
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  private CorpusStats(Written written) {
+    this(written.failures, written.slowest, written.durationsMs, written.micros);
+    truncated = written.truncated;
+    weightedMeanSquares = written.weightedMeanSquares;
+    readingNanos = written.readingNanos;
+    writingNanos = written.writingNanos;
+    written.formats.forEach(format -> formats.put(format.format, format.amount));
+    levels.putAll(written.levelsDb);
+  }
+
+  @JsonValue
+  private Written written() {
+    List<WrittenFormat> forms = new ArrayList<>();
+    formats.forEach((format, amount) -> forms.add(new WrittenFormat(format, amount)));
+    return new Written(
+        truncated,
+        weightedMeanSquares,
+        readingNanos,
+        writingNanos,
+        durationsMs,
+        micros,
+        forms,
+        levels,
+        failures,
+        slowest);
+  }
+
+  /** Counts a record. */
+  void add(RecordAccount account) {
+    micros.recordValue(Math.min(LONGEST_MICROS, account.totalNanos() / 1000));
+    readingNanos += account.readingNanos();
+    writingNanos += account.writingNanos();
+    slowest.add(account);
+    account.failures().forEach(failure -> failures.add(account.record(), failure));
+    if (account.truncated()) {
       truncated++;
     }
-    if (accounts.isRead()) {
+    if (account.isRead()) {
+      double seconds = account.seconds();
       durationsMs.recordValue(Math.min(LONGEST_MS, Math.round(seconds * 1000)));
-      count(new Format(accounts.sampleRate(), accounts.channels()), new Amount(1, seconds));
-      double level = SignalEnergy.decibels(accounts.meanSquare());
+      count(new Format(account.sampleRate(), account.channels()), new Amount(1, seconds));
+      double level = SignalEnergy.decibels(account.meanSquare());
       int bin = (int) Math.floor(Math.min(HIGHEST_DB, level));
       levels.merge(Math.max(LOWEST_DB, bin), 1L, Long::sum);
-      weightedMeanSquares += accounts.meanSquare() * seconds;
+      weightedMeanSquares += account.meanSquare() * seconds;
     }
   }
 
   private void count(Format format, Amount amount) {
     boolean room = formats.size() < MOST_FORMATS || formats.containsKey(format);
     formats.merge(room ? format : Format.OTHER, amount, Amount::plus);
-  }
-
-  /** Counts a failure of a record. */
-  public void failure(String record, Failure failure) {
-    failures.add(record, failure);
   }
 
   public void add(CorpusStats other) {
@@ -173,57 +206,5 @@ public final class CorpusStats {
 
   public SlowestRecords slowest() {
     return slowest;
-  }
-
-  /** For {@link #fromJson}. */
-  public ObjectNode toJson() {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("truncated", truncated);
-    json.put("weighted_mean_squares", weightedMeanSquares);
-    json.put("reading_nanos", readingNanos);
-    json.put("writing_nanos", writingNanos);
-    json.put("durations_ms", Histograms.encode(durationsMs));
-    json.put("micros", Histograms.encode(micros));
-    ArrayNode forms = json.putArray("formats");
-    formats.forEach(
-        (format, amount) ->
-            forms
-                .addObject()
-                .put("sample_rate", format.sampleRate())
-                .put("channels", format.channels())
-                .put("records", amount.records())
-                .put("seconds", amount.seconds()));
-    ObjectNode byLevel = json.putObject("levels_db");
-    levels.forEach((level, count) -> byLevel.put(level.toString(), count));
-    json.set("failures", failures.toJson());
-    json.set("slowest", slowest.toJson());
-    return json;
-  }
-
-  /**
-   * Reads what {@link #toJson} wrote; from a missing node, nothing.
-   *
-   * @throws IOException when it is something else
-   */
-  public static CorpusStats fromJson(JsonNode json) throws IOException {
-    CorpusStats stats =
-        new CorpusStats(
-            FailureGroups.fromJson(json.path("failures")),
-            SlowestRecords.fromJson(json.path("slowest")),
-            Histograms.decode(json.path("durations_ms")),
-            Histograms.decode(json.path("micros")));
-    stats.truncated = json.path("truncated").longValue();
-    stats.weightedMeanSquares = json.path("weighted_mean_squares").doubleValue();
-    stats.readingNanos = json.path("reading_nanos").longValue();
-    stats.writingNanos = json.path("writing_nanos").longValue();
-    for (JsonNode form : json.path("formats")) {
-      stats.formats.put(
-          new Format(form.path("sample_rate").intValue(), form.path("channels").intValue()),
-          new Amount(form.path("records").longValue(), form.path("seconds").doubleValue()));
-    }
-    for (Map.Entry<String, JsonNode> level : json.path("levels_db").properties()) {
-      stats.levels.put(Integer.valueOf(level.getKey()), level.getValue().longValue());
-    }
-    return stats;
   }
 }

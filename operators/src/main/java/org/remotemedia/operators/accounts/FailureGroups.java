@@ -1,9 +1,7 @@
 package org.remotemedia.operators.accounts;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -11,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
-import org.remotemedia.operators.error.Failure;
 
 /**
  * Failures by cause: those of a node, of a kind, whose messages differ in numbers, quoted words and
@@ -68,13 +65,33 @@ public final class FailureGroups {
   private final Map<Cause, Tally> groups = new HashMap<>();
   private long others;
 
-  /** Counts a failure. */
-  public void add(String record, Failure failure) {
-    Cause cause =
-        new Cause(failure.nodeId(), failure.kind().wireName(), pattern(record, failure.message()));
+  FailureGroups() {}
+
+  /** The written form. */
+  private record Written(List<Group> groups, long others) {}
+
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  private FailureGroups(Written written) {
+    others = written.others;
+    for (Group group : written.groups) {
+      Tally tally = new Tally();
+      tally.count = group.count();
+      group.examples().forEach(tally::add);
+      groups.put(group.cause(), tally);
+    }
+  }
+
+  @JsonValue
+  private Written written() {
+    return new Written(byCount(), others);
+  }
+
+  /** Counts a failure of a record. */
+  void add(String record, RecordAccount.Cause failure) {
+    Cause cause = new Cause(failure.nodeId(), failure.error(), pattern(record, failure.message()));
     Tally tally = tally(cause, 1);
     if (tally != null && tally.examples.size() < MOST_EXAMPLES) {
-      tally.add(new Example(BoundedText.name(record), BoundedText.message(failure.message())));
+      tally.add(new Example(BoundedText.name(record), failure.message()));
     }
   }
 
@@ -135,42 +152,5 @@ public final class FailureGroups {
   /** All failures; a record that failed at several nodes has several. */
   public long total() {
     return others + groups.values().stream().mapToLong(tally -> tally.count).sum();
-  }
-
-  ObjectNode toJson() {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    ArrayNode list = json.putArray("groups");
-    for (Group group : byCount()) {
-      ObjectNode item = list.addObject();
-      item.put("node_id", group.cause().nodeId());
-      item.put("error", group.cause().error());
-      item.put("pattern", group.cause().pattern());
-      item.put("count", group.count());
-      ArrayNode examples = item.putArray("examples");
-      for (Example example : group.examples()) {
-        examples.addObject().put("record", example.record()).put("message", example.message());
-      }
-    }
-    json.put("others", others);
-    return json;
-  }
-
-  static FailureGroups fromJson(JsonNode json) {
-    FailureGroups all = new FailureGroups();
-    for (JsonNode item : json.path("groups")) {
-      Tally tally = new Tally();
-      tally.count = item.path("count").longValue();
-      for (JsonNode example : item.path("examples")) {
-        tally.add(new Example(example.path("record").asText(), example.path("message").asText()));
-      }
-      all.groups.put(
-          new Cause(
-              item.path("node_id").textValue(),
-              item.path("error").asText(),
-              item.path("pattern").asText()),
-          tally);
-    }
-    all.others = json.path("others").longValue();
-    return all;
   }
 }

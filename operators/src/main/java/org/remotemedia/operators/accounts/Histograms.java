@@ -1,6 +1,13 @@
 package org.remotemedia.operators.accounts;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.zip.DataFormatException;
@@ -16,31 +23,52 @@ public final class Histograms {
     return new Histogram(SIGNIFICANT_DIGITS);
   }
 
-  /** For {@link #decode}. */
-  public static byte[] encode(Histogram histogram) {
-    ByteBuffer encoded = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
-    int length = histogram.encodeIntoCompressedByteBuffer(encoded);
-    byte[] bytes = new byte[length];
-    encoded.flip().get(bytes);
-    return bytes;
+  /** Has Jackson write histograms as compressed bytes. */
+  static SimpleModule module() {
+    return new SimpleModule()
+        .addSerializer(Histogram.class, new Writer())
+        .addDeserializer(Histogram.class, new Reader());
   }
 
-  /**
-   * Reads what {@link #encode} wrote, as a binary or base64 field; a missing field is empty.
-   *
-   * @throws IOException when it is something else
-   */
-  public static Histogram decode(JsonNode field) throws IOException {
-    if (field.isMissingNode()) {
-      return empty();
+  private static final class Writer extends StdSerializer<Histogram> {
+    private static final long serialVersionUID = 1L;
+
+    Writer() {
+      super(Histogram.class);
     }
-    try {
-      Histogram histogram =
-          Histogram.decodeFromCompressedByteBuffer(ByteBuffer.wrap(field.binaryValue()), 0);
-      histogram.setAutoResize(true);
-      return histogram;
-    } catch (DataFormatException | RuntimeException e) {
-      throw new IOException("damaged histogram", e);
+
+    @Override
+    public void serialize(Histogram histogram, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
+      ByteBuffer encoded = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
+      int length = histogram.encodeIntoCompressedByteBuffer(encoded);
+      out.writeBinary(encoded.array(), 0, length);
+    }
+  }
+
+  private static final class Reader extends StdDeserializer<Histogram> {
+    private static final long serialVersionUID = 1L;
+
+    Reader() {
+      super(Histogram.class);
+    }
+
+    @Override
+    public Histogram deserialize(JsonParser in, DeserializationContext context) throws IOException {
+      byte[] encoded = in.getBinaryValue();
+      try {
+        Histogram histogram = Histogram.decodeFromCompressedByteBuffer(ByteBuffer.wrap(encoded), 0);
+        histogram.setAutoResize(true);
+        return histogram;
+      } catch (DataFormatException | RuntimeException e) {
+        throw new JsonMappingException(in, "damaged histogram", e);
+      }
+    }
+
+    /** Null is not an empty histogram. */
+    @Override
+    public Histogram getNullValue(DeserializationContext context) throws JsonMappingException {
+      return context.reportInputMismatch(this, "null is no histogram");
     }
   }
 }

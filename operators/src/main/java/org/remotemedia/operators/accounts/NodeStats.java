@@ -1,9 +1,7 @@
 package org.remotemedia.operators.accounts;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -39,6 +37,48 @@ public final class NodeStats {
     this.latencies = latencies;
   }
 
+  /** The written form. */
+  private record Written(
+      long succeeded,
+      long failed,
+      long skipped,
+      long retries,
+      long nanos,
+      double audioSeconds,
+      long peakMemoryBytes,
+      Map<String, Long> errors,
+      Histogram latencyMicros,
+      SpeechStats speech) {}
+
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  private NodeStats(Written written) {
+    this(new Latencies(written.latencyMicros));
+    succeeded = written.succeeded;
+    failed = written.failed;
+    skipped = written.skipped;
+    retries = written.retries;
+    nanos = written.nanos;
+    audioSeconds = written.audioSeconds;
+    peakMemoryBytes = written.peakMemoryBytes;
+    errors.putAll(written.errors);
+    speech = written.speech;
+  }
+
+  @JsonValue
+  private Written written() {
+    return new Written(
+        succeeded,
+        failed,
+        skipped,
+        retries,
+        nanos,
+        audioSeconds,
+        peakMemoryBytes,
+        errors,
+        latencies.histogram(),
+        speech);
+  }
+
   /** A record that the node processed in {@code recordNanos} of its own time. */
   public void recordSuccess(long recordNanos, double recordAudioSeconds) {
     succeeded++;
@@ -57,11 +97,22 @@ public final class NodeStats {
     skipped++;
   }
 
-  /** A record that succeeded at the node, and whose value then turned out to be of no use. */
-  public void revokeSuccess(String message) {
-    succeeded--;
-    failed++;
-    countError(message, 1);
+  /**
+   * Adds a visit.
+   *
+   * @param error the message of a visit that failed, otherwise null
+   */
+  void add(NodeVisit visit, String error) {
+    switch (visit.outcome()) {
+      case SUCCEEDED -> recordSuccess(visit.nanos(), visit.audioSeconds());
+      case FAILED -> recordFailure(visit.nanos(), visit.audioSeconds(), error);
+      case SKIPPED -> recordSkip();
+    }
+    recordRetries(visit.retries());
+    recordMemory(visit.memoryBytes());
+    if (visit.speechSeconds() != null) {
+      recordSpeech(visit.speechSeconds(), visit.audioSeconds());
+    }
   }
 
   /** Speech that the node found in a record. */
@@ -108,22 +159,6 @@ public final class NodeStats {
       }
       speech.add(other.speech);
     }
-  }
-
-  /**
-   * The same times, memory and retries, with other counts of records: work done on records that
-   * have been done again since was done all the same.
-   */
-  public NodeStats recounted(
-      long newSucceeded, long newFailed, long newSkipped, Map<String, Long> newErrors) {
-    NodeStats stats = new NodeStats();
-    stats.add(this);
-    stats.succeeded = newSucceeded;
-    stats.failed = newFailed;
-    stats.skipped = newSkipped;
-    stats.errors.clear();
-    newErrors.forEach(stats::countError);
-    return stats;
   }
 
   public long succeeded() {
@@ -179,47 +214,5 @@ public final class NodeStats {
   /** The speech that the node found, where it is one that looks for it. */
   public Optional<SpeechStats> speech() {
     return Optional.ofNullable(speech);
-  }
-
-  /** For {@link #fromJson}. */
-  public ObjectNode toJson() {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("succeeded", succeeded);
-    json.put("failed", failed);
-    json.put("skipped", skipped);
-    json.put("retries", retries);
-    json.put("nanos", nanos);
-    json.put("audio_seconds", audioSeconds);
-    json.put("peak_memory_bytes", peakMemoryBytes);
-    ObjectNode messages = json.putObject("errors");
-    errors.forEach(messages::put);
-    json.put("latency_micros", Histograms.encode(latencies.histogram()));
-    if (speech != null) {
-      json.set("speech", speech.toJson());
-    }
-    return json;
-  }
-
-  /**
-   * Reads what {@link #toJson} wrote.
-   *
-   * @throws IOException when it is something else
-   */
-  public static NodeStats fromJson(JsonNode json) throws IOException {
-    NodeStats stats = new NodeStats(new Latencies(Histograms.decode(json.path("latency_micros"))));
-    stats.succeeded = json.path("succeeded").longValue();
-    stats.failed = json.path("failed").longValue();
-    stats.skipped = json.path("skipped").longValue();
-    stats.retries = json.path("retries").longValue();
-    stats.nanos = json.path("nanos").longValue();
-    stats.audioSeconds = json.path("audio_seconds").doubleValue();
-    stats.peakMemoryBytes = json.path("peak_memory_bytes").longValue();
-    for (Map.Entry<String, JsonNode> error : json.path("errors").properties()) {
-      stats.errors.put(error.getKey(), error.getValue().longValue());
-    }
-    if (json.has("speech")) {
-      stats.speech = SpeechStats.fromJson(json.get("speech"));
-    }
-    return stats;
   }
 }

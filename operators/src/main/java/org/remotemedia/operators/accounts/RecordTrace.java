@@ -1,25 +1,17 @@
 package org.remotemedia.operators.accounts;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import org.remotemedia.operators.accounts.NodeVisit.Outcome;
 
 /**
  * What is known of one record besides its values, gathered on its way down the chain: what its
- * recording is like, and the time of each step. The steps are {@link #READING}, the nodes from 1 on
- * in topological order, and {@link #WRITING}.
+ * recording is like, what became of it at each node, and how long each step took.
  */
 public final class RecordTrace {
-  /** The step before the nodes. */
-  public static final int READING = 0;
-
-  /** The step behind the nodes. */
-  public static final int WRITING = -1;
-
-  private static final int FIRST_STEPS = 8;
-
-  private long[] nanos = new long[FIRST_STEPS];
+  private final List<NodeVisit> visits = new ArrayList<>();
+  private long readingNanos;
   private long writingNanos;
   private int sampleRate;
   private int channels;
@@ -43,55 +35,79 @@ public final class RecordTrace {
     return channels > 0;
   }
 
+  /** Hz; 0 where the recording was not read. */
   public int sampleRate() {
     return sampleRate;
   }
 
+  /** Number of channels; 0 where the recording was not read. */
   public int channels() {
     return channels;
   }
 
+  /** Mean of the squares of all samples, full scale being 1.0. */
   public double meanSquare() {
     return meanSquare;
   }
 
-  /** Adds to the time of a step. */
-  public void took(int step, long stepNanos) {
-    if (step == WRITING) {
-      writingNanos += stepNanos;
-      return;
-    }
-    if (step >= nanos.length) {
-      nanos = Arrays.copyOf(nanos, Math.max(step + 1, 2 * nanos.length));
-    }
-    nanos[step] += stepNanos;
+  /** Adds to the time of reading and decoding. */
+  public void tookReading(long nanos) {
+    readingNanos += nanos;
   }
 
-  /** The time of a step, ns. */
-  public long nanos(int step) {
-    if (step == WRITING) {
-      return writingNanos;
-    }
-    return step < nanos.length ? nanos[step] : 0;
+  /** Adds to the time of writing results. */
+  public void tookWriting(long nanos) {
+    writingNanos += nanos;
   }
 
-  /** The time of all steps, ns. */
-  public long totalNanos() {
-    return writingNanos + Arrays.stream(nanos).sum();
+  /** Time of reading and decoding, ns. */
+  public long readingNanos() {
+    return readingNanos;
   }
 
-  /** The steps that took time, ns. */
-  public SortedMap<Integer, Long> steps() {
-    SortedMap<Integer, Long> steps = new TreeMap<>();
-    for (int step = 0; step < nanos.length; step++) {
-      if (nanos[step] > 0) {
-        steps.put(step, nanos[step]);
-      }
+  /** Time of writing results, ns. */
+  public long writingNanos() {
+    return writingNanos;
+  }
+
+  /**
+   * Notes what became of the record at a node.
+   *
+   * @param index the node's place in topological order, from 1; the nodes come in that order
+   */
+  public void visited(int index, NodeVisit visit) {
+    if (index != visits.size() + 1) {
+      throw new IllegalStateException(
+          "node " + index + " tells of a record after node " + visits.size());
     }
-    if (writingNanos > 0) {
-      steps.put(WRITING, writingNanos);
+    visits.add(visit);
+  }
+
+  /** The visits so far, in topological order. */
+  public List<NodeVisit> visits() {
+    return visits;
+  }
+
+  /**
+   * The value of a node cannot be used after all: its record counts as one that failed there.
+   *
+   * @param index the node's place in topological order, from 1
+   */
+  public void revoke(int index) {
+    NodeVisit visit = visits.get(index - 1);
+    if (visit.outcome() == Outcome.SUCCEEDED) {
+      visits.set(index - 1, visit.failed());
     }
-    return steps;
+  }
+
+  /** The same, apart from this one. */
+  public RecordTrace copy() {
+    RecordTrace copy = new RecordTrace();
+    copy.visits.addAll(visits);
+    copy.readingNanos = readingNanos;
+    copy.writingNanos = writingNanos;
+    copy.recording(sampleRate, channels, meanSquare);
+    return copy;
   }
 
   /** What the recording is like; times are never the same twice, and do not count. */

@@ -1,9 +1,7 @@
 package org.remotemedia.operators.accounts;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,6 +12,12 @@ import java.util.TreeMap;
 
 /** The records that took the longest, with where their time went. */
 public final class SlowestRecords {
+  /** The step before the nodes, which are the steps from 1 on. */
+  public static final int READING = 0;
+
+  /** The step after the nodes. */
+  public static final int WRITING = -1;
+
   /** How many are kept. */
   static final int MOST = 20;
 
@@ -30,25 +34,41 @@ public final class SlowestRecords {
    * @param record its name
    * @param durationSeconds its audio
    * @param nanos what it took in all
-   * @param steps what it took where, ns, by {@link RecordTrace step}
+   * @param steps what it took where, ns, by step
    */
   public record Entry(
       String record, double durationSeconds, long nanos, SortedMap<Integer, Long> steps) {}
 
   private final PriorityQueue<Entry> entries = new PriorityQueue<>(FASTEST_FIRST);
 
-  void add(String record, double durationSeconds, RecordTrace accounts) {
-    long nanos = accounts.totalNanos();
+  SlowestRecords() {}
+
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  private SlowestRecords(List<Entry> written) {
+    written.forEach(this::add);
+  }
+
+  void add(RecordAccount account) {
+    long nanos = account.totalNanos();
     if (entries.size() < MOST || nanos > entries.element().nanos()) {
-      add(new Entry(BoundedText.name(record), durationSeconds, nanos, longest(accounts)));
+      add(
+          new Entry(
+              BoundedText.name(account.record()), account.seconds(), nanos, longest(account)));
     }
   }
 
-  private static SortedMap<Integer, Long> longest(RecordTrace accounts) {
-    List<Map.Entry<Integer, Long>> steps = new ArrayList<>(accounts.steps().entrySet());
-    steps.sort(Map.Entry.<Integer, Long>comparingByValue().reversed());
+  private static SortedMap<Integer, Long> longest(RecordAccount account) {
+    Map<Integer, Long> steps = new TreeMap<>();
+    steps.put(READING, account.readingNanos());
+    steps.put(WRITING, account.writingNanos());
+    for (int i = 0; i < account.visits().size(); i++) {
+      steps.put(i + 1, account.visits().get(i).nanos());
+    }
+    List<Map.Entry<Integer, Long>> byTime = new ArrayList<>(steps.entrySet());
+    byTime.removeIf(step -> step.getValue() == 0);
+    byTime.sort(Map.Entry.<Integer, Long>comparingByValue().reversed());
     SortedMap<Integer, Long> longest = new TreeMap<>();
-    steps.stream().limit(MOST_STEPS).forEach(step -> longest.put(step.getKey(), step.getValue()));
+    byTime.stream().limit(MOST_STEPS).forEach(step -> longest.put(step.getKey(), step.getValue()));
     return longest;
   }
 
@@ -64,37 +84,8 @@ public final class SlowestRecords {
   }
 
   /** The slowest first. */
+  @JsonValue
   public List<Entry> slowestFirst() {
     return entries.stream().sorted(FASTEST_FIRST.reversed()).toList();
-  }
-
-  ArrayNode toJson() {
-    ArrayNode list = JsonNodeFactory.instance.arrayNode();
-    for (Entry entry : slowestFirst()) {
-      ObjectNode item = list.addObject();
-      item.put("record", entry.record());
-      item.put("duration_s", entry.durationSeconds());
-      item.put("nanos", entry.nanos());
-      ObjectNode steps = item.putObject("steps");
-      entry.steps().forEach((step, nanos) -> steps.put(step.toString(), nanos));
-    }
-    return list;
-  }
-
-  static SlowestRecords fromJson(JsonNode json) {
-    SlowestRecords all = new SlowestRecords();
-    for (JsonNode item : json) {
-      SortedMap<Integer, Long> steps = new TreeMap<>();
-      for (Map.Entry<String, JsonNode> step : item.path("steps").properties()) {
-        steps.put(Integer.valueOf(step.getKey()), step.getValue().longValue());
-      }
-      all.add(
-          new Entry(
-              item.path("record").asText(),
-              item.path("duration_s").doubleValue(),
-              item.path("nanos").longValue(),
-              steps));
-    }
-    return all;
   }
 }

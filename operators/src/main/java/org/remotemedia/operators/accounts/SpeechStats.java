@@ -1,9 +1,7 @@
 package org.remotemedia.operators.accounts;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 
 /** How much speech a node has found, over some records. */
 public final class SpeechStats {
@@ -13,6 +11,27 @@ public final class SpeechStats {
   private double speechSeconds;
   private double audioSeconds;
   private final long[] recordsByRatio = new long[STEPS];
+
+  SpeechStats() {}
+
+  /** The written form. */
+  private record Written(double speechSeconds, double audioSeconds, long[] recordsByRatio) {}
+
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  private SpeechStats(Written written) {
+    if (written.recordsByRatio.length != STEPS) {
+      throw new IllegalArgumentException(
+          written.recordsByRatio.length + " steps of speech ratio, not " + STEPS);
+    }
+    speechSeconds = written.speechSeconds;
+    audioSeconds = written.audioSeconds;
+    System.arraycopy(written.recordsByRatio, 0, recordsByRatio, 0, STEPS);
+  }
+
+  @JsonValue
+  private Written written() {
+    return new Written(speechSeconds, audioSeconds, recordsByRatio);
+  }
 
   void record(double recordSpeechSeconds, double recordAudioSeconds) {
     if (recordAudioSeconds <= 0) {
@@ -45,26 +64,5 @@ public final class SpeechStats {
   /** Records with a ratio of speech of at least {@code step / 10} and below the next step. */
   public long records(int step) {
     return recordsByRatio[step];
-  }
-
-  ObjectNode toJson() {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("speech_seconds", speechSeconds);
-    json.put("audio_seconds", audioSeconds);
-    ArrayNode records = json.putArray("records_by_ratio");
-    for (long count : recordsByRatio) {
-      records.add(count);
-    }
-    return json;
-  }
-
-  static SpeechStats fromJson(JsonNode json) {
-    SpeechStats stats = new SpeechStats();
-    stats.speechSeconds = json.path("speech_seconds").doubleValue();
-    stats.audioSeconds = json.path("audio_seconds").doubleValue();
-    for (int step = 0; step < STEPS; step++) {
-      stats.recordsByRatio[step] = json.path("records_by_ratio").path(step).longValue();
-    }
-    return stats;
   }
 }

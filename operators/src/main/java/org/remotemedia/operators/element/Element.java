@@ -1,7 +1,6 @@
 package org.remotemedia.operators.element;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import org.remotemedia.operators.accounts.Accounts;
 import org.remotemedia.operators.accounts.RecordTrace;
 import org.remotemedia.operators.error.Failure;
 import org.remotemedia.operators.value.AudioBuffer;
@@ -29,10 +28,10 @@ public sealed interface Element {
   /**
    * The end of a split.
    *
-   * @param report the accounts; every stage that the element passes adds its own
-   * @param alreadyDone whether an earlier attempt has written the split, and these are its accounts
+   * @param about what the source has to tell the end of the chain of the split as a whole; of no
+   *     concern to the stages
    */
-  record SplitEnd(String splitId, Accounts report, boolean alreadyDone) implements Element {}
+  record SplitEnd(String splitId, String about) implements Element {}
 
   record RecordBegin(RecordInfo info) implements Element {}
 
@@ -41,12 +40,12 @@ public sealed interface Element {
    *
    * @param durationSeconds length of the audio that was read
    * @param truncated whether the recording was shorter than its header promised, and kept
-   * @param accounts what else is known of the record; every stage that the element passes adds its
-   *     own
+   * @param trace what else is known of the record; every stage that the element passes adds what
+   *     became of it there
    */
-  record RecordEnd(double durationSeconds, boolean truncated, RecordTrace accounts)
+  record RecordEnd(double durationSeconds, boolean truncated, RecordTrace trace)
       implements Element {
-    /** With accounts that are still empty. */
+    /** With a trace that is still empty. */
     public RecordEnd(double durationSeconds, boolean truncated) {
       this(durationSeconds, truncated, new RecordTrace());
     }

@@ -46,7 +46,7 @@ public final class BatchStage implements Consumer<Element> {
   private final Consumer<Element> next;
   private final long mostHeldBytes;
   private final StageInputs inputs;
-  private final StageRecorder accounts;
+  private final StageRecorder recorder;
   private final CheckedOutput output;
   private final Deque<Held> held = new ArrayDeque<>();
 
@@ -55,9 +55,6 @@ public final class BatchStage implements Consumer<Element> {
   private ValueSink value;
   private long gatherNanos;
   private long copiedBytes;
-
-  /** Time of the node for the value that was settled last. */
-  private long settledNanos;
 
   /**
    * @param node the caller remains its owner
@@ -76,7 +73,7 @@ public final class BatchStage implements Consumer<Element> {
     this.next = next;
     this.mostHeldBytes = mostHeldBytes;
     this.inputs = new StageInputs(plan);
-    this.accounts = new StageRecorder(plan, listener, next);
+    this.recorder = new StageRecorder(plan, listener, next);
     this.output = new CheckedOutput(new PieceSink(plan.index(), this::emit));
   }
 
@@ -115,11 +112,10 @@ public final class BatchStage implements Consumer<Element> {
       } else if (item instanceof Held.Awaited awaited) {
         settle(outcomes.next(), awaited);
       } else if (item instanceof Held.Refused refused) {
-        settledNanos = refused.gatherNanos();
-        accounts.failed(
+        recorder.failed(
             refused.failure(), refused.gatherNanos(), refused.audioSeconds(), node.memoryBytes());
       } else {
-        accounts.skipped();
+        recorder.skipped();
       }
     }
     copiedBytes = 0;
@@ -195,34 +191,30 @@ public final class BatchStage implements Consumer<Element> {
   }
 
   private void send(Element element) {
-    if (element instanceof Element.SplitEnd end) {
-      accounts.report(end);
-    } else if (element instanceof Element.RecordEnd end) {
-      end.accounts().took(plan.index(), settledNanos);
-      settledNanos = 0;
+    if (element instanceof Element.RecordEnd end) {
+      recorder.endRecord(end);
     }
     next.accept(element);
   }
 
   private void settle(BatchNode.Outcome outcome, Held.Awaited awaited) {
     long nanos = awaited.gatherNanos() + outcome.nanos();
-    settledNanos = nanos;
-    accounts.retried(outcome.retries());
+    recorder.retried(outcome.retries());
     Failure failure = outcome.failure().orElse(null);
     if (failure == null) {
       failure = give(outcome);
     }
     if (failure == null) {
-      accounts.succeeded(nanos, awaited.audioSeconds(), node.memoryBytes());
+      recorder.succeeded(nanos, awaited.audioSeconds(), node.memoryBytes());
     } else {
-      accounts.failed(failure, nanos, awaited.audioSeconds(), node.memoryBytes());
+      recorder.failed(failure, nanos, awaited.audioSeconds(), node.memoryBytes());
     }
   }
 
   /** Sends the value on, unless it is not as it was announced. */
   private Failure give(BatchNode.Outcome outcome) {
     output.beginRecord();
-    accounts.beginRecord();
+    recorder.beginRecord();
     try {
       outcome.give(output);
       output.end();
@@ -238,7 +230,7 @@ public final class BatchStage implements Consumer<Element> {
   }
 
   private void emit(Element element) {
-    accounts.gives(element);
+    recorder.gives(element);
     next.accept(element);
   }
 }

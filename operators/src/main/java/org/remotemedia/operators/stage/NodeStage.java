@@ -10,8 +10,8 @@ import org.remotemedia.operators.value.ValueSink;
 
 /**
  * One node in the chain: feeds it the pieces of its inputs, sends on what it gives and whatever
- * later stages need, turns its errors into failures of the record, and keeps its accounts. The same
- * class serves every executor.
+ * later stages need, turns its errors into failures of the record, and notes in the record's trace
+ * what became of it. The same class serves every executor.
  */
 public final class NodeStage implements Consumer<Element> {
   private enum State {
@@ -32,7 +32,7 @@ public final class NodeStage implements Consumer<Element> {
   private final Consumer<Element> next;
   private final CheckedOutput output;
   private final StageInputs inputs;
-  private final StageRecorder accounts;
+  private final StageRecorder recorder;
 
   private State state = State.IDLE;
   private ValueSink input;
@@ -49,7 +49,7 @@ public final class NodeStage implements Consumer<Element> {
     this.next = next;
     this.output = new CheckedOutput(new PieceSink(plan.index(), this::emit));
     this.inputs = new StageInputs(plan);
-    this.accounts = new StageRecorder(plan, listener, next);
+    this.recorder = new StageRecorder(plan, listener, next);
   }
 
   @Override
@@ -67,10 +67,7 @@ public final class NodeStage implements Consumer<Element> {
     if (element instanceof Element.RecordBegin) {
       beginRecord();
     } else if (element instanceof Element.RecordEnd end) {
-      endRecord();
-      end.accounts().took(plan.index(), nodeNanos);
-    } else if (element instanceof Element.SplitEnd end) {
-      accounts.report(end);
+      endRecord(end);
     }
     next.accept(element);
   }
@@ -79,17 +76,18 @@ public final class NodeStage implements Consumer<Element> {
     state = State.WAITING;
     inputs.beginRecord();
     output.beginRecord();
-    accounts.beginRecord();
+    recorder.beginRecord();
     nodeNanos = 0;
     downstreamNanos = 0;
   }
 
-  private void endRecord() {
+  private void endRecord(Element.RecordEnd end) {
     if (state == State.WAITING || state == State.RUNNING) {
       throw new IllegalStateException(
           "record ended before the inputs of node " + plan.nodeId() + " did");
     }
     state = State.IDLE;
+    recorder.endRecord(end);
   }
 
   private void take(Element.Piece piece, int inputIndex) {
@@ -129,8 +127,8 @@ public final class NodeStage implements Consumer<Element> {
 
   private void succeed() {
     state = State.SUCCEEDED;
-    accounts.retried(node.takeRetries());
-    accounts.succeeded(nodeNanos, inputs.audioSeconds(), node.memoryBytes());
+    recorder.retried(node.takeRetries());
+    recorder.succeeded(nodeNanos, inputs.audioSeconds(), node.memoryBytes());
   }
 
   private void fail(Throwable thrown) {
@@ -139,8 +137,8 @@ public final class NodeStage implements Consumer<Element> {
     }
     state = State.FAILED;
     Failure failure = Failure.of(plan.nodeId(), thrown);
-    accounts.retried(node.takeRetries());
-    accounts.failed(failure, nodeNanos, inputs.audioSeconds(), node.memoryBytes());
+    recorder.retried(node.takeRetries());
+    recorder.failed(failure, nodeNanos, inputs.audioSeconds(), node.memoryBytes());
   }
 
   private void skip() {
@@ -151,12 +149,13 @@ public final class NodeStage implements Consumer<Element> {
       node.abandon();
     }
     state = State.SKIPPED;
-    accounts.skipped();
+    recorder.retried(node.takeRetries());
+    recorder.skipped();
   }
 
   /** Sends on what the node gives. */
   private void emit(Element element) {
-    accounts.gives(element);
+    recorder.gives(element);
     long started = System.nanoTime();
     try {
       next.accept(element);

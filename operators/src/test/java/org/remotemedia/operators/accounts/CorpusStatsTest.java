@@ -4,26 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.remotemedia.operators.accounts.CorpusStats.Amount;
 import org.remotemedia.operators.accounts.CorpusStats.Format;
+import org.remotemedia.operators.accounts.NodeVisit.Outcome;
 import org.remotemedia.operators.error.ErrorKind;
 import org.remotemedia.operators.error.Failure;
 
 class CorpusStatsTest {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static RecordTrace trace(int rate, int channels, double meanSquare, long nanos) {
+    RecordTrace trace = new RecordTrace();
+    trace.recording(rate, channels, meanSquare);
+    trace.tookReading(nanos / 4);
+    trace.visited(1, new NodeVisit(Outcome.SUCCEEDED, 0, 1, 0, 0, null));
+    trace.visited(2, new NodeVisit(Outcome.SUCCEEDED, nanos / 2, 1, 0, 0, null));
+    trace.tookWriting(nanos / 4);
+    return trace;
+  }
 
-  private static RecordTrace accounts(int rate, int channels, double meanSquare, long nanos) {
-    RecordTrace accounts = new RecordTrace();
-    accounts.recording(rate, channels, meanSquare);
-    accounts.took(RecordTrace.READING, nanos / 4);
-    accounts.took(2, nanos / 2);
-    accounts.took(RecordTrace.WRITING, nanos / 4);
-    return accounts;
+  private static RecordAccount account(
+      String name, double seconds, boolean truncated, RecordTrace trace, Failure... failures) {
+    return RecordAccount.of(name, null, null, seconds, truncated, trace, List.of(failures));
   }
 
   /** Record {@code i} of a corpus in which all differ. */
@@ -32,14 +35,11 @@ class CorpusStatsTest {
     double seconds = 1 + i % 10;
     int rate = i % 3 == 0 ? 16_000 : 44_100;
     double meanSquare = i % 2 == 0 ? 0.01 : 0.04;
-    stats.record(
-        name, seconds, i % 7 == 0, accounts(rate, 1 + i % 2, meanSquare, 1000L * 4000 * i));
-    if (i % 5 == 0) {
-      stats.failure(
-          name,
-          new Failure(
-              "n" + i % 2, ErrorKind.NODE_EXECUTION, "frame " + i + " of " + name, null, 1));
-    }
+    RecordTrace trace = trace(rate, 1 + i % 2, meanSquare, 1000L * 4000 * i);
+    Failure failure =
+        new Failure("n" + i % 2, ErrorKind.NODE_EXECUTION, "frame " + i + " of " + name, null, 1);
+    Failure[] failures = i % 5 == 0 ? new Failure[] {failure} : new Failure[0];
+    stats.add(account(name, seconds, i % 7 == 0, trace, failures));
   }
 
   private static CorpusStats corpus(int from, int to) {
@@ -50,15 +50,16 @@ class CorpusStatsTest {
     return stats;
   }
 
-  private static JsonNode json(CorpusStats stats) throws IOException {
-    return MAPPER.readTree(MAPPER.writeValueAsBytes(stats.toJson()));
+  private static CorpusStats stored(CorpusStats stats) throws IOException {
+    byte[] bytes = AccountsJson.MAPPER.writeValueAsBytes(stats);
+    return AccountsJson.MAPPER.readValue(bytes, CorpusStats.class);
   }
 
   @Test
   void partsThatWereStoredAndMergedAreTheWhole() throws IOException {
     CorpusStats merged = new CorpusStats();
     for (int from = 0; from < 300; from += 50) {
-      merged.add(CorpusStats.fromJson(json(corpus(from, from + 50))));
+      merged.add(stored(corpus(from, from + 50)));
     }
     CorpusStats whole = corpus(0, 300);
 
@@ -82,10 +83,10 @@ class CorpusStatsTest {
   @Test
   void recordingsAreCountedByFormLengthAndLevel() {
     CorpusStats stats = new CorpusStats();
-    stats.record("a", 3, false, accounts(16_000, 1, 0.25, 8_000_000));
-    stats.record("b", 1, true, accounts(16_000, 1, 0.01, 4_000_000));
-    stats.record("silent", 4, false, accounts(8000, 2, 0, 4_000_000));
-    stats.record("unreadable", 0.5, false, new RecordTrace());
+    stats.add(account("a", 3, false, trace(16_000, 1, 0.25, 8_000_000)));
+    stats.add(account("b", 1, true, trace(16_000, 1, 0.01, 4_000_000)));
+    stats.add(account("silent", 4, false, trace(8000, 2, 0, 4_000_000)));
+    stats.add(account("unreadable", 0.5, false, new RecordTrace()));
 
     assertThat(stats.formats())
         .containsEntry(new Format(16_000, 1), new Amount(2, 4.0))
@@ -110,9 +111,13 @@ class CorpusStatsTest {
         .startsWith("r299.wav", "r298.wav")
         .endsWith("r280.wav");
     assertThat(slowest.get(0).steps())
-        .containsEntry(RecordTrace.READING, 299_000_000L / 1000 * 1000)
+        .containsEntry(SlowestRecords.READING, 299_000_000L / 1000 * 1000)
         .containsEntry(2, 598_000_000L)
-        .containsEntry(RecordTrace.WRITING, 299_000_000L);
+        .containsEntry(SlowestRecords.WRITING, 299_000_000L);
+  }
+
+  private static RecordAccount.Cause cause(String nodeId, ErrorKind kind, String message) {
+    return RecordAccount.Cause.of(new Failure(nodeId, kind, message, null, 1));
   }
 
   @Test
@@ -120,13 +125,11 @@ class CorpusStatsTest {
     FailureGroups groups = new FailureGroups();
     for (int i = 0; i < 10; i++) {
       String name = "dir/" + i + ".wav";
-      groups.add(
-          name,
-          new Failure(
-              "vad", ErrorKind.AUDIO_FORMAT, name + ": '" + i + "x' at " + i + ",000.5", null, 1));
+      String message = name + ": '" + i + "x' at " + i + ",000.5";
+      groups.add(name, cause("vad", ErrorKind.AUDIO_FORMAT, message));
     }
-    groups.add("a", new Failure("vad", ErrorKind.MARSHALING, "other", null, 1));
-    groups.add("a", new Failure(null, ErrorKind.AUDIO_FORMAT, "…: '…' at …", null, 1));
+    groups.add("a", cause("vad", ErrorKind.MARSHALING, "other"));
+    groups.add("a", cause(null, ErrorKind.AUDIO_FORMAT, "…: '…' at …"));
 
     assertThat(groups.byCount()).hasSize(3);
     FailureGroups.Group first = groups.byCount().get(0);
@@ -150,10 +153,15 @@ class CorpusStatsTest {
     String endless = "ab ".repeat(10_000);
     for (int i = 0; i < 20_000; i++) {
       String word = inLetters(i);
-      stats.record(endless + i, i * 1e4, false, accounts(1 + i, 1 + i, 1e30, i * 1_000_000_000L));
-      stats.failure(endless + i, new Failure("n", ErrorKind.PYTHON, word + endless, endless, 1));
+      stats.add(
+          account(
+              endless + i,
+              i * 1e4,
+              false,
+              trace(1 + i, 1 + i, 1e30, i * 1_000_000_000L),
+              new Failure("n", ErrorKind.PYTHON, word + endless, endless, 1)));
     }
-    assertThat(MAPPER.writeValueAsBytes(stats.toJson()).length).isLessThan(400_000);
+    assertThat(AccountsJson.MAPPER.writeValueAsBytes(stats).length).isLessThan(400_000);
     assertThat(stats.failures().total()).isEqualTo(20_000);
     assertThat(stats.failures().byCount()).hasSize(FailureGroups.MOST_CAUSES);
     assertThat(stats.formats()).hasSize(CorpusStats.MOST_FORMATS + 1);

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.remotemedia.operators.accounts.Accounts;
 import org.remotemedia.operators.accounts.NodeStats;
+import org.remotemedia.operators.accounts.NodeVisit;
 import org.remotemedia.operators.element.Element;
 import org.remotemedia.operators.element.RecordInfo;
 import org.remotemedia.operators.error.AudioFormatError;
@@ -31,6 +32,7 @@ import org.remotemedia.operators.value.ValuePath;
 class BatchStageEquivalenceTest {
   private static final int SEEDS = 60;
   private static final int RATE = 8000;
+  private static final List<String> NODE_IDS = List.of("n1", "n2", "n3", "n4");
 
   static IntStream seeds() {
     return IntStream.range(0, SEEDS);
@@ -114,7 +116,7 @@ class BatchStageEquivalenceTest {
         addValue(input, random, reused);
         input.add(next -> next.accept(new Element.RecordEnd(0, false)));
       }
-      input.add(next -> next.accept(new Element.SplitEnd(id, new Accounts(), false)));
+      input.add(next -> next.accept(new Element.SplitEnd(id, "of " + id)));
     }
     return input;
   }
@@ -157,6 +159,7 @@ class BatchStageEquivalenceTest {
    */
   private static final class Transcript implements Consumer<Element> {
     final List<String> lines = new ArrayList<>();
+    private final StageAccounts accounts = new StageAccounts(NODE_IDS);
     private final Map<Integer, List<String>> record = new LinkedHashMap<>();
     private final Map<String, List<Float>> audio = new LinkedHashMap<>();
 
@@ -171,10 +174,12 @@ class BatchStageEquivalenceTest {
               (producer, pieces) -> pieces.forEach(piece -> lines.add(producer + " " + piece)));
       record.clear();
       audio.clear();
-      if (element instanceof Element.SplitEnd end) {
-        lines.add("split end " + end.splitId() + accounts(end.report()));
-      } else {
-        lines.add(element.toString());
+      accounts.accept(element);
+      lines.add(element.toString());
+      if (element instanceof Element.RecordEnd end) {
+        end.trace().visits().forEach(visit -> lines.add(text(visit)));
+      } else if (element instanceof Element.SplitEnd end) {
+        lines.add(text(accounts.of(end.splitId())));
       }
     }
 
@@ -200,11 +205,15 @@ class BatchStageEquivalenceTest {
       }
     }
 
-    private static String accounts(Accounts report) {
+    private static String text(NodeVisit visit) {
+      return visit.outcome() + ", frames " + Math.round(visit.audioSeconds() * RATE);
+    }
+
+    private static String text(Accounts split) {
       StringBuilder text = new StringBuilder();
-      for (int index = 1; index <= 4; index++) {
-        NodeStats stats = report.node("n" + index);
-        text.append(" n" + index)
+      for (String nodeId : NODE_IDS) {
+        NodeStats stats = split.node(nodeId);
+        text.append(" " + nodeId)
             .append(" succeeded " + stats.succeeded())
             .append(" failed " + stats.failed())
             .append(" skipped " + stats.skipped())

@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.remotemedia.operators.accounts.Accounts;
 import org.remotemedia.operators.accounts.NodeStats;
+import org.remotemedia.operators.accounts.NodeVisit;
+import org.remotemedia.operators.accounts.NodeVisit.Outcome;
+import org.remotemedia.operators.accounts.RecordAccount;
 import org.remotemedia.operators.element.Element;
 import org.remotemedia.operators.element.RecordInfo;
 import org.remotemedia.operators.error.AudioFormatError;
@@ -75,7 +77,9 @@ class BatchStageTest {
     return new Element.RecordBegin(new RecordInfo(record, record, null));
   }
 
-  private static final Element END = new Element.RecordEnd(0, false);
+  private static Element end() {
+    return StageAccounts.endBefore(1);
+  }
 
   private static Element json(int producer, int value) {
     return new Element.Json(producer, ValuePath.ROOT, JsonNodeFactory.instance.numberNode(value));
@@ -94,7 +98,7 @@ class BatchStageTest {
 
   /** A record with a number, and what the node must make of it behind which elements. */
   private static List<Element> number(String record, int value) {
-    return List.of(begin(record), json(0, value), new Element.ValueEnd(0), END);
+    return List.of(begin(record), json(0, value), new Element.ValueEnd(0), end());
   }
 
   private static List<Element> numberBehindNode(String record, int value) {
@@ -104,16 +108,17 @@ class BatchStageTest {
         json(1, value),
         new Element.ValueEnd(1),
         new Element.ValueEnd(0),
-        END);
+        end());
+  }
+
+  private StageAccounts accounts() {
+    StageAccounts accounts = new StageAccounts(List.of("py"));
+    sent.forEach(accounts);
+    return accounts;
   }
 
   private NodeStats stats(String splitId) {
-    for (Element element : sent) {
-      if (element instanceof Element.SplitEnd end && end.splitId().equals(splitId)) {
-        return end.report().node("py");
-      }
-    }
-    throw new AssertionError("split " + splitId + " has not ended");
+    return accounts().of(splitId).node("py");
   }
 
   private List<Failure> failures() {
@@ -143,7 +148,7 @@ class BatchStageTest {
     BatchStage stage = stage(first(), PLENTY);
     feed(stage, begin("a"), json(0, 1));
     assertThat(sent).as("nothing waits yet").containsExactly(begin("a"), json(0, 1));
-    feed(stage, new Element.ValueEnd(0), END, begin("b"), json(0, 2));
+    feed(stage, new Element.ValueEnd(0), end(), begin("b"), json(0, 2));
     assertThat(sent).as("the first value waits").hasSize(2);
     feed(stage, new Element.ValueEnd(0));
     assertThat(sent.subList(2, 5))
@@ -172,7 +177,7 @@ class BatchStageTest {
         new Element.AudioChunk(0, ValuePath.ROOT, AudioBuffer.f32(reused, 2, 8000, 1)));
     reused[0] = 99;
     reused[1] = 99;
-    feed(stage, new Element.AudioEnd(0, ValuePath.ROOT), new Element.ValueEnd(0), END);
+    feed(stage, new Element.AudioEnd(0, ValuePath.ROOT), new Element.ValueEnd(0), end());
     List<AudioBuffer> chunks =
         sent.stream()
             .filter(Element.AudioChunk.class::isInstance)
@@ -185,9 +190,14 @@ class BatchStageTest {
   @Test
   void aNodeBehindAFailureIsSkippedOnceAndAtOnceWhenNothingWaits() {
     BatchStage stage = stage(plan(2, List.of(0, 1), List.of("a", "b")), PLENTY);
-    feed(stage, begin("r"), new Element.Failed(0, BROKEN), new Element.Skipped(1), END);
+    feed(
+        stage,
+        begin("r"),
+        new Element.Failed(0, BROKEN),
+        new Element.Skipped(1),
+        StageAccounts.endBefore(2));
     assertThat(sent)
-        .containsExactly(begin("r"), new Element.Skipped(2), new Element.Failed(0, BROKEN), END);
+        .containsExactly(begin("r"), new Element.Skipped(2), new Element.Failed(0, BROKEN), end());
     assertThat(told).containsExactly("skipped");
     assertThat(node.batches).isEmpty();
   }
@@ -197,13 +207,13 @@ class BatchStageTest {
     node.batchValues = 2;
     BatchStage stage = stage(first(), PLENTY);
     number("a", 1).forEach(stage);
-    feed(stage, begin("b"), json(0, 5), new Element.Failed(0, BROKEN), END);
+    feed(stage, begin("b"), json(0, 5), new Element.Failed(0, BROKEN), end());
     assertThat(told).isEmpty();
     number("c", 3).forEach(stage);
     List<Element> expected = new ArrayList<>(numberBehindNode("a", 1));
     expected.addAll(
         List.of(
-            begin("b"), json(0, 5), new Element.Skipped(1), new Element.Failed(0, BROKEN), END));
+            begin("b"), json(0, 5), new Element.Skipped(1), new Element.Failed(0, BROKEN), end()));
     expected.addAll(numberBehindNode("c", 3));
     assertThat(sent).isEqualTo(expected);
     assertThat(told).containsExactly("succeeded", "skipped", "succeeded");
@@ -227,7 +237,7 @@ class BatchStageTest {
         new Element.AudioEnd(0, ValuePath.ROOT),
         new Element.ValueEnd(2),
         new Element.ValueEnd(0),
-        END);
+        StageAccounts.endBefore(3));
     Map<String, Value> members = ((Value.Composite) given.get(0)).members();
     assertThat(members).containsOnlyKeys("vad", "in");
     assertThat(((Value.Json) members.get("vad")).node().intValue()).isEqualTo(7);
@@ -246,7 +256,7 @@ class BatchStageTest {
     Failure failure = new Failure("py", ErrorKind.MARSHALING, "no room", null, 1);
     assertThat(sent)
         .startsWith(
-            begin("a"), new Element.Failed(1, failure), json(0, 1), new Element.ValueEnd(0), END);
+            begin("a"), new Element.Failed(1, failure), json(0, 1), new Element.ValueEnd(0), end());
     assertThat(sent.subList(5, sent.size())).isEqualTo(numberBehindNode("b", 2));
   }
 
@@ -267,11 +277,11 @@ class BatchStageTest {
         chunk(0, new float[800]),
         new Element.AudioEnd(0, ValuePath.ROOT),
         new Element.ValueEnd(0),
-        END);
+        end());
     number("c", 3).forEach(stage);
     assertThat(told).containsExactly("succeeded", "failed too long", "succeeded");
     assertThat(node.batches).containsExactly(2);
-    feed(stage, new Element.SplitEnd("0", new Accounts(), false));
+    feed(stage, new Element.SplitEnd("0", "{}"));
     assertThat(stats("0").audioSeconds()).as("until the refusal").isEqualTo(0.1);
   }
 
@@ -287,7 +297,7 @@ class BatchStageTest {
         chunk(0, 1),
         new Element.AudioEnd(0, ValuePath.ROOT),
         new Element.ValueEnd(0),
-        END);
+        end());
     node.behaviour =
         (record, value) ->
             record.equals("b")
@@ -312,12 +322,45 @@ class BatchStageTest {
     number("a", 1).forEach(stage);
     assertThat(failures()).containsExactly(failure);
     assertThat(told).containsExactly("retried 2", "failed boom");
-    feed(stage, new Element.SplitEnd("0", new Accounts(), false));
+    feed(stage, new Element.SplitEnd("0", "{}"));
     NodeStats stats = stats("0");
     assertThat(stats.retries()).isEqualTo(2);
     assertThat(stats.errors()).containsExactly(Map.entry("boom", 1L));
     assertThat(stats.nanos()).isGreaterThanOrEqualTo(5000);
     assertThat(stats.peakMemoryBytes()).isEqualTo(77);
+  }
+
+  @Test
+  void whatIsNotedOfARecordIsOfItAloneHoweverManyWait() {
+    Failure failure = new Failure("py", ErrorKind.PYTHON, "boom", null, 3);
+    node.batchValues = 4;
+    node.behaviour =
+        (record, value) ->
+            switch (record) {
+              case "a" -> new FakeBatchNode.Result(null, failure, 5_000_000, 2);
+              case "b" -> new FakeBatchNode.Result(value, null, 1_000_000_000, 0);
+              default -> new FakeBatchNode.Result(value, null, 9_000_000_000L, 1);
+            };
+    BatchStage stage = stage(first(), PLENTY);
+    number("a", 1).forEach(stage);
+    number("b", 2).forEach(stage);
+    feed(stage, begin("c"), json(0, 5), new Element.Failed(0, BROKEN), end());
+    number("d", 3).forEach(stage);
+    stage.flush();
+    List<RecordAccount> records = accounts().records();
+    assertThat(records).extracting(RecordAccount::record).containsExactly("a", "b", "c", "d");
+    assertThat(records)
+        .extracting(record -> record.visits().get(0))
+        .extracting(NodeVisit::outcome, NodeVisit::retries, NodeVisit::memoryBytes)
+        .containsExactly(
+            tuple(Outcome.FAILED, 2, 77L),
+            tuple(Outcome.SUCCEEDED, 0, 77L),
+            tuple(Outcome.SKIPPED, 0, 0L),
+            tuple(Outcome.SUCCEEDED, 1, 77L));
+    // In whole seconds; gathering takes some time too.
+    assertThat(records)
+        .extracting(record -> record.visits().get(0).nanos() / 1_000_000_000)
+        .containsExactly(0L, 1L, 0L, 9L);
   }
 
   @Test
@@ -339,7 +382,7 @@ class BatchStageTest {
                 ErrorKind.NODE_EXECUTION,
                 "the result is not a finite number, first in frame 2 of the output"));
     assertThat(told.get(0)).isEqualTo("succeeded");
-    assertThat(sent).endsWith(new Element.ValueEnd(0), END);
+    assertThat(sent).endsWith(new Element.ValueEnd(0), end());
   }
 
   @Test
@@ -373,18 +416,19 @@ class BatchStageTest {
 
   @Test
   void eachSplitGetsTheAccountsOfExactlyItsRecords() {
+    Failure failure = new Failure("py", ErrorKind.PYTHON, "boom", null, 1);
     node.batchValues = 4;
     node.behaviour =
         (record, value) ->
-            new FakeBatchNode.Result(value, record.equals("c") ? BROKEN : null, 0, 0);
+            new FakeBatchNode.Result(value, record.equals("c") ? failure : null, 0, 0);
     BatchStage stage = stage(first(), PLENTY);
     feed(stage, new Element.SplitBegin("0"));
     number("a", 1).forEach(stage);
     number("b", 2).forEach(stage);
-    feed(stage, new Element.SplitEnd("0", new Accounts(), false));
+    feed(stage, new Element.SplitEnd("0", "{}"));
     feed(stage, new Element.SplitBegin("1"));
     number("c", 3).forEach(stage);
-    feed(stage, new Element.SplitEnd("1", new Accounts(), false));
+    feed(stage, new Element.SplitEnd("1", "{}"));
     assertThat(sent.stream().filter(Element.SplitEnd.class::isInstance)).isEmpty();
     stage.flush();
     assertThat(node.batches).containsExactly(3);
@@ -419,7 +463,7 @@ class BatchStageTest {
     Element after = chunk(0, new float[8]);
     feed(stage, after);
     assertThat(sent.get(10)).as("nothing waits any more").isSameAs(after);
-    feed(stage, new Element.AudioEnd(0, ValuePath.ROOT), new Element.ValueEnd(0), END);
+    feed(stage, new Element.AudioEnd(0, ValuePath.ROOT), new Element.ValueEnd(0), end());
     assertThat(node.batches).as("the 96 bytes of the value may wait").containsExactly(1);
     stage.flush();
     Element.AudioChunk given =
@@ -433,7 +477,7 @@ class BatchStageTest {
 
   @Test
   void aRecordThatEndsBeforeItsInputsIsABugThatIsNotSilent() {
-    assertThatThrownBy(() -> feed(stage(first(), PLENTY), begin("a"), json(0, 1), END))
+    assertThatThrownBy(() -> feed(stage(first(), PLENTY), begin("a"), json(0, 1), end()))
         .hasMessageContaining("before the inputs of node py");
   }
 }

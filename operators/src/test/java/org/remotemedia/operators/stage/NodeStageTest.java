@@ -2,18 +2,21 @@ package org.remotemedia.operators.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.remotemedia.operators.accounts.Accounts;
 import org.remotemedia.operators.accounts.NodeStats;
+import org.remotemedia.operators.accounts.NodeVisit;
+import org.remotemedia.operators.accounts.NodeVisit.Outcome;
 import org.remotemedia.operators.element.Element;
 import org.remotemedia.operators.element.PieceSink;
 import org.remotemedia.operators.element.RecordInfo;
@@ -32,7 +35,31 @@ class NodeStageTest {
   private static final Failure BROKEN = Failure.ofSource(new AudioFormatError("broken"));
 
   private final List<Element> sent = new ArrayList<>();
+  private final List<String> told = new ArrayList<>();
   private final List<Node> nodes = new ArrayList<>();
+
+  private final StageListener listener =
+      new StageListener() {
+        @Override
+        public void succeeded(long nanos, double audioSeconds) {
+          told.add("succeeded");
+        }
+
+        @Override
+        public void failed(Failure failure, long nanos, double audioSeconds) {
+          told.add("failed " + failure.message());
+        }
+
+        @Override
+        public void retried(int times) {
+          told.add("retried " + times);
+        }
+
+        @Override
+        public void skipped() {
+          told.add("skipped");
+        }
+      };
 
   @AfterEach
   void cleanUp() {
@@ -43,7 +70,7 @@ class NodeStageTest {
     Node node = NodeRegistry.load().create(plan.nodeType());
     node.initialize(Parameters.of(node.metadata(), null));
     nodes.add(node);
-    return new NodeStage(plan, node, next, StageListener.NONE);
+    return new NodeStage(plan, node, next, listener);
   }
 
   private static StagePlan plan(
@@ -60,22 +87,25 @@ class NodeStageTest {
     return new Element.Json(producer, ValuePath.ROOT, value);
   }
 
-  private static void feed(NodeStage stage, Element... elements) {
+  private static void feed(NodeStage stage, int index, Element... elements) {
     stage.accept(new Element.RecordBegin(new RecordInfo("r", "r", null)));
     for (Element element : elements) {
       stage.accept(element);
     }
-    stage.accept(new Element.RecordEnd(0, false));
+    stage.accept(StageAccounts.endBefore(index));
   }
 
   private List<Element> pieces() {
     return sent.stream().filter(Element.Piece.class::isInstance).toList();
   }
 
-  private static NodeStats statsOf(NodeStage stage) {
-    Accounts report = new Accounts();
-    stage.accept(new Element.SplitEnd("0", report, false));
-    return report.node("double");
+  /** What the stage of some index noted of the records that were sent on. */
+  private NodeStats stats(int index) {
+    List<String> nodeIds = new ArrayList<>(Collections.nCopies(index - 1, "before"));
+    nodeIds.add("double");
+    StageAccounts accounts = new StageAccounts(nodeIds);
+    sent.forEach(accounts);
+    return accounts.open().node("double");
   }
 
   @Test
@@ -83,6 +113,7 @@ class NodeStageTest {
     NodeStage stage = stage(plan(2, List.of(0), List.of(), 1), sent::add);
     feed(
         stage,
+        2,
         json(0, number(21)),
         new Element.ValueEnd(0),
         json(1, number(5)),
@@ -93,7 +124,7 @@ class NodeStageTest {
             new Element.ValueEnd(2),
             json(1, number(5)),
             new Element.ValueEnd(1));
-    NodeStats stats = statsOf(stage);
+    NodeStats stats = stats(2);
     assertThat(stats.succeeded()).isEqualTo(1);
     assertThat(stats.failed() + stats.skipped()).isZero();
   }
@@ -101,35 +132,36 @@ class NodeStageTest {
   @Test
   void aFailureIsSentOnAndTheNodeBehindItIsSkippedOnce() {
     NodeStage stage = stage(plan(2, List.of(0, 1), List.of("a", "b")), sent::add);
-    feed(stage, new Element.Failed(0, BROKEN), new Element.Skipped(1));
+    feed(stage, 2, new Element.Failed(0, BROKEN), new Element.Skipped(1));
     assertThat(pieces()).containsExactly(new Element.Skipped(2), new Element.Failed(0, BROKEN));
-    assertThat(statsOf(stage).skipped()).isEqualTo(1);
+    assertThat(stats(2).skipped()).isEqualTo(1);
+    assertThat(told).containsExactly("skipped");
   }
 
   @Test
   void anInputThatFailsMidwayVoidsWhatTheNodeWasGiven() {
     NodeStage stage = stage(plan(1, List.of(0), List.of()), sent::add);
-    feed(stage, json(0, number(1)), new Element.Failed(0, BROKEN));
+    feed(stage, 1, json(0, number(1)), new Element.Failed(0, BROKEN));
     assertThat(pieces())
         .containsExactly(json(1, number(2)), new Element.Skipped(1), new Element.Failed(0, BROKEN));
     sent.clear();
-    feed(stage, json(0, number(4)), new Element.ValueEnd(0));
+    feed(stage, 1, json(0, number(4)), new Element.ValueEnd(0));
     assertThat(pieces()).containsExactly(json(1, number(8)), new Element.ValueEnd(1));
   }
 
   @Test
   void anErrorOfTheNodeBecomesTheRecordsFailureWithTheNodesId() {
     NodeStage stage = stage(plan(1, List.of(0), List.of()), sent::add);
-    feed(stage, json(0, TextNode.valueOf("x")), new Element.ValueEnd(0));
+    feed(stage, 1, json(0, TextNode.valueOf("x")), new Element.ValueEnd(0));
     assertThat(pieces()).hasSize(1);
     Failure failure = ((Element.Failed) pieces().get(0)).failure();
     assertThat(failure.nodeId()).isEqualTo("double");
     assertThat(failure.kind()).isEqualTo(ErrorKind.MARSHALING);
-    NodeStats stats = statsOf(stage);
+    NodeStats stats = stats(1);
     assertThat(stats.failed()).isEqualTo(1);
     assertThat(stats.errors()).containsExactly(Map.entry(failure.message(), 1L));
     sent.clear();
-    feed(stage, json(0, number(3)), new Element.ValueEnd(0));
+    feed(stage, 1, json(0, number(3)), new Element.ValueEnd(0));
     assertThat(pieces()).containsExactly(json(1, number(6)), new Element.ValueEnd(1));
   }
 
@@ -143,14 +175,14 @@ class NodeStageTest {
                 throw new IllegalStateException("disk full");
               }
             });
-    assertThatThrownBy(() -> feed(stage, json(0, number(1)))).hasRootCauseMessage("disk full");
-    assertThat(statsOf(stage).failed()).isZero();
+    assertThatThrownBy(() -> feed(stage, 1, json(0, number(1)))).hasRootCauseMessage("disk full");
+    assertThat(told).isEmpty();
   }
 
   @Test
   void severalInputsAreHandedOverUnderTheirKeys() {
     NodeStage stage = stage(plan(2, List.of(0, 1), List.of("a", "b")), sent::add);
-    feed(stage, json(0, number(1)), new Element.ValueEnd(0));
+    feed(stage, 2, json(0, number(1)), new Element.ValueEnd(0));
     Failure failure = ((Element.Failed) pieces().get(0)).failure();
     assertThat(failure.message()).contains("a");
   }
@@ -179,8 +211,35 @@ class NodeStageTest {
   @Test
   void aRecordThatEndsBeforeItsInputsIsABugThatIsNotSilent() {
     NodeStage stage = stage(plan(1, List.of(0), List.of()), sent::add);
-    assertThatThrownBy(() -> feed(stage, json(0, number(1))))
+    assertThatThrownBy(() -> feed(stage, 1, json(0, number(1))))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("double");
+  }
+
+  @Test
+  void speechIsNotedForTheRecordThatHasItAlone() {
+    StagePlan plan =
+        new StagePlan(
+            1, "double", "PassThroughNode", "rust_native", "{}", List.of(0), List.of(), List.of());
+    NodeStage stage = stage(plan, sent::add);
+    JsonNode segments =
+        JsonNodeFactory.instance
+            .arrayNode()
+            .add(JsonNodeFactory.instance.objectNode().put("start_ms", 100).put("end_ms", 600));
+    feed(stage, 1, json(0, segments), new Element.ValueEnd(0));
+    feed(stage, 1, json(0, number(3)), new Element.ValueEnd(0));
+    feed(stage, 1, json(0, segments), new Element.Failed(0, BROKEN));
+    List<NodeVisit> visits = new ArrayList<>();
+    for (Element element : sent) {
+      if (element instanceof Element.RecordEnd end) {
+        visits.addAll(end.trace().visits());
+      }
+    }
+    assertThat(visits)
+        .extracting(NodeVisit::outcome, NodeVisit::speechSeconds)
+        .containsExactly(
+            tuple(Outcome.SUCCEEDED, 0.5),
+            tuple(Outcome.SUCCEEDED, null),
+            tuple(Outcome.SKIPPED, null));
   }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.remotemedia.operators.accounts.AccountsJson;
 import org.remotemedia.operators.accounts.NodeStats;
 import org.remotemedia.operators.accounts.SpeechStats;
 import org.remotemedia.operators.element.Element;
@@ -51,7 +52,8 @@ class SpeechMeterTest {
     stats.recordSpeech(5, 4);
     stats.recordSpeech(1, 0);
     NodeStats other = new NodeStats();
-    other.add(NodeStats.fromJson(stats.toJson()));
+    byte[] stored = AccountsJson.MAPPER.writeValueAsBytes(stats);
+    other.add(AccountsJson.MAPPER.readValue(stored, NodeStats.class));
     SpeechStats speech = other.speech().orElseThrow();
     assertThat(speech.speechSeconds()).isEqualTo(6);
     assertThat(speech.audioSeconds()).isEqualTo(12);

@@ -72,9 +72,7 @@ class PythonProcessTest {
         .hasMessage("/bin/sh failed:\nNo module named numpy");
     assertThatThrownBy(() -> run("head -c 9000 /dev/zero | tr '\\0' x >&2; echo last >&2; exit 3"))
         .message()
-        .startsWith("/bin/sh failed:\n...xxx")
-        .endsWith("xlast")
-        .hasSizeLessThan(4100);
+        .isEqualTo("/bin/sh failed:\n..." + "x".repeat(3996) + "last");
   }
 
   @Test

@@ -151,8 +151,10 @@ class PythonBatchNodeTest {
     AudioBuffer recording = ramp(1_000_000, 1);
     give("b", recording);
     assertSame(valueOf(node.execute().get(0)), recording);
-    assertThat(worker.calls.get(1).get("input_size").longValue()).isGreaterThanOrEqualTo(4_000_000);
-    assertThat(node.memoryBytes()).as("segments and worker").isGreaterThan(8_000_000 + 1000);
+    assertThat(worker.calls.get(1).get("input_size").longValue()).isEqualTo(4 << 20);
+    assertThat(node.memoryBytes())
+        .as("segments, that of the input in whole MiB, and worker")
+        .isEqualTo((4 << 20) + 4_000_000 + 1000);
   }
 
   private Path input() {

@@ -23,7 +23,9 @@ class GrowingSpaceTest {
     assertThat(space.ensure(1000).getInt(4)).isEqualTo(-7);
     assertThat(space.ensure(0).get(0)).as("little-endian").isEqualTo((byte) 4);
     assertThat(space.ensure(0).order()).isEqualTo(ByteOrder.LITTLE_ENDIAN);
-    assertThat(space.capacity()).isGreaterThanOrEqualTo(1000);
+    assertThat(space.capacity()).isEqualTo(1000);
+    space.ensure(1001);
+    assertThat(space.capacity()).as("twice what it was").isEqualTo(2000);
     space.close();
     assertThat(space.capacity()).isZero();
   }
