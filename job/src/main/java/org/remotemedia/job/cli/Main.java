@@ -2,9 +2,9 @@ package org.remotemedia.job.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.remotemedia.job.error.UsageException;
 import org.remotemedia.job.run.ExitCode;
 import org.remotemedia.job.run.JobFailedException;
-import org.remotemedia.job.run.UsageException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
