@@ -3,10 +3,6 @@ package org.remotemedia.job.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,7 +67,7 @@ class LauncherITCase {
   @Test
   void aRunThatIsInterruptedLeavesNothingButItsMetrics() throws Exception {
     Path input = directory.resolve("input/days.wav");
-    writeSilence(input, 2_000_000_000);
+    WavFixtures.writeSilence(input, 2_000_000_000);
     List<String> command = new ArrayList<>(List.of("env", "TMPDIR=" + temporary));
     command.addAll(command(input));
     try (BackgroundRun running = BackgroundRun.start(command, directory.resolve("log"))) {
@@ -98,20 +94,5 @@ class LauncherITCase {
         input.toString(),
         "--output",
         run.root().toString());
-  }
-
-  /** Mono of 16 bit at 8 kHz, as a file with a hole, which takes no room. */
-  private static void writeSilence(Path file, int bytes) throws IOException {
-    Files.createDirectories(file.getParent());
-    ByteBuffer header = ByteBuffer.allocate(44).order(ByteOrder.LITTLE_ENDIAN);
-    header.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(36 + bytes);
-    header.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16);
-    header.putShort((short) 1).putShort((short) 1).putInt(8000).putInt(16_000);
-    header.putShort((short) 2).putShort((short) 16);
-    header.put("data".getBytes(StandardCharsets.US_ASCII)).putInt(bytes);
-    try (RandomAccessFile wav = new RandomAccessFile(file.toFile(), "rw")) {
-      wav.write(header.array());
-      wav.setLength(44L + bytes);
-    }
   }
 }

@@ -2,6 +2,10 @@ package org.remotemedia.job.cluster;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -48,6 +52,21 @@ final class WavFixtures {
         new AudioInputStream(
             new ByteArrayInputStream(bytes), format, (long) sampleRate * seconds)) {
       AudioSystem.write(audio, AudioFileFormat.Type.WAVE, file.toFile());
+    }
+  }
+
+  /** Writes mono of 16 bit at 8 kHz, as a file with a hole, which takes no room. */
+  static void writeSilence(Path file, int bytes) throws IOException {
+    Files.createDirectories(file.getParent());
+    ByteBuffer header = ByteBuffer.allocate(44).order(ByteOrder.LITTLE_ENDIAN);
+    header.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(36 + bytes);
+    header.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16);
+    header.putShort((short) 1).putShort((short) 1).putInt(8000).putInt(16_000);
+    header.putShort((short) 2).putShort((short) 16);
+    header.put("data".getBytes(StandardCharsets.US_ASCII)).putInt(bytes);
+    try (RandomAccessFile wav = new RandomAccessFile(file.toFile(), "rw")) {
+      wav.write(header.array());
+      wav.setLength(44L + bytes);
     }
   }
 }
