@@ -11,6 +11,7 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.remotemedia.job.compose.RunPlan;
 import org.remotemedia.job.embedded.EmbeddedFlink;
+import org.remotemedia.job.error.UsageException;
 import org.remotemedia.job.input.InputException;
 import org.remotemedia.job.input.InputSpec;
 import org.remotemedia.job.output.Claim;
