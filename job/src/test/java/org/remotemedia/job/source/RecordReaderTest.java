@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.remotemedia.job.input.InputSpec;
 import org.remotemedia.job.input.RecordRef;
-import org.remotemedia.job.input.Split;
+import org.remotemedia.job.input.Splits;
 import org.remotemedia.job.output.Fences;
 import org.remotemedia.job.output.Layout;
 import org.remotemedia.job.testing.Corpus;
@@ -61,10 +61,14 @@ class RecordReaderTest {
     return record(name, null, null);
   }
 
+  private static RecordSplit split(String id, RecordRef... records) throws IOException {
+    return RecordSplit.of(Splits.planned(id, Arrays.asList(records)));
+  }
+
   /** What a reader sends for one split of these records. */
   private List<String> read(boolean keepTruncated, RecordRef... records) throws Exception {
     RecordReader reader = reader(keepTruncated);
-    reader.addSplits(List.of(RecordSplit.of(new Split("000007", Arrays.asList(records)))));
+    reader.addSplits(List.of(split("000007", records)));
     reader.notifyNoMoreSplits();
     InputStatus status;
     do {
@@ -261,14 +265,14 @@ class RecordReaderTest {
 
   @Test
   void doesNotReadASplitThatIsDone() throws Exception {
-    markDone(RecordSplit.of(new Split("000007", List.of(record("a.wav")))).digest());
+    markDone(split("000007", record("a.wav")).digest());
     assertThat(read(false, record("a.wav")))
         .containsExactly("split 000007", "split end 000007, already done");
   }
 
   @Test
   void refusesASplitThatWasDoneWithOtherRecords() throws Exception {
-    markDone(RecordSplit.of(new Split("000007", List.of(record("a.wav")))).digest());
+    markDone(split("000007", record("a.wav")).digest());
     assertThatThrownBy(() -> read(false, record("b.wav")))
         .hasMessageContaining("the input has changed")
         .hasMessageContaining("000007");
@@ -285,7 +289,7 @@ class RecordReaderTest {
     assertThat(reader.isAvailable()).isNotDone();
 
     var waiting = reader.isAvailable();
-    reader.addSplits(List.of(RecordSplit.of(new Split("000000", List.of(record("a.wav"))))));
+    reader.addSplits(List.of(split("000000", record("a.wav"))));
     assertThat(waiting).isDone();
     while (reader.pollNext(output) == InputStatus.MORE_AVAILABLE) {
       assertThat(reader.isAvailable()).isDone();
