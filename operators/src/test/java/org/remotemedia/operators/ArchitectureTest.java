@@ -25,8 +25,9 @@ class ArchitectureTest {
               BASE + "nodes..",
               BASE + "kernel..",
               BASE + "codec..",
-              BASE + "corpus..",
-              BASE + "stream..")
+              BASE + "accounts..",
+              BASE + "element..",
+              BASE + "stage..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.flink..");
@@ -38,5 +39,5 @@ class ArchitectureTest {
           .resideInAPackage(BASE + "kernel..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(BASE + "node..", BASE + "nodes..", BASE + "stream..");
+          .resideInAnyPackage(BASE + "node..", BASE + "nodes..", BASE + "stage..");
 }

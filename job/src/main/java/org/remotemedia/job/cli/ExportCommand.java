@@ -3,9 +3,9 @@ package org.remotemedia.job.cli;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.remotemedia.job.export.RunExport;
+import org.remotemedia.job.output.Layout;
 import org.remotemedia.job.run.ExitCode;
 import org.remotemedia.job.run.UsageException;
-import org.remotemedia.job.sink.RunLayout;
 import org.remotemedia.job.storage.Storage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,7 +52,7 @@ final class ExportCommand implements Callable<Integer> {
     if (shardMegabytes < 0) {
       throw new UsageException("--shard-mb: expected 0 or more, given " + shardMegabytes);
     }
-    RunLayout run = new RunLayout(Storage.of(output).absolute(output));
+    Layout run = new Layout(Storage.of(output).absolute(output));
     if (!Storage.of(run.root()).exists(run.resultsDirectory())) {
       throw new UsageException(run.root() + " holds no results of a run");
     }

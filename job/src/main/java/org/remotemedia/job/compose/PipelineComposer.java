@@ -12,13 +12,13 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.remotemedia.bridge.call.PythonNodeSpec;
 import org.remotemedia.bridge.udf.PythonTranslator;
-import org.remotemedia.job.sink.ResultWriterFactory;
-import org.remotemedia.job.sink.ResultWriterPlan;
 import org.remotemedia.job.source.RecordSource;
+import org.remotemedia.job.write.ResultWriterFactory;
+import org.remotemedia.job.write.ResultWriterPlan;
+import org.remotemedia.operators.element.Element;
 import org.remotemedia.operators.flink.ElementTypeInfo;
 import org.remotemedia.operators.flink.NodeOperator;
-import org.remotemedia.operators.stream.Element;
-import org.remotemedia.operators.stream.StagePlan;
+import org.remotemedia.operators.stage.StagePlan;
 
 /** Translates a run into a Flink job: one forward chain from the records to their results. */
 public final class PipelineComposer {
@@ -112,7 +112,7 @@ public final class PipelineComposer {
                     new ResultWriterPlan(
                         run.name(),
                         run.layout(),
-                        run.source().attempt(),
+                        run.source().fence(),
                         run.chain(),
                         run.failureLimit(),
                         run.audioFiles())))

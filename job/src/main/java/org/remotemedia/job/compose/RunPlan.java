@@ -1,12 +1,12 @@
 package org.remotemedia.job.compose;
 
 import java.util.Optional;
+import org.remotemedia.job.output.Layout;
 import org.remotemedia.job.python.PythonPlan;
-import org.remotemedia.job.sink.AudioFileKind;
-import org.remotemedia.job.sink.FailureLimit;
-import org.remotemedia.job.sink.RunLayout;
 import org.remotemedia.job.source.SourcePlan;
+import org.remotemedia.job.write.FailureLimit;
 import org.remotemedia.manifests.graph.ChainPlan;
+import org.remotemedia.operators.codec.write.AudioFileKind;
 
 /**
  * A run, ready to be translated.
@@ -26,7 +26,7 @@ public record RunPlan(
     SourcePlan source,
     ChainPlan chain,
     Optional<PythonPlan> python,
-    RunLayout layout,
+    Layout layout,
     FailureLimit failureLimit,
     AudioFileKind audioFiles,
     boolean chained) {}

@@ -14,7 +14,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.remotemedia.job.storage.Storage;
 import org.remotemedia.operators.codec.AudioDecoders;
-import org.remotemedia.operators.stream.CarriedJson;
+import org.remotemedia.operators.element.CarriedJson;
 
 /**
  * A tar shard as WebDataset has them. Members that follow each other and have the same key, which

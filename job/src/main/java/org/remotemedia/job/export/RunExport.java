@@ -11,9 +11,9 @@ import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import org.remotemedia.job.resume.JsonLinesFile;
-import org.remotemedia.job.sink.RunLayout;
-import org.remotemedia.job.storage.StagedFile;
+import org.remotemedia.job.output.Layout;
+import org.remotemedia.job.output.LinesFile;
+import org.remotemedia.job.storage.PendingFile;
 import org.remotemedia.job.storage.Storage;
 import org.remotemedia.operators.codec.SeekableInput;
 
@@ -28,7 +28,7 @@ public final class RunExport {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  private final RunLayout run;
+  private final Layout run;
   private final Storage runStorage;
   private final String target;
   private final Storage targetStorage;
@@ -39,7 +39,7 @@ public final class RunExport {
    * @param run the outputs of a run
    * @param target the directory to write to
    */
-  public RunExport(RunLayout run, String target) {
+  public RunExport(Layout run, String target) {
     this.run = run;
     this.runStorage = Storage.of(run.root());
     this.target = target;
@@ -65,30 +65,33 @@ public final class RunExport {
    */
   public void write(String sink, long shardBytes) throws IOException {
     targetStorage.createDirectories(target);
-    try (StagedFile list = targetStorage.stage(targetStorage.child(target, LIST), target);
+    try (PendingFile list = targetStorage.begin(targetStorage.child(target, LIST), target);
         Shards packed = shardBytes == 0 ? null : new Shards(shardBytes)) {
       try (BufferedWriter lines =
           new BufferedWriter(Channels.newWriter(list.channel(), StandardCharsets.UTF_8))) {
         for (Storage.Entry part : runStorage.list(run.resultsDirectory())) {
-          if (part.name().startsWith("part-") && part.name().endsWith(".jsonl")) {
+          if (Layout.splitOfPart(part.name()).isPresent()) {
             String location = runStorage.child(run.resultsDirectory(), part.name());
-            new JsonLinesFile(runStorage, location).forEach(line -> add(line, sink, packed, lines));
+            new LinesFile(runStorage, location)
+                .forEach((text, line) -> add(line, sink, packed, lines));
           }
         }
       }
       if (packed != null) {
         packed.finish();
       }
-      list.publish();
+      targetStorage.publishOver(list, targetStorage.child(target, LIST));
     }
   }
 
   private void add(JsonNode line, String sink, Shards packed, BufferedWriter lines)
       throws IOException {
     for (AudioEntry entry : AudioEntry.of(line)) {
-      if (sink == null || sink.equals(entry.sink())) {
+      if (sink == null || sink.equals(entry.output().sink())) {
         ObjectNode listed =
-            packed == null ? entry.toListEntry(run.file(entry.path())) : packed.add(entry, entries);
+            packed == null
+                ? entry.toListEntry(run.file(entry.output().path()))
+                : packed.add(entry, entries);
         lines.write(MAPPER.writeValueAsString(listed));
         lines.write('\n');
         entries++;
@@ -99,7 +102,8 @@ public final class RunExport {
   /** The shards, one after the other. Members are numbered, since names may hold anything. */
   private final class Shards implements Closeable {
     private final long limit;
-    private StagedFile staged;
+    private PendingFile pending;
+    private String location;
     private TarOutput tar;
 
     Shards(long limit) {
@@ -108,8 +112,8 @@ public final class RunExport {
 
     ObjectNode add(AudioEntry entry, long number) throws IOException {
       String key = String.format(Locale.ROOT, "%09d", number);
-      String member = key + "." + entry.suffix();
-      String location = run.file(entry.path());
+      String member = key + entry.output().kind().suffix();
+      String location = run.file(entry.output().path());
       try (SeekableInput audio = runStorage.open(location)) {
         if (tar != null && tar.bytes() + TarOutput.bytes(audio.size()) > limit) {
           finish();
@@ -128,17 +132,18 @@ public final class RunExport {
 
     private void begin() throws IOException {
       String name = String.format(Locale.ROOT, "audio-%06d.tar", shards++);
-      staged = targetStorage.stage(targetStorage.child(target, name), target);
+      location = targetStorage.child(target, name);
+      pending = targetStorage.begin(location, target);
       tar =
           new TarOutput(
-              new BufferedOutputStream(Channels.newOutputStream(staged.channel()), 1 << 16));
+              new BufferedOutputStream(Channels.newOutputStream(pending.channel()), 1 << 16));
     }
 
     void finish() throws IOException {
       if (tar != null) {
         tar.close();
-        staged.publish();
-        staged.close();
+        targetStorage.publishOver(pending, location);
+        pending.close();
         tar = null;
       }
     }
@@ -146,7 +151,7 @@ public final class RunExport {
     @Override
     public void close() throws IOException {
       if (tar != null) {
-        try (StagedFile abandoned = staged) {
+        try (PendingFile abandoned = pending) {
           tar.close();
         }
       }

@@ -23,6 +23,11 @@ final class EntryCounter implements RecordLister {
   }
 
   @Override
+  public boolean isComplete() {
+    return true;
+  }
+
+  @Override
   public void close() throws IOException {
     reader.close();
   }

@@ -34,6 +34,11 @@ public record InputSpec(Kind kind, String location, String pattern) implements S
     return kind == Kind.JSON_LINES || kind == Kind.JSON || kind == Kind.CSV;
   }
 
+  /** Where it is, for people. */
+  public String shown() {
+    return pattern.isEmpty() ? location : location + " " + pattern;
+  }
+
   /**
    * Looks at what is there. A path that exists is taken literally, whatever characters it has.
    *

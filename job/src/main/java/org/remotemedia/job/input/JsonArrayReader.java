@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
-import org.remotemedia.operators.stream.CarriedJson;
+import org.remotemedia.operators.element.CarriedJson;
 
 /**
  * A JSON array of objects, read element by element. Behind a syntax error nothing can be made out,

@@ -11,7 +11,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import org.remotemedia.operators.stream.CarriedJson;
+import org.remotemedia.operators.element.CarriedJson;
 
 /** One JSON object on each line; blank lines are left out. A bad line spoils only itself. */
 final class JsonLinesReader implements ListReader {

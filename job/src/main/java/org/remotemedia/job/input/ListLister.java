@@ -38,6 +38,7 @@ final class ListLister implements RecordLister {
   private final String location;
   private final String listName;
   private final String directory;
+  private boolean complete = true;
 
   ListLister(ListReader reader, Storage storage, String location) throws IOException {
     this.reader = reader;
@@ -53,6 +54,8 @@ final class ListLister implements RecordLister {
       return null;
     }
     if (item.problem() != null) {
+      // What cannot be read may be more than one entry.
+      complete = false;
       return failed(item, item.problem());
     }
     try {
@@ -229,6 +232,11 @@ final class ListLister implements RecordLister {
   @Override
   public long ignoredFiles() {
     return 0;
+  }
+
+  @Override
+  public boolean isComplete() {
+    return complete;
   }
 
   @Override

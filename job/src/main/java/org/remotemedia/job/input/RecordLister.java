@@ -16,6 +16,12 @@ public interface RecordLister extends Closeable {
   /** Files left out so far because their names are not those of audio files. */
   long ignoredFiles();
 
+  /**
+   * Whether nothing was passed over so far that may hold records: false once a directory, or the
+   * rest of a list, could not be read.
+   */
+  boolean isComplete();
+
   @Override
   void close() throws IOException;
 }

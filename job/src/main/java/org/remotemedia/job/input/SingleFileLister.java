@@ -28,5 +28,10 @@ final class SingleFileLister implements RecordLister {
   }
 
   @Override
+  public boolean isComplete() {
+    return true;
+  }
+
+  @Override
   public void close() {}
 }

@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.remotemedia.job.container.ContainerKind;
+import org.remotemedia.operators.element.CarriedJson;
 import org.remotemedia.operators.flink.SizedBytes;
-import org.remotemedia.operators.stream.CarriedJson;
 
 /** Splits as bytes: a version, the id, the records; carried fields as JSON text. */
 public final class SplitCodec {

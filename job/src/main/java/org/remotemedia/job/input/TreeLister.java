@@ -32,6 +32,7 @@ final class TreeLister implements RecordLister {
   private final Storage storage;
   private final Deque<Level> levels = new ArrayDeque<>();
   private long ignoredFiles;
+  private boolean complete = true;
 
   /**
    * @throws StorageException when the directory cannot be listed
@@ -112,12 +113,21 @@ final class TreeLister implements RecordLister {
       return null;
     }
     boolean pruned = !wanted && level.filter().directory(entryName) == null;
-    return pruned ? null : RecordRef.failed(name, location, e.getMessage());
+    if (pruned) {
+      return null;
+    }
+    complete &= wanted;
+    return RecordRef.failed(name, location, e.getMessage());
   }
 
   @Override
   public long ignoredFiles() {
     return ignoredFiles;
+  }
+
+  @Override
+  public boolean isComplete() {
+    return complete;
   }
 
   @Override

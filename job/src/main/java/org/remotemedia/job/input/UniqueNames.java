@@ -1,6 +1,7 @@
 package org.remotemedia.job.input;
 
 import java.io.IOException;
+import org.remotemedia.job.output.NameRegistry;
 
 /** Gives every record whose name clashes with an earlier one's a problem. */
 final class UniqueNames implements RecordLister {
@@ -25,6 +26,11 @@ final class UniqueNames implements RecordLister {
   @Override
   public long ignoredFiles() {
     return records.ignoredFiles();
+  }
+
+  @Override
+  public boolean isComplete() {
+    return records.isComplete();
   }
 
   @Override

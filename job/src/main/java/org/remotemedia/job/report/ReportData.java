@@ -8,17 +8,16 @@ import java.util.Comparator;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 import org.remotemedia.manifests.graph.ChainPlan;
-import org.remotemedia.operators.corpus.CorpusStats;
-import org.remotemedia.operators.corpus.FailureGroups;
-import org.remotemedia.operators.corpus.RecordAccounts;
-import org.remotemedia.operators.corpus.SlowestRecords;
-import org.remotemedia.operators.corpus.Texts;
+import org.remotemedia.operators.accounts.Accounts;
+import org.remotemedia.operators.accounts.BoundedText;
+import org.remotemedia.operators.accounts.CorpusStats;
+import org.remotemedia.operators.accounts.FailureGroups;
+import org.remotemedia.operators.accounts.NodeStats;
+import org.remotemedia.operators.accounts.SlowestRecords;
+import org.remotemedia.operators.accounts.SpeechStats;
 import org.remotemedia.operators.metrics.NodeMetrics;
 import org.remotemedia.operators.metrics.PipelineMetrics;
-import org.remotemedia.operators.stream.NodeStats;
-import org.remotemedia.operators.stream.SpeechStats;
-import org.remotemedia.operators.stream.SplitReport;
-import org.remotemedia.operators.stream.StagePlan;
+import org.remotemedia.operators.stage.StagePlan;
 
 /**
  * The numbers of a run's report page, as the page's script reads them. Times are in µs, audio in s.
@@ -33,9 +32,9 @@ final class ReportData {
 
   private final RunFacts run;
   private final PipelineMetrics metrics;
-  private final SplitReport report;
+  private final Accounts report;
 
-  ReportData(RunFacts run, SplitReport report) {
+  ReportData(RunFacts run, Accounts report) {
     this.run = run;
     this.metrics = PipelineMetrics.of(run.chain().stages(), report, run.totalNanos());
     this.report = report;
@@ -44,7 +43,7 @@ final class ReportData {
   ObjectNode toTree() {
     CorpusStats corpus = report.corpus();
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("name", Texts.name(run.name()));
+    json.put("name", BoundedText.name(run.name()));
     json.put("complete", run.complete());
     json.put("started_at", Instant.ofEpochMilli(run.startedAtMillis()).toString());
     json.put("parallelism", run.parallelism());
@@ -86,8 +85,8 @@ final class ReportData {
     NodeStats stats = report.node(stage.nodeId());
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("position", stage.index());
-    json.put("id", Texts.name(stage.nodeId()));
-    json.put("type", Texts.name(stage.nodeType()));
+    json.put("id", BoundedText.name(stage.nodeId()));
+    json.put("type", BoundedText.name(stage.nodeType()));
     json.put("runtime", stage.runtime());
     ArrayNode inputs = json.putArray("inputs");
     stage.inputs().forEach(inputs::add);
@@ -166,7 +165,7 @@ final class ReportData {
       shown += group.count();
       ObjectNode item = groups.addObject();
       FailureGroups.Cause cause = group.cause();
-      item.put("node", cause.nodeId() == null ? null : Texts.name(cause.nodeId()));
+      item.put("node", cause.nodeId() == null ? null : BoundedText.name(cause.nodeId()));
       item.put("error", cause.error());
       item.put("message", cause.pattern());
       item.put("count", group.count());
@@ -196,9 +195,9 @@ final class ReportData {
 
   private String step(int step) {
     return switch (step) {
-      case RecordAccounts.READING -> "reading";
-      case RecordAccounts.WRITING -> "writing";
-      default -> Texts.name(run.chain().nodeId(step));
+      case SlowestRecords.READING -> "reading";
+      case SlowestRecords.WRITING -> "writing";
+      default -> BoundedText.name(run.chain().nodeId(step));
     };
   }
 }

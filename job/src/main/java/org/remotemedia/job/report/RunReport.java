@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import org.remotemedia.operators.stream.SplitReport;
+import org.remotemedia.operators.accounts.Accounts;
 
 /**
  * The report of a run as one page of HTML that needs nothing else: a fixed page whose script shows
@@ -21,7 +21,7 @@ public final class RunReport {
   private RunReport() {}
 
   /** The page, in UTF-8. */
-  public static byte[] html(RunFacts run, SplitReport report) throws IOException {
+  public static byte[] html(RunFacts run, Accounts report) throws IOException {
     String data = embeddable(new ReportData(run, report).toTree());
     // The data comes last, since what is in it may look like any place.
     return resource("report.html")

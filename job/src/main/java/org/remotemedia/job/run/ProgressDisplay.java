@@ -1,7 +1,7 @@
 package org.remotemedia.job.run;
 
 import java.io.PrintWriter;
-import org.remotemedia.job.sink.RunProgress;
+import org.remotemedia.job.output.RunProgress;
 
 /**
  * Shows how far a run is: a line that is rewritten in place on a terminal, and otherwise a line of

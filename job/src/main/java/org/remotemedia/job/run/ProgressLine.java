@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
-import org.remotemedia.job.sink.RunProgress;
+import org.remotemedia.job.output.RunProgress;
 
 /**
  * A run's progress in words.

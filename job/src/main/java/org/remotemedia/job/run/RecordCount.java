@@ -6,6 +6,8 @@ import org.remotemedia.job.input.InputException;
 import org.remotemedia.job.input.InputSpec;
 import org.remotemedia.job.input.RecordLister;
 import org.remotemedia.job.input.RecordRef;
+import org.remotemedia.job.output.EarlierOutputs;
+import org.remotemedia.job.source.SourcePlan;
 
 /** Counts the records of an input in the background, for telling how much is left. */
 final class RecordCount implements AutoCloseable {
@@ -17,20 +19,26 @@ final class RecordCount implements AutoCloseable {
   private volatile RecordTotal total = new RecordTotal(0, false);
   private volatile long ignoredFiles;
 
-  private RecordCount(InputSpec input) {
-    thread = new Thread(() -> count(input), "record-count");
+  /** Records that earlier attempts have done. */
+  private volatile long alreadyDone;
+
+  private RecordCount(SourcePlan source) {
+    thread = new Thread(() -> count(source), "record-count");
     thread.setDaemon(true);
   }
 
-  static RecordCount start(InputSpec input) {
-    RecordCount count = new RecordCount(input);
+  static RecordCount start(SourcePlan source) {
+    RecordCount count = new RecordCount(source);
     count.thread.start();
     return count;
   }
 
-  /** The number of records, as far as they are counted. */
+  /**
+   * The number of records, as far as they are counted; of a resumed run only those that are still
+   * to be done.
+   */
   RecordTotal total() {
-    return total;
+    return total.without(alreadyDone);
   }
 
   /** For tests: waits until all are counted. */
@@ -43,7 +51,14 @@ final class RecordCount implements AutoCloseable {
     return ignoredFiles;
   }
 
-  private void count(InputSpec input) {
+  private void count(SourcePlan source) {
+    InputSpec input = source.input();
+    try {
+      alreadyDone = EarlierOutputs.countDone(source.layout(), source.fence());
+    } catch (IOException e) {
+      // The job reads the same, and reports what is wrong with it.
+      return;
+    }
     long seen = 0;
     boolean isWhole = true;
     try (RecordLister lister = input.openForCounting()) {

@@ -3,7 +3,7 @@ package org.remotemedia.job.run;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.OptionalLong;
-import org.remotemedia.job.sink.RunProgress;
+import org.remotemedia.job.output.RunProgress;
 
 /**
  * Tells how long a run will still take from how fast it was of late: the start of a job, and what

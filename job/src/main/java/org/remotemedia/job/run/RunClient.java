@@ -13,10 +13,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.ExceptionUtils;
 import org.remotemedia.job.compose.PipelineComposer;
 import org.remotemedia.job.compose.RunPlan;
-import org.remotemedia.job.sink.EarlierReport;
-import org.remotemedia.job.sink.RunProgress;
-import org.remotemedia.job.sink.TooManyFailuresException;
+import org.remotemedia.job.output.RunProgress;
 import org.remotemedia.job.storage.Storage;
+import org.remotemedia.job.write.TooManyFailuresException;
 
 /** Submits a run and, where attached, watches it to its end. */
 public final class RunClient {
@@ -62,7 +61,7 @@ public final class RunClient {
    */
   long watch(JobClient job) throws InterruptedException {
     ProcessEnd.Task cancellation = ProcessEnd.before(() -> cancel(job));
-    try (RecordCount count = RecordCount.start(plan.source().input())) {
+    try (RecordCount count = RecordCount.start(plan.source())) {
       watch(job.getJobExecutionResult(), count);
       return count.ignoredFiles();
     } finally {
@@ -102,21 +101,11 @@ public final class RunClient {
     try {
       if (storage.exists(plan.layout().progress())) {
         byte[] published = storage.read(plan.layout().progress());
-        display.show(RunProgress.fromJson(published), withoutDone(total));
+        display.show(RunProgress.fromJson(published), total);
       }
     } catch (IOException e) {
       // It is about to be replaced, or the job cleans up: the next look will tell.
     }
-  }
-
-  /** Of a resumed run the records that are to be done, as far as it is known which are not. */
-  private RecordTotal withoutDone(RecordTotal total) throws IOException {
-    if (plan.source().attempt().number() == 1) {
-      return total;
-    }
-    return EarlierReport.read(storage, plan.layout(), plan.source().attempt())
-        .map(done -> total.without(done.succeeded()))
-        .orElse(RecordTotal.NONE_KNOWN);
   }
 
   private static JobFailedException failure(Throwable thrown) {

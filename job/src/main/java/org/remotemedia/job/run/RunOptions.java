@@ -1,10 +1,13 @@
 package org.remotemedia.job.run;
 
-import java.util.Locale;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.Map;
-import org.remotemedia.job.sink.AudioFileKind;
-import org.remotemedia.job.sink.FailureLimit;
+import java.util.stream.Collectors;
+import org.remotemedia.job.output.OutputDirectory;
 import org.remotemedia.job.source.SourcePlan;
+import org.remotemedia.job.write.FailureLimit;
+import org.remotemedia.operators.codec.write.AudioFileKind;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -67,10 +70,10 @@ public final class RunOptions {
       names = "--audio-format",
       paramLabel = "FORMAT",
       converter = AudioFileKindConverter.class,
+      completionCandidates = AudioFileKinds.class,
       defaultValue = "wav",
       description =
-          "What audio is written as: wav, in the format of the value, or flac, from 16 bit"
-              + " integers. Default: wav.")
+          "What audio is written as: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   AudioFileKind audioFormat;
 
   @Option(
@@ -96,16 +99,18 @@ public final class RunOptions {
   int chunkSamples = SourcePlan.DEFAULT_CHUNK_SAMPLES;
 
   /** What to do about a run that is in OUT already. */
-  RunOutput.Existing existing() {
+  OutputDirectory.Existing existing() {
     if (resume) {
-      return overwrite ? RunOutput.Existing.RESUME_OR_REPLACE : RunOutput.Existing.RESUME;
+      return overwrite
+          ? OutputDirectory.Existing.RESUME_OR_REPLACE
+          : OutputDirectory.Existing.RESUME;
     }
-    return overwrite ? RunOutput.Existing.REPLACE : RunOutput.Existing.REFUSE;
+    return overwrite ? OutputDirectory.Existing.REPLACE : OutputDirectory.Existing.REFUSE;
   }
 
   /** The options that decide what outputs look like, by name; a resumed run must have the same. */
   Map<String, String> formative() {
-    return Map.of("--audio-format", audioFormat.name().toLowerCase(Locale.ROOT));
+    return Map.of("--audio-format", audioFormat.wireName());
   }
 
   /** Reads a number of things of which there must be one. */
@@ -124,16 +129,28 @@ public final class RunOptions {
     }
   }
 
+  /** The values of {@code --audio-format}, with what each stands for. */
+  static final class AudioFileKinds implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(AudioFileKind.values())
+          .map(kind -> kind.wireName() + " (" + kind.content() + ")")
+          .iterator();
+    }
+  }
+
   /** Reads {@code --audio-format}. */
   static final class AudioFileKindConverter implements ITypeConverter<AudioFileKind> {
     @Override
     public AudioFileKind convert(String value) {
-      for (AudioFileKind kind : AudioFileKind.values()) {
-        if (kind.name().equalsIgnoreCase(value)) {
-          return kind;
-        }
-      }
-      throw new TypeConversionException("expected wav or flac, given '" + value + "'");
+      return AudioFileKind.ofWireName(value)
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      Arrays.stream(AudioFileKind.values())
+                          .map(AudioFileKind::wireName)
+                          .collect(
+                              Collectors.joining(" or ", "expected ", ", given '" + value + "'"))));
     }
   }
 

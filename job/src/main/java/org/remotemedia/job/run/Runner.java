@@ -12,10 +12,14 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.remotemedia.job.compose.RunPlan;
 import org.remotemedia.job.input.InputException;
 import org.remotemedia.job.input.InputSpec;
+import org.remotemedia.job.output.Claim;
+import org.remotemedia.job.output.Fence;
+import org.remotemedia.job.output.Layout;
+import org.remotemedia.job.output.OutputDirectory;
+import org.remotemedia.job.output.OutputException;
+import org.remotemedia.job.output.RunDescription;
 import org.remotemedia.job.python.PythonPlan;
 import org.remotemedia.job.python.PythonSetup;
-import org.remotemedia.job.sink.Attempt;
-import org.remotemedia.job.sink.RunLayout;
 import org.remotemedia.job.source.SourcePlan;
 import org.remotemedia.job.storage.Storage;
 import org.remotemedia.manifests.graph.ChainPlan;
@@ -28,8 +32,8 @@ public final class Runner {
   private final PythonSetup python;
   private final PrintWriter out;
   private final PrintWriter err;
-  private RunOutput output;
-  private Attempt attempt;
+  private OutputDirectory output;
+  private Fence fence;
 
   /**
    * @param python where CPython nodes come from
@@ -77,7 +81,7 @@ public final class Runner {
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
-      output.withdraw(attempt);
+      output.withdraw(fence);
       throw new JobFailedException(
           "The job could not be submitted: " + JobFailedException.reason(e), e);
     }
@@ -89,26 +93,26 @@ public final class Runner {
     try {
       InputSpec input = InputSpec.parse(options.input);
       input.requireRecords();
-      output = RunOutput.at(options.output);
-      output.refuseOverlap(input, options.overwrite);
-      attempt =
-          output.prepare(RunDescription.of(input, chain, options.formative()), options.existing());
+      output = OutputDirectory.at(options.output);
+      new InputOverlap(output).refuse(input, options.overwrite);
+      Claim claim =
+          output.claim(
+              RunDescription.of(input.shown(), chain, options.formative()), options.existing());
+      fence = claim.fence();
+      if (claim.earlierInput() != null) {
+        err.println("note: the input was " + claim.earlierInput() + ", it is now " + input.shown());
+      }
       return new RunPlan(
           graph.name() == null ? "RemoteMedia pipeline" : "RemoteMedia: " + graph.name(),
           new SourcePlan(
-              input,
-              output.layout(),
-              attempt,
-              chain.stages(),
-              options.chunkSamples,
-              options.keepTruncated),
+              input, output.layout(), fence, options.chunkSamples, options.keepTruncated),
           chain,
           pythonPlan,
           output.layout(),
           options.maxFailures,
           options.audioFormat,
           !options.unchained);
-    } catch (InputException | IOException e) {
+    } catch (InputException | OutputException | IOException e) {
       throw new UsageException(e.getMessage(), e);
     }
   }
@@ -121,7 +125,7 @@ public final class Runner {
     };
   }
 
-  private int sumUp(RunLayout layout, long ignoredFiles) throws IOException {
+  private int sumUp(Layout layout, long ignoredFiles) throws IOException {
     byte[] written = Storage.of(layout.metrics()).read(layout.metrics());
     JsonNode metrics = new ObjectMapper().readTree(written);
     long records = metrics.path("records").longValue();
@@ -146,6 +150,10 @@ public final class Runner {
           "%,d of them in this attempt, the %s%n",
           resumed.path("records").longValue(),
           ordinal(resumed.path("number").intValue()));
+    }
+    long corrected = resumed.path("corrected_lines").longValue();
+    if (corrected > 0) {
+      out.printf(Locale.ROOT, "%,d earlier results brought up to date with the list%n", corrected);
     }
     if (ignoredFiles > 0) {
       out.printf(Locale.ROOT, "%,d other files ignored%n", ignoredFiles);

@@ -6,14 +6,14 @@ import java.util.HashSet;
 import java.util.Set;
 import org.remotemedia.job.container.ContainerReader;
 import org.remotemedia.job.container.Member;
-import org.remotemedia.job.input.Hash128;
-import org.remotemedia.job.input.NameRegistry;
 import org.remotemedia.job.input.RecordRef;
-import org.remotemedia.job.resume.JsonLinesFile;
-import org.remotemedia.job.sink.RunLayout;
+import org.remotemedia.job.output.ContainerAccount;
+import org.remotemedia.job.output.Hash128;
+import org.remotemedia.job.output.Layout;
+import org.remotemedia.job.output.LinesFile;
+import org.remotemedia.job.output.NameRegistry;
+import org.remotemedia.job.output.ResultLine;
 import org.remotemedia.job.storage.Storage;
-import org.remotemedia.operators.stream.ContainerAccount;
-import org.remotemedia.operators.stream.SplitReport;
 
 /**
  * The records of a container but for those that earlier attempts have done. Where the container is
@@ -40,14 +40,14 @@ final class ContainerRecords implements SplitRecords {
    * @param layout where earlier attempts have left their lines
    * @throws IOException when these cannot be read
    */
-  static ContainerRecords of(RecordRef container, RunLayout layout, Storage outputs)
-      throws IOException {
+  static ContainerRecords of(RecordRef container, Layout layout) throws IOException {
+    Storage outputs = Storage.of(layout.root());
     Set<Hash128> done = new HashSet<>();
     for (String split : container.container().earlierSplits()) {
       String part = layout.resultsPart(split);
       if (outputs.exists(part)) {
-        new JsonLinesFile(outputs, part)
-            .forEach(line -> done.add(Hash128.of(line.path("record").textValue())));
+        new LinesFile(outputs, part)
+            .forEach((text, line) -> done.add(Hash128.of(ResultLine.record(line))));
       }
     }
     return new ContainerRecords(container, done);
@@ -121,10 +121,9 @@ final class ContainerRecords implements SplitRecords {
   }
 
   @Override
-  public void account(SplitReport report) {
+  public ContainerAccount container() {
     long ignored = reader == null ? 0 : reader.ignoredMembers();
-    report.container(
-        new ContainerAccount(container.name(), container.version(), complete, records, ignored));
+    return new ContainerAccount(container.name(), container.version(), complete, records, ignored);
   }
 
   @Override

@@ -2,7 +2,6 @@ package org.remotemedia.job.source;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.apache.flink.api.connector.source.SplitEnumerator;
@@ -10,35 +9,26 @@ import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.util.FlinkRuntimeException;
 import org.remotemedia.job.input.InputException;
 import org.remotemedia.job.input.RecordLister;
+import org.remotemedia.job.input.RecordRef;
 import org.remotemedia.job.input.Split;
 import org.remotemedia.job.input.SplitPlanner;
-import org.remotemedia.job.resume.EarlierOutputs;
-import org.remotemedia.job.resume.MissingRecords;
+import org.remotemedia.job.output.EarlierOutputs;
 
 /**
  * Hands out splits as readers ask for them, listing the input no further than needed: the first
  * records are read while the millionth is not yet known. Listing runs on the context's own thread.
  */
-final class RecordEnumerator implements SplitEnumerator<RecordSplit, EnumeratorState> {
+final class RecordEnumerator implements SplitEnumerator<RecordSplit, Void> {
   private final SplitEnumeratorContext<RecordSplit> context;
   private final SourcePlan plan;
-  private final Deque<RecordSplit> returned;
-
-  /** Splits planned before this enumerator was restored; to be passed over. */
-  private long toPassOver;
-
-  private long planned;
-  private RecordLister lister;
+  private final Deque<RecordSplit> returned = new ArrayDeque<>();
+  private RecordLister missing;
   private SplitPlanner planner;
   private EarlierOutputs earlier;
 
-  RecordEnumerator(
-      SplitEnumeratorContext<RecordSplit> context, SourcePlan plan, EnumeratorState state) {
+  RecordEnumerator(SplitEnumeratorContext<RecordSplit> context, SourcePlan plan) {
     this.context = context;
     this.plan = plan;
-    this.returned = new ArrayDeque<>(state.returned());
-    this.toPassOver = state.planned();
-    this.planned = state.planned();
   }
 
   @Override
@@ -67,20 +57,42 @@ final class RecordEnumerator implements SplitEnumerator<RecordSplit, EnumeratorS
   /** Runs on the context's worker thread, one call at a time. */
   private RecordSplit plan() throws IOException, InputException {
     if (planner == null) {
-      lister = plan.input().open();
-      earlier = EarlierOutputs.read(plan.layout(), plan.attempt(), plan.stages());
-      planner = new SplitPlanner(new MissingRecords(lister, earlier), plan.attempt().splitPrefix());
-    }
-    while (toPassOver > 0 && planner.next() != null) {
-      toPassOver--;
+      begin();
     }
     Split split = planner.next();
     if (split == null) {
-      earlier.endOfInput();
+      earlier.endOfInput(missing.isComplete());
       return null;
     }
-    earlier.supersede(split.records());
+    for (RecordRef record : split.records()) {
+      supersede(record);
+    }
+    earlier.apply();
     return RecordSplit.of(split);
+  }
+
+  private void begin() throws IOException, InputException {
+    RecordLister all = plan.input().open();
+    try {
+      earlier = EarlierOutputs.read(plan.layout(), plan.fence());
+    } catch (IOException | RuntimeException e) {
+      try (all) {
+        throw e;
+      }
+    }
+    missing = new MissingRecords(all, earlier);
+    planner = new SplitPlanner(missing, plan.fence().splitPrefix());
+  }
+
+  private void supersede(RecordRef record) {
+    if (record.container() != null) {
+      earlier.supersedeContainer(record.name(), record.version());
+    }
+    if (record.problem() == null) {
+      earlier.supersede(record.name());
+    } else {
+      earlier.supersedeFailure(record.name());
+    }
   }
 
   /**
@@ -91,7 +103,6 @@ final class RecordEnumerator implements SplitEnumerator<RecordSplit, EnumeratorS
    */
   private void assign(RecordSplit split, int subtask) {
     if (split != null) {
-      planned++;
       returned.add(split);
     }
     if (!context.registeredReaders().containsKey(subtask)) {
@@ -115,14 +126,15 @@ final class RecordEnumerator implements SplitEnumerator<RecordSplit, EnumeratorS
   }
 
   @Override
-  public EnumeratorState snapshotState(long checkpointId) {
-    return new EnumeratorState(planned, new ArrayList<>(returned));
+  public Void snapshotState(long checkpointId) {
+    throw new IllegalStateException(
+        "A run is a batch job, which takes no checkpoints: do not enable them for it");
   }
 
   @Override
   public void close() throws IOException {
-    if (lister != null) {
-      lister.close();
+    if (missing != null) {
+      missing.close();
     }
   }
 }

@@ -1,6 +1,5 @@
 package org.remotemedia.job.source;
 
-import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -9,15 +8,15 @@ import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.core.io.InputStatus;
-import org.remotemedia.job.storage.Storage;
+import org.remotemedia.job.output.Markers;
 import org.remotemedia.operators.codec.AudioDecoders;
-import org.remotemedia.operators.stream.Element;
+import org.remotemedia.operators.element.Element;
 
 /** Decodes the records of its splits on the task's thread, a chunk per call. */
 final class RecordReader implements SourceReader<Element, RecordSplit> {
   private final SourceReaderContext context;
   private final SourcePlan plan;
-  private final Storage outputs;
+  private final Markers markers;
   private final ChunkBuffer chunk;
   private final AudioDecoders decoders = new AudioDecoders();
   private final Deque<RecordSplit> waiting = new ArrayDeque<>();
@@ -26,10 +25,10 @@ final class RecordReader implements SourceReader<Element, RecordSplit> {
   private boolean noMoreSplits;
   private CompletableFuture<Void> available = new CompletableFuture<>();
 
-  RecordReader(SourceReaderContext context, SourcePlan plan) throws IOException {
+  RecordReader(SourceReaderContext context, SourcePlan plan) {
     this.context = context;
     this.plan = plan;
-    this.outputs = Storage.of(plan.layout().root());
+    this.markers = new Markers(plan.layout());
     this.chunk = new ChunkBuffer(plan.chunkSamples());
   }
 
@@ -45,7 +44,7 @@ final class RecordReader implements SourceReader<Element, RecordSplit> {
       if (next == null) {
         return waitForSplits();
       }
-      current = SplitReading.of(next, plan, outputs, decoders, chunk);
+      current = SplitReading.of(next, plan, markers, decoders, chunk);
     }
     if (!current.advance(output::collect)) {
       current = null;

@@ -6,16 +6,16 @@ import java.nio.channels.ClosedByInterruptException;
 import java.util.function.Consumer;
 import org.remotemedia.job.container.Member;
 import org.remotemedia.job.input.RecordRef;
+import org.remotemedia.operators.accounts.RecordTrace;
 import org.remotemedia.operators.codec.AudioDecoder;
 import org.remotemedia.operators.codec.AudioDecoders;
 import org.remotemedia.operators.codec.TruncatedAudioError;
-import org.remotemedia.operators.corpus.RecordAccounts;
+import org.remotemedia.operators.element.Element;
+import org.remotemedia.operators.element.RecordInfo;
 import org.remotemedia.operators.error.AudioFormatError;
 import org.remotemedia.operators.error.ExecutorError;
 import org.remotemedia.operators.error.Failure;
 import org.remotemedia.operators.kernel.SignalEnergy;
-import org.remotemedia.operators.stream.Element;
-import org.remotemedia.operators.stream.RecordInfo;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioFormat;
 import org.remotemedia.operators.value.AudioSpec;
@@ -47,7 +47,7 @@ final class RecordReading implements Closeable {
 
   private long frames;
   private double sumOfSquares;
-  private final RecordAccounts accounts = new RecordAccounts();
+  private final RecordTrace trace = new RecordTrace();
 
   /**
    * @param decoders the reader's, which one record after the other uses
@@ -56,7 +56,7 @@ final class RecordReading implements Closeable {
   RecordReading(Recording recording, SourcePlan plan, AudioDecoders decoders, ChunkBuffer chunk) {
     this.record = recording.record();
     this.content = recording.content();
-    accounts.took(RecordAccounts.READING, recording.foundNanos());
+    trace.tookReading(recording.foundNanos());
     this.plan = plan;
     this.decoders = decoders;
     this.chunk = chunk;
@@ -186,7 +186,7 @@ final class RecordReading implements Closeable {
     if (!truncated && record.duration() != null && frames < wantedFrames - lackingFrames) {
       throw tooShort(frames);
     }
-    accounts.recording(
+    trace.recording(
         spec.sampleRate(), spec.channels(), sumOfSquares / ((double) frames * spec.channels()));
     out.accept(new Element.AudioEnd(Element.SOURCE, ValuePath.ROOT));
     out.accept(new Element.ValueEnd(Element.SOURCE));
@@ -201,7 +201,7 @@ final class RecordReading implements Closeable {
   private boolean finish(Consumer<Element> out, boolean truncated) throws IOException {
     double seconds = spec == null ? 0 : (double) frames / spec.sampleRate();
     closeQuietly();
-    out.accept(new Element.RecordEnd(seconds, truncated, accounts));
+    out.accept(new Element.RecordEnd(seconds, truncated, trace));
     return false;
   }
 
@@ -228,7 +228,7 @@ final class RecordReading implements Closeable {
           ? new AudioFormatError(record.name() + " cannot be read: " + e.getMessage(), e)
           : new AudioFormatError(record.name() + " cannot be decoded: " + e, e);
     } finally {
-      accounts.took(RecordAccounts.READING, System.nanoTime() - started);
+      trace.tookReading(System.nanoTime() - started);
     }
   }
 

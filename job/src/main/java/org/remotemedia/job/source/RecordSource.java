@@ -1,6 +1,5 @@
 package org.remotemedia.job.source;
 
-import java.util.List;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.SourceReader;
@@ -8,13 +7,13 @@ import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
-import org.remotemedia.operators.stream.Element;
+import org.remotemedia.operators.element.Element;
 
 /**
  * The recordings of a run as elements. Many small recordings share a split, and they are decoded on
  * the thread of the task.
  */
-public final class RecordSource implements Source<Element, RecordSplit, EnumeratorState> {
+public final class RecordSource implements Source<Element, RecordSplit, Void> {
   private static final long serialVersionUID = 1L;
 
   private final SourcePlan plan;
@@ -35,15 +34,15 @@ public final class RecordSource implements Source<Element, RecordSplit, Enumerat
   }
 
   @Override
-  public SplitEnumerator<RecordSplit, EnumeratorState> createEnumerator(
+  public SplitEnumerator<RecordSplit, Void> createEnumerator(
       SplitEnumeratorContext<RecordSplit> context) {
-    return new RecordEnumerator(context, plan, new EnumeratorState(0, List.of()));
+    return new RecordEnumerator(context, plan);
   }
 
   @Override
-  public SplitEnumerator<RecordSplit, EnumeratorState> restoreEnumerator(
-      SplitEnumeratorContext<RecordSplit> context, EnumeratorState state) {
-    return new RecordEnumerator(context, plan, state);
+  public SplitEnumerator<RecordSplit, Void> restoreEnumerator(
+      SplitEnumeratorContext<RecordSplit> context, Void state) {
+    return new RecordEnumerator(context, plan);
   }
 
   @Override
@@ -52,7 +51,25 @@ public final class RecordSource implements Source<Element, RecordSplit, Enumerat
   }
 
   @Override
-  public SimpleVersionedSerializer<EnumeratorState> getEnumeratorCheckpointSerializer() {
-    return new EnumeratorState.Serializer();
+  public SimpleVersionedSerializer<Void> getEnumeratorCheckpointSerializer() {
+    return new NoState();
+  }
+
+  /** A batch job takes no checkpoints, so there is no state to write. */
+  private static final class NoState implements SimpleVersionedSerializer<Void> {
+    @Override
+    public int getVersion() {
+      return 1;
+    }
+
+    @Override
+    public byte[] serialize(Void state) {
+      return new byte[0];
+    }
+
+    @Override
+    public Void deserialize(int version, byte[] serialized) {
+      return null;
+    }
   }
 }

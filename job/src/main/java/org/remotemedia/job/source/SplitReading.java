@@ -3,12 +3,14 @@ package org.remotemedia.job.source;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.remotemedia.job.input.RecordRef;
-import org.remotemedia.job.storage.Storage;
+import org.remotemedia.job.output.Marker;
+import org.remotemedia.job.output.Markers;
+import org.remotemedia.job.output.SplitNote;
 import org.remotemedia.operators.codec.AudioDecoders;
-import org.remotemedia.operators.stream.Element;
-import org.remotemedia.operators.stream.SplitReport;
+import org.remotemedia.operators.element.Element;
 
 /**
  * One split on its way into the chain. A split that an earlier attempt has finished is not read
@@ -17,7 +19,7 @@ import org.remotemedia.operators.stream.SplitReport;
 final class SplitReading implements Closeable {
   private final String id;
   private final SplitRecords records;
-  private final SplitReport report;
+  private final String digest;
   private final boolean alreadyDone;
   private final SourcePlan plan;
   private final AudioDecoders decoders;
@@ -28,52 +30,49 @@ final class SplitReading implements Closeable {
   /**
    * Begins a split.
    *
-   * @throws IOException also when an earlier attempt has finished a split of that id with other
-   *     records, because the input has changed
+   * @throws IOException also when the split was done with other records, because the input has
+   *     changed
    */
   static SplitReading of(
       RecordSplit split,
       SourcePlan plan,
-      Storage outputs,
+      Markers markers,
       AudioDecoders decoders,
       ChunkBuffer chunk)
       throws IOException {
-    String location = plan.layout().splitReport(split.splitId());
-    if (!outputs.exists(location)) {
-      SplitReport empty = new SplitReport(split.digest());
-      SplitRecords records = records(split.decode().records(), plan, outputs);
-      return new SplitReading(split.splitId(), records, empty, false, plan, decoders, chunk);
-    }
-    SplitReport earlier = SplitReport.fromJson(outputs.read(location));
-    if (!earlier.recordsDigest().equals(split.digest())) {
+    Optional<Marker> marker = markers.find(split.splitId());
+    if (marker.isPresent() && !marker.get().digest().equals(split.digest())) {
       throw new IOException(
           "the input has changed since the run began: split "
               + split.splitId()
               + " was done with other records; start the run again with --resume");
     }
-    SplitRecords none = SplitRecords.files(List.of());
-    return new SplitReading(split.splitId(), none, earlier, true, plan, decoders, chunk);
+    SplitRecords records =
+        marker.isPresent()
+            ? SplitRecords.files(List.of())
+            : records(split.decode().records(), plan);
+    return new SplitReading(
+        split.splitId(), records, split.digest(), marker.isPresent(), plan, decoders, chunk);
   }
 
-  private static SplitRecords records(List<RecordRef> records, SourcePlan plan, Storage outputs)
-      throws IOException {
+  private static SplitRecords records(List<RecordRef> records, SourcePlan plan) throws IOException {
     RecordRef first = records.get(0);
     return first.container() == null
         ? SplitRecords.files(records)
-        : ContainerRecords.of(first, plan.layout(), outputs);
+        : ContainerRecords.of(first, plan.layout());
   }
 
   private SplitReading(
       String id,
       SplitRecords records,
-      SplitReport report,
+      String digest,
       boolean alreadyDone,
       SourcePlan plan,
       AudioDecoders decoders,
       ChunkBuffer chunk) {
     this.id = id;
     this.records = records;
-    this.report = report;
+    this.digest = digest;
     this.alreadyDone = alreadyDone;
     this.plan = plan;
     this.decoders = decoders;
@@ -89,8 +88,9 @@ final class SplitReading implements Closeable {
     if (record == null) {
       Recording next = records.next();
       if (next == null) {
-        endRecords();
-        out.accept(new Element.SplitEnd(id, report, alreadyDone));
+        SplitNote note = new SplitNote(digest, records.container(), alreadyDone);
+        records.close();
+        out.accept(new Element.SplitEnd(id, note.toJson()));
         return false;
       }
       record = new RecordReading(next, plan, decoders, chunk);
@@ -99,13 +99,6 @@ final class SplitReading implements Closeable {
       record = null;
     }
     return true;
-  }
-
-  private void endRecords() throws IOException {
-    if (!alreadyDone) {
-      records.account(report);
-    }
-    records.close();
   }
 
   @Override

@@ -5,15 +5,15 @@ import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
 import org.remotemedia.job.input.RecordRef;
-import org.remotemedia.operators.stream.SplitReport;
+import org.remotemedia.job.output.ContainerAccount;
 
 /** The records of a split, one after the other. */
 interface SplitRecords extends Closeable {
   /** The next one, null at the end. It can be read until the next call. */
   Recording next() throws IOException;
 
-  /** Notes what there is to say of the split as a whole, once its end is reached. */
-  void account(SplitReport report);
+  /** What reading the container has shown; null for records that are files of their own. */
+  ContainerAccount container();
 
   @Override
   void close() throws IOException;
@@ -28,8 +28,8 @@ interface SplitRecords extends Closeable {
       }
 
       @Override
-      public void account(SplitReport report) {
-        // The accounts of its records say it all.
+      public ContainerAccount container() {
+        return null;
       }
 
       @Override

@@ -27,7 +27,7 @@ final class FlinkStorage implements Storage {
       Set.of("s3", "s3a", "s3p", "gs", "oss", "wasb", "wasbs", "cos", "obs");
 
   /** Begins the names of files in the local directory for temporary ones. */
-  static final String STAGED_PREFIX = "remotemedia-staged-";
+  static final String PENDING_PREFIX = "remotemedia-pending-";
 
   static final FlinkStorage INSTANCE = new FlinkStorage();
 
@@ -172,6 +172,31 @@ final class FlinkStorage implements Storage {
   }
 
   @Override
+  public void createDirectory(String directory) throws IOException {
+    createDirectories(directory);
+  }
+
+  @Override
+  public Replacing replacing(String location) {
+    return Locations.scheme(location).map(OBJECT_STORES::contains).orElse(false)
+        ? Replacing.BY_UPLOAD
+        : Replacing.AFTER_REMOVAL;
+  }
+
+  @Override
+  public void move(String from, String to) throws IOException {
+    try {
+      Path source = path(from);
+      if (!fileSystem(source).exists(source)) {
+        throw new FileNotFoundException(from);
+      }
+      rename(source, path(to));
+    } catch (IOException e) {
+      throw StorageErrors.of("move", from, e);
+    }
+  }
+
+  @Override
   public void deleteRecursively(String location) throws IOException {
     try {
       Path path = path(location);
@@ -184,71 +209,39 @@ final class FlinkStorage implements Storage {
   }
 
   @Override
-  public void writeAtomically(String location, byte[] bytes, String stagingDirectory)
-      throws IOException {
-    put(location, stagingDirectory, out -> out.write(bytes));
-  }
-
-  @Override
-  public StagedFile stage(String location, String stagingDirectory) throws IOException {
+  public PendingFile begin(String location, String temporaryDirectory) throws IOException {
     java.nio.file.Path local;
     try {
-      local = Files.createTempFile(STAGED_PREFIX, ".tmp");
+      local = Files.createTempFile(PENDING_PREFIX, ".tmp");
     } catch (IOException e) {
       throw StorageErrors.of("write to", System.getProperty("java.io.tmpdir"), e);
     }
-    return new UploadedFile(local, location, stagingDirectory);
-  }
-
-  /** Writes the content of a file. */
-  private interface Content {
-    void writeTo(OutputStream out) throws IOException;
-  }
-
-  private void put(String location, String stagingDirectory, Content content) throws IOException {
-    Path target = path(location);
-    boolean appearsOnClose = Locations.scheme(location).map(OBJECT_STORES::contains).orElse(false);
-    Path written = appearsOnClose ? target : path(child(stagingDirectory, StagedNames.next()));
-    try {
-      write(written, content);
-      if (!appearsOnClose) {
-        rename(written, target);
-      }
-    } catch (IOException e) {
-      throw StorageErrors.of("write", location, e);
-    }
+    return new UploadedFile(local, location, temporaryDirectory);
   }
 
   /** Closing a stream completes the file, so that one which was not written to its end must go. */
-  private void write(Path path, Content content) throws IOException {
+  private static void copy(java.nio.file.Path from, Path path) throws IOException {
     OutputStream out = fileSystem(path).create(path, WriteMode.OVERWRITE);
     try (out) {
-      content.writeTo(out);
+      Files.copy(from, out);
     } catch (IOException | RuntimeException e) {
       deleteQuietly(path, e);
       throw e;
     }
   }
 
-  private void rename(Path from, Path to) throws IOException {
+  /** Some file systems rename over what is there, and none of them should have to. */
+  private static void rename(Path from, Path to) throws IOException {
     FileSystem fileSystem = fileSystem(to);
-    try {
-      fileSystem.mkdirs(to.getParent());
-      // HDFS does not rename over a file. What is there has the same content, from an earlier
-      // attempt, or is being replaced on purpose.
-      if (fileSystem.exists(to)) {
-        fileSystem.delete(to, false);
-      }
-      if (!fileSystem.rename(from, to)) {
-        throw new IOException("the file system refused to rename " + from + " to it");
-      }
-    } catch (IOException | RuntimeException e) {
-      deleteQuietly(from, e);
-      throw e;
+    if (fileSystem.exists(to)) {
+      throw new IOException(to + " is there already");
+    }
+    if (!fileSystem.rename(from, to)) {
+      throw new IOException("the file system refused to rename " + from + " to " + to);
     }
   }
 
-  private void deleteQuietly(Path path, Exception reason) {
+  private static void deleteQuietly(Path path, Exception reason) {
     try {
       fileSystem(path).delete(path, false);
     } catch (IOException e) {
@@ -259,16 +252,16 @@ final class FlinkStorage implements Storage {
   private record FlinkEntry(String name, boolean isDirectory, long size, String version)
       implements Entry {}
 
-  private final class UploadedFile implements StagedFile {
+  private final class UploadedFile implements PendingFile {
     private final java.nio.file.Path local;
     private final String location;
-    private final String stagingDirectory;
+    private final String temporaryDirectory;
     private FileChannel channel;
 
-    UploadedFile(java.nio.file.Path local, String location, String stagingDirectory) {
+    UploadedFile(java.nio.file.Path local, String location, String temporaryDirectory) {
       this.local = local;
       this.location = location;
-      this.stagingDirectory = stagingDirectory;
+      this.temporaryDirectory = temporaryDirectory;
     }
 
     @Override
@@ -287,8 +280,29 @@ final class FlinkStorage implements Storage {
     @Override
     public void publish() throws IOException {
       closeChannel();
-      put(location, stagingDirectory, out -> Files.copy(local, out));
+      try {
+        if (replacing(location) == Replacing.BY_UPLOAD) {
+          copy(local, FlinkStorage.path(location));
+        } else {
+          publishByRenaming();
+        }
+      } catch (IOException e) {
+        throw StorageErrors.of("write", location, e);
+      }
       close();
+    }
+
+    private void publishByRenaming() throws IOException {
+      Path target = FlinkStorage.path(location);
+      Path written = FlinkStorage.path(child(temporaryDirectory, TemporaryNames.next()));
+      copy(local, written);
+      try {
+        fileSystem(target).mkdirs(target.getParent());
+        rename(written, target);
+      } catch (IOException | RuntimeException e) {
+        deleteQuietly(written, e);
+        throw e;
+      }
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.remotemedia.job.storage;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryIteratorException;
@@ -139,6 +138,34 @@ final class LocalStorage implements Storage {
   }
 
   @Override
+  public void createDirectory(String directory) throws IOException {
+    try {
+      Files.createDirectory(path("make directory", directory));
+    } catch (IOException e) {
+      throw StorageErrors.of("make directory", directory, e);
+    }
+  }
+
+  @Override
+  public Replacing replacing(String location) {
+    return Replacing.AT_ONCE;
+  }
+
+  @Override
+  public void move(String from, String to) throws IOException {
+    try {
+      Files.move(path("move", from), path("move", to), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw StorageErrors.of("move", from, e);
+    }
+  }
+
+  @Override
+  public void sync(String directory, List<String> files) throws IOException {
+    LocalSync.sync(path("sync", directory), files.stream().map(Path::of).toList());
+  }
+
+  @Override
   public void deleteRecursively(String location) throws IOException {
     Path path = path("delete", location);
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -152,38 +179,16 @@ final class LocalStorage implements Storage {
   }
 
   @Override
-  public void writeAtomically(String location, byte[] bytes, String stagingDirectory)
-      throws IOException {
-    try (StagedFile file = stage(location, stagingDirectory)) {
-      ByteBuffer left = ByteBuffer.wrap(bytes);
-      while (left.hasRemaining()) {
-        file.channel().write(left);
-      }
-      file.publish();
-    } catch (IOException e) {
-      throw StorageErrors.of("write", location, e);
-    }
-  }
-
-  @Override
-  public StagedFile stage(String location, String stagingDirectory) throws IOException {
+  public PendingFile begin(String location, String temporaryDirectory) throws IOException {
     Path target = path("write", location);
-    Path staged = path("write", child(stagingDirectory, StagedNames.next()));
+    Path pending = path("write", child(temporaryDirectory, TemporaryNames.next()));
     try {
-      return new LocalStagedFile(staged, create(staged), target);
+      // Not createTempFile: that makes files which only their owner may read.
+      FileChannel channel =
+          FileChannel.open(pending, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      return new LocalPendingFile(pending, channel, target);
     } catch (IOException e) {
-      throw StorageErrors.of("write", staged.toString(), e);
-    }
-  }
-
-  /** Not createTempFile: that makes files which only their owner may read. */
-  private static FileChannel create(Path file) throws IOException {
-    try {
-      return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    } catch (NoSuchFileException | NotDirectoryException e) {
-      // Only now: the directory is nearly always there, and looking first costs on each file.
-      Files.createDirectories(file.getParent());
-      return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      throw StorageErrors.of("write", pending.toString(), e);
     }
   }
 
@@ -273,13 +278,13 @@ final class LocalStorage implements Storage {
     }
   }
 
-  private static final class LocalStagedFile implements StagedFile {
+  private static final class LocalPendingFile implements PendingFile {
     private final Path path;
     private final FileChannel channel;
     private final Path target;
     private boolean published;
 
-    LocalStagedFile(Path path, FileChannel channel, Path target) {
+    LocalPendingFile(Path path, FileChannel channel, Path target) {
       this.path = path;
       this.channel = channel;
       this.target = target;
@@ -303,6 +308,9 @@ final class LocalStorage implements Storage {
           move();
         } catch (NoSuchFileException | NotDirectoryException e) {
           // Only now: most directories are there, and looking first costs on each file.
+          if (!Files.exists(path)) {
+            throw e;
+          }
           Files.createDirectories(target.getParent());
           move();
         }
@@ -314,6 +322,17 @@ final class LocalStorage implements Storage {
             e);
       } catch (IOException e) {
         throw StorageErrors.of("write", target.toString(), e);
+      }
+    }
+
+    /** Its folder may have been taken away, and a file stand in its place. */
+    private void deleteIfThere() throws IOException {
+      try {
+        Files.deleteIfExists(path);
+      } catch (IOException e) {
+        if (Files.exists(path)) {
+          throw e;
+        }
       }
     }
 
@@ -330,7 +349,7 @@ final class LocalStorage implements Storage {
       try {
         channel.close();
       } finally {
-        Files.deleteIfExists(path);
+        deleteIfThere();
       }
     }
   }

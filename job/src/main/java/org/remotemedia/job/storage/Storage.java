@@ -50,32 +50,83 @@ public interface Storage {
   /** Makes a directory and those above it, as far as they are missing. */
   void createDirectories(String directory) throws IOException;
 
+  /**
+   * Makes a directory in one that is there.
+   *
+   * @throws StorageException also when the directory above is missing, as far as the file system
+   *     can tell: some make it as well
+   */
+  void createDirectory(String directory) throws IOException;
+
+  /** How a file takes the place of another. */
+  enum Replacing {
+    /** By renaming, at once: whoever looks sees the one or the other. */
+    AT_ONCE,
+    /** By renaming, but only after the other has been taken away. */
+    AFTER_REMOVAL,
+    /** By an upload, at whose end it appears. There are no directories, and nothing is renamed. */
+    BY_UPLOAD
+  }
+
+  /** How files at a location and beside it are replaced. */
+  Replacing replacing(String location);
+
+  /**
+   * Renames a file or directory. What was open in it stays open; whoever looks for the old name
+   * finds nothing from then on.
+   *
+   * @param to a location in a directory that exists, at which nothing is
+   * @throws StorageException also when the one or the other is not so
+   */
+  void move(String from, String to) throws IOException;
+
+  /**
+   * Has everything that was written below a directory so far survive a loss of power. Where files
+   * are durable once they are complete, nothing is to be done.
+   *
+   * @param files those that were written since the last call, for systems that can only be told of
+   *     files one by one
+   */
+  default void sync(String directory, List<String> files) throws IOException {}
+
   /** Deletes a file, or a directory with all that it holds; links themselves, not their targets. */
   void deleteRecursively(String location) throws IOException;
 
   /**
-   * Writes a small file so that it appears whole or not at all; replaces one that is there. Lies
-   * beside its place while it is written, where a killed process leaves it.
+   * Writes a small file so that it appears whole or not at all, beside its place, where a killed
+   * process leaves it. Replaces one that is there; where that takes removing it first, a process
+   * that is killed in between leaves neither.
    */
   default void writeAtomically(String location, byte[] bytes) throws IOException {
-    writeAtomically(location, bytes, parent(location));
+    try (PendingFile file = begin(location, parent(location))) {
+      file.write(bytes);
+      publishOver(file, location);
+    }
   }
 
   /**
-   * Writes a small file so that it appears whole or not at all; replaces one that is there.
-   *
-   * @param stagingDirectory as for {@link #stage}
+   * Publishes a file at its location in place of what is there. Where that takes removing it first,
+   * a process that is killed in between leaves neither.
    */
-  void writeAtomically(String location, byte[] bytes, String stagingDirectory) throws IOException;
+  default void publishOver(PendingFile file, String location) throws IOException {
+    if (replacing(location) == Replacing.AFTER_REMOVAL) {
+      Optional<Entry> there = find(location);
+      if (there.isPresent() && there.get().isDirectory()) {
+        throw StorageErrors.isDirectory("write", location);
+      }
+      deleteRecursively(location);
+    }
+    file.publish();
+  }
 
   /**
    * Begins a file that is to appear whole or not at all.
    *
    * @param location where it shall appear; directories above it are made when it does
-   * @param stagingDirectory where it may lie while it is written, in the same file system; what a
-   *     killed process leaves there may be deleted
+   * @param temporaryDirectory where it may lie while it is written, in the same file system; it
+   *     must exist. What a killed process leaves there may be deleted
    */
-  StagedFile stage(String location, String stagingDirectory) throws IOException;
+  PendingFile begin(String location, String temporaryDirectory) throws IOException;
 
   /** The whole of a small file. */
   default byte[] read(String location) throws IOException {

@@ -29,10 +29,10 @@ import org.remotemedia.bridge.environment.PythonEnvironment;
 import org.remotemedia.bridge.udf.PythonMode;
 import org.remotemedia.bridge.udf.PythonTranslator;
 import org.remotemedia.bridge.udf.WorkerOptions;
+import org.remotemedia.operators.element.Element;
+import org.remotemedia.operators.element.RecordInfo;
 import org.remotemedia.operators.flink.ElementTypeInfo;
-import org.remotemedia.operators.stream.Element;
-import org.remotemedia.operators.stream.RecordInfo;
-import org.remotemedia.operators.stream.StagePlan;
+import org.remotemedia.operators.stage.StagePlan;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.ValuePath;
 

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.remotemedia.job.export.RunExport;
+import org.remotemedia.job.output.Layout;
 import org.remotemedia.job.run.ExitCode;
-import org.remotemedia.job.sink.RunLayout;
 import org.remotemedia.job.testing.Clusters;
 import org.remotemedia.job.testing.CommandLineRun;
 import org.remotemedia.job.testing.Corpus;
@@ -114,7 +114,7 @@ class ExportCommandTest {
   void aFullShardIsFollowedByAnother() throws IOException {
     Path target = directory.resolve("shards");
     // Each recording takes 17,920 bytes with its entry, so three go into a shard.
-    RunExport export = new RunExport(new RunLayout(output.root().toString()), target.toString());
+    RunExport export = new RunExport(new Layout(output.root().toString()), target.toString());
     export.write(null, 60_000);
 
     assertThat(export.shards()).isEqualTo(RECORDS / 3);

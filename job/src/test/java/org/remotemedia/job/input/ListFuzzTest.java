@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.remotemedia.job.output.OutputNames;
 import org.remotemedia.job.storage.Storage;
+import org.remotemedia.operators.codec.write.AudioFileKind;
 
 /**
  * Every entry of a list, whatever it holds, is a record that can be passed on and whose outputs
@@ -40,8 +42,8 @@ class ListFuzzTest {
 
   static Stream<byte[]> jsonArrays() {
     return texts(
-        "[{\"audio_filepath\": \"a.wav\", \"duration\": 1.5}, 7,\n {\"x\": [[]]}, {\"audio_filepath\":"
-            + " \"../b\"}]");
+        "[{\"audio_filepath\": \"a.wav\", \"duration\": 1.5}, 7,\n"
+            + " {\"x\": [[]]}, {\"audio_filepath\": \"../b\"}]");
   }
 
   static Stream<byte[]> csvFiles() {
@@ -128,7 +130,7 @@ class ListFuzzTest {
   }
 
   private static void staysWithinOut(String name) {
-    String path = OutputNames.audioPath("../sink", List.of("..", "/"), name);
+    String path = OutputNames.audioPath("../sink", List.of("..", "/"), name, AudioFileKind.WAV);
     assertThat(OUT.resolve(path).normalize()).startsWithRaw(OUT.resolve("audio"));
     assertThat(Path.of(path).normalize()).hasToString(path);
   }

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.function.IntToLongFunction;
 import org.junit.jupiter.api.Test;
 import org.remotemedia.job.container.ContainerKind;
-import org.remotemedia.operators.stream.CarriedJson;
+import org.remotemedia.operators.element.CarriedJson;
 
 class SplitPlannerTest {
   private static List<Split> plan(int count, IntToLongFunction bytes) throws IOException {
@@ -42,6 +42,11 @@ class SplitPlannerTest {
               @Override
               public long ignoredFiles() {
                 return 0;
+              }
+
+              @Override
+              public boolean isComplete() {
+                return true;
               }
 
               @Override

@@ -25,12 +25,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.remotemedia.job.testing.Programs;
 import org.remotemedia.manifests.graph.ChainPlan;
-import org.remotemedia.operators.corpus.RecordAccounts;
+import org.remotemedia.operators.accounts.Accounts;
+import org.remotemedia.operators.accounts.NodeVisit;
+import org.remotemedia.operators.accounts.NodeVisit.Outcome;
+import org.remotemedia.operators.accounts.RecordAccount;
+import org.remotemedia.operators.accounts.RecordTrace;
 import org.remotemedia.operators.error.ErrorKind;
 import org.remotemedia.operators.error.Failure;
-import org.remotemedia.operators.stream.NodeStats;
-import org.remotemedia.operators.stream.SplitReport;
-import org.remotemedia.operators.stream.StagePlan;
+import org.remotemedia.operators.stage.StagePlan;
 
 /**
  * The page in a real browser, wide and narrow, light and dark. Pictures of it are left in {@code
@@ -108,8 +110,8 @@ class ReportPageTest {
     }
   }
 
-  private static SplitReport corpus() {
-    SplitReport report = new SplitReport();
+  private static Accounts corpus() {
+    Accounts report = new Accounts();
     for (int i = 0; i < RECORDS; i++) {
       account(report, i);
     }
@@ -117,7 +119,7 @@ class ReportPageTest {
   }
 
   /** Some cannot be read, and every tenth of the others fails at the node in Python. */
-  private static void account(SplitReport report, int i) {
+  private static void account(Accounts report, int i) {
     String name = RECORD + i + ".wav";
     double seconds = 1 + i % 37 / 2.0 + i % 11;
     boolean fails = i % 10 == 0;
@@ -125,45 +127,47 @@ class ReportPageTest {
       unreadable(report, name);
       return;
     }
-    long resampling = (long) (seconds * 400_000);
-    long transcribing = (long) (seconds * (9_000_000 + 100_000 * (i % 23)));
-    RecordAccounts accounts = new RecordAccounts();
-    accounts.recording(i % 3 == 0 ? 16_000 : 44_100, 1 + i % 2, Math.pow(10, -2 - i % 17 / 10.0));
-    accounts.took(RecordAccounts.READING, (long) (seconds * 150_000));
-    accounts.took(1, resampling);
-    accounts.took(3, transcribing);
-    accounts.took(RecordAccounts.WRITING, (long) (seconds * 60_000));
-    report.record(!fails, seconds);
-    report.corpus().record(name, seconds, false, accounts);
-    report.node("resample").recordSuccess(resampling, seconds);
-    NodeStats speech = report.node(SCRIPT);
-    speech.recordSuccess(50_000 + 10L * i, seconds);
-    speech.recordSpeech(seconds * (i % 10) / 10, seconds);
-    report.node(WIDE).recordSuccess(20_000, seconds);
-    NodeStats python = report.node(LONG);
-    python.recordMemory(180_000_000);
-    if (fails) {
-      Failure failure =
-          new Failure(LONG, ErrorKind.PYTHON, "ValueError: no \"speech\" in part " + i, "", 3);
-      python.recordFailure(transcribing, seconds, failure.message());
-      python.recordRetries(2);
-      report.node("all").recordSkip();
-      report.corpus().failure(name, failure);
-    } else {
-      python.recordSuccess(transcribing, seconds);
-      report.node("all").recordSuccess(1_000, seconds);
-    }
+    RecordTrace trace = new RecordTrace();
+    trace.recording(i % 3 == 0 ? 16_000 : 44_100, 1 + i % 2, Math.pow(10, -2 - i % 17 / 10.0));
+    trace.tookReading((long) (seconds * 150_000));
+    trace.tookWriting((long) (seconds * 60_000));
+    trace.visited(1, visit(Outcome.SUCCEEDED, (long) (seconds * 400_000), seconds, 0, 0, null));
+    trace.visited(
+        2, visit(Outcome.SUCCEEDED, 50_000 + 10L * i, seconds, 0, 0, seconds * (i % 10) / 10));
+    trace.visited(
+        3,
+        visit(
+            fails ? Outcome.FAILED : Outcome.SUCCEEDED,
+            (long) (seconds * (9_000_000 + 100_000 * (i % 23))),
+            seconds,
+            fails ? 2 : 0,
+            180_000_000,
+            null));
+    trace.visited(4, visit(Outcome.SUCCEEDED, 20_000, seconds, 0, 0, null));
+    trace.visited(5, fails ? SKIP : visit(Outcome.SUCCEEDED, 1_000, seconds, 0, 0, null));
+    Failure failure =
+        new Failure(LONG, ErrorKind.PYTHON, "ValueError: no \"speech\" in part " + i, "", 3);
+    report.add(
+        RecordAccount.of(
+            name, null, null, seconds, false, trace, fails ? List.of(failure) : List.of()),
+        CHAIN.nodeIds());
   }
 
-  private static void unreadable(SplitReport report, String name) {
-    report.record(false, 0);
-    report
-        .corpus()
-        .failure(
-            name, new Failure(null, ErrorKind.AUDIO_FORMAT, name + " is no recording", null, 1));
+  private static final NodeVisit SKIP = visit(Outcome.SKIPPED, 0, 0, 0, 0, null);
+
+  private static NodeVisit visit(
+      Outcome outcome, long nanos, double audio, int retries, long memory, Double speech) {
+    return new NodeVisit(outcome, nanos, audio, retries, memory, speech);
+  }
+
+  private static void unreadable(Accounts report, String name) {
+    RecordTrace trace = new RecordTrace();
     for (StagePlan stage : CHAIN.stages()) {
-      report.node(stage.nodeId()).recordSkip();
+      trace.visited(stage.index(), SKIP);
     }
+    Failure failure = new Failure(null, ErrorKind.AUDIO_FORMAT, name + " is no recording", null, 1);
+    report.add(
+        RecordAccount.of(name, null, null, 0, false, trace, List.of(failure)), CHAIN.nodeIds());
   }
 
   private static HeadlessChromium.Page open(int width, String scheme) throws Exception {

@@ -14,12 +14,14 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.remotemedia.job.testing.ReportData;
 import org.remotemedia.manifests.graph.ChainPlan;
-import org.remotemedia.operators.corpus.RecordAccounts;
+import org.remotemedia.operators.accounts.Accounts;
+import org.remotemedia.operators.accounts.NodeVisit;
+import org.remotemedia.operators.accounts.NodeVisit.Outcome;
+import org.remotemedia.operators.accounts.RecordAccount;
+import org.remotemedia.operators.accounts.RecordTrace;
 import org.remotemedia.operators.error.ErrorKind;
 import org.remotemedia.operators.error.Failure;
-import org.remotemedia.operators.stream.NodeStats;
-import org.remotemedia.operators.stream.SplitReport;
-import org.remotemedia.operators.stream.StagePlan;
+import org.remotemedia.operators.stage.StagePlan;
 
 class RunReportTest {
   private static final String HOSTILE =
@@ -40,28 +42,29 @@ class RunReportTest {
           List.of(HOSTILE, "i16"));
 
   /** The accounts of record {@code i}: every tenth fails at the second node. */
-  private static void account(SplitReport report, int i) {
+  private static void account(Accounts report, int i) {
     boolean fails = i % 10 == 0;
     String name = "speaker/" + HOSTILE + i + ".wav";
-    RecordAccounts accounts = new RecordAccounts();
-    accounts.recording(i % 2 == 0 ? 16_000 : 44_100, 1, 0.01);
-    accounts.took(RecordAccounts.READING, 1_000_000);
-    accounts.took(1, 3_000_000 + 1000L * i);
-    accounts.took(RecordAccounts.WRITING, 500_000);
-    report.record(!fails, 2.5);
-    report.corpus().record(name, 2.5, false, accounts);
-    report.node("resample").recordSuccess(3_000_000 + 1000L * i, 2.5);
-    NodeStats vad = report.node(HOSTILE);
-    if (fails) {
-      Failure failure =
-          new Failure(HOSTILE, ErrorKind.PYTHON, HOSTILE + " at " + i + word(i), "trace", 1);
-      vad.recordFailure(1_000_000, 2.5, failure.message());
-      report.corpus().failure(name, failure);
-    } else {
-      vad.recordSuccess(1_000_000, 2.5);
-      vad.recordSpeech(1, 2.5);
-    }
-    report.node("i16").recordSuccess(2_000_000, 2.5);
+    RecordTrace trace = new RecordTrace();
+    trace.recording(i % 2 == 0 ? 16_000 : 44_100, 1, 0.01);
+    trace.tookReading(1_000_000);
+    trace.tookWriting(500_000);
+    trace.visited(1, new NodeVisit(Outcome.SUCCEEDED, 3_000_000 + 1000L * i, 2.5, 0, 0, null));
+    trace.visited(
+        2,
+        new NodeVisit(
+            fails ? Outcome.FAILED : Outcome.SUCCEEDED,
+            1_000_000,
+            2.5,
+            0,
+            0,
+            fails ? null : (Double) 1.0));
+    trace.visited(3, new NodeVisit(Outcome.SUCCEEDED, 2_000_000, 2.5, 0, 0, null));
+    Failure failure =
+        new Failure(HOSTILE, ErrorKind.PYTHON, HOSTILE + " at " + i + word(i), "trace", 1);
+    report.add(
+        RecordAccount.of(name, null, null, 2.5, false, trace, fails ? List.of(failure) : List.of()),
+        CHAIN.nodeIds());
   }
 
   /** One of hundreds of words, so that there are hundreds of causes. */
@@ -69,10 +72,10 @@ class RunReportTest {
     return "x".repeat(i / 10 % 300);
   }
 
-  private static SplitReport corpus(int records) {
-    SplitReport total = new SplitReport();
+  private static Accounts corpus(int records) {
+    Accounts total = new Accounts();
     for (int from = 0; from < records; from += 250) {
-      SplitReport split = new SplitReport();
+      Accounts split = new Accounts();
       for (int i = from; i < Math.min(records, from + 250); i++) {
         account(split, i);
       }
@@ -81,7 +84,7 @@ class RunReportTest {
     return total;
   }
 
-  private static String page(SplitReport report) throws IOException {
+  private static String page(Accounts report) throws IOException {
     RunFacts run =
         new RunFacts("run " + HOSTILE, CHAIN, 4, 1_700_000_000_000L, 5_000_000_000L, true);
     return new String(RunReport.html(run, report), StandardCharsets.UTF_8);
@@ -178,7 +181,7 @@ class RunReportTest {
 
   @Test
   void aRunWithoutRecordsHasAPageToo() throws IOException {
-    JsonNode data = ReportData.in(page(new SplitReport()));
+    JsonNode data = ReportData.in(page(new Accounts()));
     assertThat(data.at("/records").longValue()).isZero();
     assertThat(data.at("/corpus/mean_level_db").isNull()).isTrue();
     assertThat(data.at("/record_latency/bins")).isEmpty();
@@ -190,7 +193,7 @@ class RunReportTest {
         Stream.iterate(1, i -> i <= 10_000, i -> i + 1)
             .map(i -> stage(i, HOSTILE.repeat(5) + i, "PassThroughNode", List.of(i - 1)))
             .toList();
-    SplitReport report = new SplitReport();
+    Accounts report = new Accounts();
     for (StagePlan stage : stages) {
       report.node(stage.nodeId()).recordSuccess(stage.index() == 7000 ? 2_000_000 : 1_000_000, 1);
     }

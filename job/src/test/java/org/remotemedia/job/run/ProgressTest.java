@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.remotemedia.job.sink.RunProgress;
+import org.remotemedia.job.output.RunProgress;
 
 /** What a run says of its progress while it is watched. */
 class ProgressTest {

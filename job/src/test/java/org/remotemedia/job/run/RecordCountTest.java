@@ -15,6 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.remotemedia.job.container.ContainerKind;
 import org.remotemedia.job.container.ContainerReader;
 import org.remotemedia.job.input.InputSpec;
+import org.remotemedia.job.output.Fences;
+import org.remotemedia.job.output.Layout;
+import org.remotemedia.job.source.SourcePlan;
 import org.remotemedia.job.testing.Tars;
 
 /** How many records an input is said to have while it is run. */
@@ -31,8 +34,13 @@ class RecordCountTest {
     Files.write(in.resolve("notes.txt"), new byte[10]);
   }
 
+  private SourcePlan source() throws Exception {
+    return new SourcePlan(
+        InputSpec.parse(in.toString()), new Layout("/nowhere"), Fences.first(), 1, false);
+  }
+
   private RecordTotal total() throws Exception {
-    try (RecordCount count = RecordCount.start(InputSpec.parse(in.toString()))) {
+    try (RecordCount count = RecordCount.start(source())) {
       count.await();
       return count.total();
     }

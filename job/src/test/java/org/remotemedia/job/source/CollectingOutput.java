@@ -1,11 +1,14 @@
 package org.remotemedia.job.source;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceOutput;
-import org.remotemedia.operators.stream.Element;
+import org.remotemedia.job.output.SplitNote;
+import org.remotemedia.operators.element.Element;
 
 /** Writes down what a reader sends, at once, since its samples do not last. */
 final class CollectingOutput implements ReaderOutput<Element> {
@@ -39,15 +42,7 @@ final class CollectingOutput implements ReaderOutput<Element> {
       return "split " + begin.splitId();
     }
     if (element instanceof Element.SplitEnd end) {
-      return "split end "
-          + end.splitId()
-          + (end.alreadyDone()
-              ? ", already done, "
-                  + end.report().records()
-                  + " records of "
-                  + end.report().audioSeconds()
-                  + " s"
-              : "");
+      return "split end " + end.splitId() + (note(end).alreadyDone() ? ", already done" : "");
     }
     if (element instanceof Element.RecordBegin begin) {
       return "record " + begin.info().name();
@@ -73,6 +68,14 @@ final class CollectingOutput implements ReaderOutput<Element> {
       return "failed: " + failed.failure().message();
     }
     return element.toString();
+  }
+
+  private static SplitNote note(Element.SplitEnd end) {
+    try {
+      return SplitNote.fromJson(end.about());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

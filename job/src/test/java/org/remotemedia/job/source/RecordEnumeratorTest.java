@@ -15,12 +15,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.remotemedia.job.input.InputException;
 import org.remotemedia.job.input.InputSpec;
 import org.remotemedia.job.input.RecordRef;
-import org.remotemedia.job.sink.Attempt;
-import org.remotemedia.job.sink.RunLayout;
+import org.remotemedia.job.output.Fences;
+import org.remotemedia.job.output.Layout;
 
 @Timeout(20)
 class RecordEnumeratorTest {
-  private static final EnumeratorState BEGINNING = new EnumeratorState(0, List.of());
   private static final int FILES = 5;
 
   @TempDir private Path directory;
@@ -34,18 +33,17 @@ class RecordEnumeratorTest {
       Files.createFile(directory.resolve(i + ".wav"));
     }
     Files.createDirectory(directory.resolve("z"));
-    enumerator = enumerator(BEGINNING);
+    enumerator = enumerator();
     context.register(0);
     context.register(1);
   }
 
-  private RecordEnumerator enumerator(EnumeratorState state) throws InputException {
-    return new RecordEnumerator(context, plan(directory.toString()), state);
+  private RecordEnumerator enumerator() throws InputException {
+    return new RecordEnumerator(context, plan(directory.toString()));
   }
 
   private static SourcePlan plan(String input) throws InputException {
-    return new SourcePlan(
-        InputSpec.parse(input), new RunLayout("/out"), Attempt.first(), List.of(), 100, false);
+    return new SourcePlan(InputSpec.parse(input), new Layout("/out"), Fences.first(), 100, false);
   }
 
   private void request(int subtask) {
@@ -131,35 +129,12 @@ class RecordEnumeratorTest {
         .containsExactlyInAnyOrder("000000", "000001", "000002", "000003", "000004");
   }
 
+  /** A batch job that took checkpoints would lose what was handed out since the last one. */
   @Test
-  void goesOnFromAStateWithoutRepeatingOrLosing() throws Exception {
-    request(0);
-    request(1);
-    enumerator.addSplitsBack(context.unregister(1), 1);
-    EnumeratorState state = enumerator.snapshotState(1);
-    EnumeratorState.Serializer serializer = new EnumeratorState.Serializer();
-    EnumeratorState read =
-        serializer.deserialize(serializer.getVersion(), serializer.serialize(state));
-
-    enumerator = enumerator(read);
-    context.register(1);
-    while (!context.hasEnded(1)) {
-      request(1);
-    }
-    assertThat(context.assigned(1)).containsExactly("000001", "000002", "000003", "000004");
-    assertThat(names(context.unregister(1))).containsExactly("1.wav", "2.wav", "3.wav", "4.wav");
-  }
-
-  @Test
-  void aStateTakenWhileListingForgetsNothing() throws Exception {
-    request(0);
-    enumerator.handleSplitRequest(0, "here");
-    EnumeratorState state = enumerator.snapshotState(1);
-    context.unregister(0);
-
-    enumerator = enumerator(state);
-    request(1);
-    assertThat(context.assigned(1)).contains("000001");
+  void refusesCheckpoints() {
+    assertThatThrownBy(() -> enumerator.snapshotState(1))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("takes no checkpoints");
   }
 
   @Test
@@ -179,7 +154,7 @@ class RecordEnumeratorTest {
   void anInputThatCannotBeListedAnyMoreEndsTheJobNamingIt() throws Exception {
     Path list =
         Files.writeString(directory.resolve("list.jsonl"), "{\"audio_filepath\": \"0.wav\"}");
-    enumerator = new RecordEnumerator(context, plan(list.toString()), BEGINNING);
+    enumerator = new RecordEnumerator(context, plan(list.toString()));
     Files.delete(list);
     assertThatThrownBy(() -> request(0))
         .hasMessageContaining("can no longer be listed")

@@ -19,12 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.remotemedia.job.input.InputSpec;
 import org.remotemedia.job.input.RecordRef;
 import org.remotemedia.job.input.Split;
-import org.remotemedia.job.sink.Attempt;
-import org.remotemedia.job.sink.RunLayout;
+import org.remotemedia.job.output.Fences;
+import org.remotemedia.job.output.Layout;
 import org.remotemedia.job.testing.Corpus;
 import org.remotemedia.job.testing.Wavs;
 import org.remotemedia.operators.codec.AudioDecoders;
-import org.remotemedia.operators.stream.SplitReport;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioFormat;
 
@@ -33,13 +32,13 @@ class RecordReaderTest {
   private static final int CHUNK_SAMPLES = 40;
 
   @TempDir private Path directory;
-  private RunLayout layout;
+  private Layout layout;
   private final FakeReaderContext context = new FakeReaderContext();
   private final CollectingOutput output = new CollectingOutput();
 
   @BeforeEach
   void makeCorpus() throws IOException {
-    layout = new RunLayout(directory.resolve("out").toString());
+    layout = new Layout(directory.resolve("out").toString());
     AudioBuffer stereo = Wavs.bursts(1000, 2, AudioFormat.F32, 50);
     new Corpus(directory)
         .add("a.wav", Wavs.bursts(1000, 100))
@@ -50,8 +49,7 @@ class RecordReaderTest {
   private RecordReader reader(boolean keepTruncated) throws Exception {
     InputSpec input = InputSpec.parse(directory.toString());
     return new RecordReader(
-        context,
-        new SourcePlan(input, layout, Attempt.first(), List.of(), CHUNK_SAMPLES, keepTruncated));
+        context, new SourcePlan(input, layout, Fences.first(), CHUNK_SAMPLES, keepTruncated));
   }
 
   private RecordRef record(String name, Double offset, Double duration) {
@@ -214,8 +212,7 @@ class RecordReaderTest {
             new SourcePlan(
                 InputSpec.parse(directory.toString()),
                 layout,
-                Attempt.first(),
-                List.of(),
+                Fences.first(),
                 CHUNK_SAMPLES,
                 false),
             new AudioDecoders(),
@@ -258,19 +255,15 @@ class RecordReaderTest {
             "record end 0.1 s");
   }
 
-  private void markDone(String recordsDigest) throws IOException {
-    SplitReport report = new SplitReport(recordsDigest);
-    report.record(true, 12.5);
-    Path file = Path.of(layout.splitReport("000007"));
-    Files.createDirectories(file.getParent());
-    Files.write(file, report.toJson());
+  private void markDone(String digest) throws IOException {
+    Fences.mark(layout, "000007", digest);
   }
 
   @Test
   void doesNotReadASplitThatIsDone() throws Exception {
     markDone(RecordSplit.of(new Split("000007", List.of(record("a.wav")))).digest());
     assertThat(read(false, record("a.wav")))
-        .containsExactly("split 000007", "split end 000007, already done, 1 records of 12.5 s");
+        .containsExactly("split 000007", "split end 000007, already done");
   }
 
   @Test

@@ -121,16 +121,16 @@ class StorageTest {
   @EnumSource
   void aStagedFileAppearsWhenItIsPublishedAndNotBefore(Kind kind) throws IOException {
     Path target = directory.resolve("out/a/b.wav");
-    String staging = kind.location(directory.resolve("out/tmp"));
+    String staging = kind.location(Files.createDirectories(directory.resolve("out/tmp")));
     for (int attempt = 0; attempt < 2; attempt++) {
-      try (StagedFile file = kind.storage().stage(kind.location(target), staging)) {
+      try (PendingFile file = kind.storage().begin(kind.location(target), staging)) {
         Files.writeString(file.path(), "attempt " + attempt);
         assertThat(Files.exists(target)).isEqualTo(attempt == 1);
-        file.publish();
+        kind.storage().publishOver(file, kind.location(target));
       }
       assertThat(target).hasContent("attempt " + attempt);
     }
-    try (StagedFile file = kind.storage().stage(kind.location(target), staging)) {
+    try (PendingFile file = kind.storage().begin(kind.location(target), staging)) {
       Files.writeString(file.path(), "discarded");
     }
     assertThat(target).hasContent("attempt 1");
@@ -143,7 +143,7 @@ class StorageTest {
   @EnumSource
   void aStagedFileIsGoneOnceItIsPublished(Kind kind) throws IOException {
     String target = kind.location(directory.resolve("a.wav"));
-    StagedFile file = kind.storage().stage(target, kind.location(directory.resolve("tmp")));
+    PendingFile file = kind.storage().begin(target, kind.location(directory));
     assertThat(file.path()).exists();
     file.publish();
     assertThat(file.path()).doesNotExist();
@@ -155,8 +155,8 @@ class StorageTest {
   @EnumSource
   void aStagedFileThatCannotBePublishedLeavesNothingBehind(Kind kind) throws IOException {
     Path target = Files.createDirectories(directory.resolve("target/full")).getParent();
-    Path staging = directory.resolve("tmp");
-    StagedFile file = kind.storage().stage(kind.location(target), kind.location(staging));
+    Path staging = Files.createDirectory(directory.resolve("tmp"));
+    PendingFile file = kind.storage().begin(kind.location(target), kind.location(staging));
     assertThatThrownBy(file::publish).isInstanceOf(StorageException.class);
     file.close();
     assertThat(file.path()).doesNotExist();
@@ -166,21 +166,31 @@ class StorageTest {
     }
   }
 
+  /** Whoever takes the folder away stops all who write in it. */
   @ParameterizedTest
   @EnumSource
-  void aSmallFileLiesWhereItIsToldToUntilItAppears(Kind kind) throws IOException {
-    Path file = Files.writeString(directory.resolve("no directory"), "x");
-    Path target = directory.resolve("out/part.jsonl");
-    String location = kind.location(target);
-    String staging = kind.location(directory.resolve("tmp"));
-    kind.storage().writeAtomically(location, new byte[] {1}, staging);
-    assertThat(target).hasBinaryContent(new byte[] {1});
-    assertThat(target.getParent()).isDirectoryNotContaining(path -> !path.equals(target));
-    assertThat(directory.resolve("tmp")).isEmptyDirectory();
-    assertThatThrownBy(
-            () -> kind.storage().writeAtomically(location, new byte[] {2}, kind.location(file)))
-        .isInstanceOf(StorageException.class);
-    assertThat(target).hasBinaryContent(new byte[] {1});
+  void aPendingFileWhoseFolderWasMovedAwayCannotAppear(Kind kind) throws IOException {
+    Path folder = Files.createDirectories(directory.resolve("out/tmp"));
+    String target = kind.location(directory.resolve("out/a.wav"));
+    PendingFile file = kind.storage().begin(target, kind.location(folder));
+    file.write(new byte[] {1});
+    kind.storage().move(kind.location(folder), kind.location(directory.resolve("out/gone")));
+    Files.createFile(folder);
+    assertThatThrownBy(file::publish).isInstanceOf(StorageException.class);
+    file.close();
+    assertThat(directory.resolve("out/a.wav")).doesNotExist();
+  }
+
+  /** Looking first would leave a moment in which another file can come. */
+  @Test
+  void aLocalFolderThatIsGoneIsNotMadeAnew() throws IOException {
+    Path folder = directory.resolve("out/tmp");
+    String target = directory.resolve("out/a.wav").toString();
+    assertFails(
+        () -> LocalStorage.INSTANCE.begin(target, folder.toString()),
+        Reason.MISSING,
+        "cannot write " + folder);
+    assertThat(folder).doesNotExist();
   }
 
   /** {@link UploadingFileSystem} stands in for a store in which closing completes the file. */
@@ -188,9 +198,9 @@ class StorageTest {
   @ValueSource(strings = {"file://", UploadingFileSystem.SCHEME + "://"})
   void aWriteThatFailsHalfWayLeavesNoFileBehind(String scheme) throws IOException {
     Path target = directory.resolve("a.wav");
-    StagedFile file =
-        FlinkStorage.INSTANCE.stage(scheme + target, scheme + directory.resolve("tmp"));
-    assertThat(file.path().getFileName().toString()).startsWith(FlinkStorage.STAGED_PREFIX);
+    PendingFile file =
+        FlinkStorage.INSTANCE.begin(scheme + target, scheme + directory.resolve("tmp"));
+    assertThat(file.path().getFileName().toString()).startsWith(FlinkStorage.PENDING_PREFIX);
     Files.delete(file.path());
     assertThatThrownBy(file::publish)
         .isInstanceOf(StorageException.class)

@@ -20,7 +20,7 @@ import org.remotemedia.operators.value.ValueSink;
 /**
  * Passes audio on and counts how often it saw each recording, which it knows by its length. In the
  * middle of one of them it throws an Error, as a damaged installation does: a fault of the system,
- * not of the record.
+ * not of the record. Or it announces another length of that one than it gives.
  */
 public final class FaultyNode extends AudioNode {
   /** Its node type, which stands beside the native ones in this module's tests. */
@@ -41,7 +41,10 @@ public final class FaultyNode extends AudioNode {
                   .defaultsTo(0),
               ParameterSpec.of("times", ParameterType.INTEGER, "How often it is fatal.")
                   .defaultsTo(1),
-              ParameterSpec.of("message", ParameterType.STRING, "Message of the error, if any.")),
+              ParameterSpec.of("message", ParameterType.STRING, "Message of the error, if any."),
+              ParameterSpec.of(
+                      "miscount", ParameterType.INTEGER, "Frames announced too many, instead.")
+                  .defaultsTo(0)),
           Set.of(ValueKind.AUDIO),
           OutputKind.AUDIO,
           true);
@@ -49,6 +52,7 @@ public final class FaultyNode extends AudioNode {
   private long fatalFrames;
   private int fatalTimes;
   private String message;
+  private int miscount;
   private boolean fatal;
 
   /** Forgets earlier runs. */
@@ -75,6 +79,7 @@ public final class FaultyNode extends AudioNode {
   protected void configure(Parameters parameters) {
     fatalFrames = parameters.getInt("at_frames");
     fatalTimes = parameters.getInt("times");
+    miscount = parameters.getInt("miscount");
     message = parameters.isGiven("message") ? parameters.getString("message") : null;
   }
 
@@ -82,13 +87,13 @@ public final class FaultyNode extends AudioNode {
   protected void audioStart(AudioSpec spec, ValueSink output) {
     int times = BEGUN.merge(spec.frames(), 1, Integer::sum);
     fatal = spec.frames() == fatalFrames && times <= fatalTimes;
-    output.audioStart(ValuePath.ROOT, spec);
+    output.audioStart(ValuePath.ROOT, fatal ? spec.withFrames(spec.frames() + miscount) : spec);
   }
 
   @Override
   protected void audioChunk(AudioBuffer chunk, ValueSink output) {
     output.audioChunk(ValuePath.ROOT, chunk);
-    if (fatal) {
+    if (fatal && miscount == 0) {
       throw new LinkageError(message);
     }
   }

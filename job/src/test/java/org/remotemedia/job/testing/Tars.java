@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
-import org.remotemedia.operators.codec.flacencoder.FlacWriter;
+import org.remotemedia.operators.codec.write.FlacWriter;
 import org.remotemedia.operators.value.AudioBuffer;
 
 /** A tar archive for a test, member by member. */

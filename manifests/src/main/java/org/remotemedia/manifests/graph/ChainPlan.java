@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.remotemedia.operators.stream.Element;
-import org.remotemedia.operators.stream.StagePlan;
+import org.remotemedia.operators.element.Element;
+import org.remotemedia.operators.stage.StagePlan;
 
 /**
  * A pipeline as one chain of stages in topological order, with what each stage must pass on for the
@@ -52,6 +52,11 @@ public record ChainPlan(List<StagePlan> stages, List<Integer> sinks, List<String
         stages,
         sinks.stream().map(node -> producers.get(node.id())).toList(),
         sinks.stream().map(GraphNode::id).toList());
+  }
+
+  /** The ids of all nodes, in topological order. */
+  public List<String> nodeIds() {
+    return stages.stream().map(StagePlan::nodeId).toList();
   }
 
   /** The node id of a producer of at least 1. */

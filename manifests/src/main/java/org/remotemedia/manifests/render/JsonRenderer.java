@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.remotemedia.manifests.graph.ChainPlan;
 import org.remotemedia.manifests.graph.GraphNode;
 import org.remotemedia.manifests.graph.PipelineGraph;
-import org.remotemedia.operators.stream.Element;
-import org.remotemedia.operators.stream.StagePlan;
+import org.remotemedia.operators.element.Element;
+import org.remotemedia.operators.stage.StagePlan;
 
 /**
  * {@code {"name", "nodes": [{"position", "id", "node_type", "runtime", "params", "inputs",

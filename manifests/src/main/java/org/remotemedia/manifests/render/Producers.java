@@ -3,7 +3,7 @@ package org.remotemedia.manifests.render;
 import java.util.List;
 import org.remotemedia.manifests.graph.ChainPlan;
 import org.remotemedia.manifests.graph.GraphNode;
-import org.remotemedia.operators.stream.Element;
+import org.remotemedia.operators.element.Element;
 
 /** Names the producers of values in a chain, and those whose values are kept for later stages. */
 final class Producers {

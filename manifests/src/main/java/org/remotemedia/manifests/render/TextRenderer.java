@@ -7,7 +7,7 @@ import java.util.Map;
 import org.remotemedia.manifests.graph.ChainPlan;
 import org.remotemedia.manifests.graph.GraphNode;
 import org.remotemedia.manifests.graph.PipelineGraph;
-import org.remotemedia.operators.stream.StagePlan;
+import org.remotemedia.operators.stage.StagePlan;
 
 /** A paragraph per node, for a terminal. */
 final class TextRenderer implements GraphRenderer {

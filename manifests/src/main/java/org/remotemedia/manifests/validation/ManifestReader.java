@@ -58,7 +58,7 @@ public final class ManifestReader {
     SourceText source = SourceText.of(text);
     List<Problem> problems = new ArrayList<>();
     Optional<Manifest> manifest = read(source.tree(), problems);
-    return manifest.orElseThrow(() -> InvalidPipeline.of(Lines.added(problems, source)));
+    return manifest.orElseThrow(() -> InvalidPipeline.of(LineNumbers.added(problems, source)));
   }
 
   /**

@@ -73,8 +73,8 @@ public record Validation(
     return validation.problems.isEmpty() && validation.warnings.isEmpty()
         ? validation
         : new Validation(
-            Lines.added(validation.problems, source),
-            Lines.added(validation.warnings, source),
+            LineNumbers.added(validation.problems, source),
+            LineNumbers.added(validation.warnings, source),
             validation.graph);
   }
 

@@ -14,7 +14,7 @@ import org.remotemedia.manifests.model.Connection;
 import org.remotemedia.manifests.model.NodeDefinition;
 import org.remotemedia.manifests.testing.Manifests;
 import org.remotemedia.manifests.testing.TestNodes;
-import org.remotemedia.operators.stream.StagePlan;
+import org.remotemedia.operators.stage.StagePlan;
 
 class ChainPlanTest {
   private static PipelineGraph graph(List<NodeDefinition> nodes, Connection... connections) {

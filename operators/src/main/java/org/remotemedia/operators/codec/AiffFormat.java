@@ -26,7 +26,8 @@ final class AiffFormat implements AudioFileFormat {
 
   @Override
   public boolean matches(byte[] head) {
-    return Heads.has(head, 0, "FORM") && (Heads.has(head, 8, "AIFF") || Heads.has(head, 8, "AIFC"));
+    return MagicBytes.has(head, 0, "FORM")
+        && (MagicBytes.has(head, 8, "AIFF") || MagicBytes.has(head, 8, "AIFC"));
   }
 
   @Override

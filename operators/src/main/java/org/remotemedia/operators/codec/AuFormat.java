@@ -26,7 +26,7 @@ final class AuFormat implements AudioFileFormat {
 
   @Override
   public boolean matches(byte[] head) {
-    return MAGIC.stream().anyMatch(magic -> Heads.has(head, 0, magic));
+    return MAGIC.stream().anyMatch(magic -> MagicBytes.has(head, 0, magic));
   }
 
   @Override

@@ -111,7 +111,7 @@ public final class AudioDecoders implements Closeable {
     if (channels > MAX_CHANNELS) {
       throw tooManyChannels(name, channels);
     }
-    return decoder;
+    return new CheckedDecoder(decoder, name);
   }
 
   static AudioFormatError tooManyChannels(String name, int channels) {

@@ -15,7 +15,7 @@ final class ContentGuess {
    */
   private record Signature(int offset, String magic, String description) {
     boolean matches(byte[] head) {
-      return Heads.has(head, offset, magic);
+      return MagicBytes.has(head, offset, magic);
     }
   }
 

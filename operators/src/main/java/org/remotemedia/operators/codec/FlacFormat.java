@@ -25,7 +25,7 @@ final class FlacFormat implements AudioFileFormat {
 
   @Override
   public boolean matches(byte[] head) {
-    return Heads.has(head, 0, "fLaC");
+    return MagicBytes.has(head, 0, "fLaC");
   }
 
   @Override

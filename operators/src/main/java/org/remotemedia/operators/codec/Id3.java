@@ -21,7 +21,7 @@ final class Id3 {
 
   /** Length in bytes of the tag of version 2 with which a file begins, 0 when it has none. */
   static int v2Bytes(byte[] head) {
-    if (head.length < V2_HEADER_BYTES || !Heads.has(head, 0, "ID3")) {
+    if (head.length < V2_HEADER_BYTES || !MagicBytes.has(head, 0, "ID3")) {
       return 0;
     }
     int size = 0;

@@ -58,7 +58,7 @@ record MpegInfo(long frames, boolean exact) {
     boolean mono = ((head[3] >> 6) & 3) == MONO;
     int sideBytes = version == VERSION_1 ? (mono ? 17 : 32) : (mono ? 9 : 17);
     int tag = 4 + sideBytes;
-    if (!Heads.has(head, tag, "Xing") && !Heads.has(head, tag, "Info")) {
+    if (!MagicBytes.has(head, tag, "Xing") && !MagicBytes.has(head, tag, "Info")) {
       return null;
     }
     ByteBuffer in = ByteBuffer.wrap(head).order(ByteOrder.BIG_ENDIAN);
@@ -74,9 +74,9 @@ record MpegInfo(long frames, boolean exact) {
             + ((flags & HAS_SEEK_TABLE) != 0 ? SEEK_TABLE_BYTES : 0)
             + ((flags & HAS_QUALITY) != 0 ? 4 : 0);
     boolean exact =
-        Heads.has(head, encoder, "LAME")
-            || Heads.has(head, encoder, "Lavf")
-            || Heads.has(head, encoder, "Lavc");
+        MagicBytes.has(head, encoder, "LAME")
+            || MagicBytes.has(head, encoder, "Lavf")
+            || MagicBytes.has(head, encoder, "Lavc");
     if (!exact || head.length < encoder + DELAYS + 3) {
       return new MpegInfo(frames, false);
     }

@@ -65,7 +65,7 @@ final class NativeFormats {
 
     @Override
     public boolean matches(byte[] head) {
-      return Heads.has(head, 0, "OggS") && Heads.has(head, offset, magic);
+      return MagicBytes.has(head, 0, "OggS") && MagicBytes.has(head, offset, magic);
     }
 
     @Override
@@ -89,7 +89,7 @@ final class NativeFormats {
 
     @Override
     public boolean matches(byte[] head) {
-      return Heads.has(head, 4, "ftyp");
+      return MagicBytes.has(head, 4, "ftyp");
     }
 
     @Override

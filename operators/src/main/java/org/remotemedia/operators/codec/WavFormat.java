@@ -32,11 +32,11 @@ final class WavFormat implements AudioFileFormat {
   public boolean matches(byte[] head) {
     // Four bytes suffice to call a cut header cut; other RIFF files show themselves by the form.
     boolean riff =
-        Heads.has(head, 0, "RIFF")
-            || Heads.has(head, 0, "RIFX")
-            || Heads.has(head, 0, "RF64")
-            || Heads.has(head, 0, "BW64");
-    return riff && (head.length < 12 || Heads.has(head, 8, "WAVE"));
+        MagicBytes.has(head, 0, "RIFF")
+            || MagicBytes.has(head, 0, "RIFX")
+            || MagicBytes.has(head, 0, "RF64")
+            || MagicBytes.has(head, 0, "BW64");
+    return riff && (head.length < 12 || MagicBytes.has(head, 8, "WAVE"));
   }
 
   private static String ascii(byte[] bytes, int from) {

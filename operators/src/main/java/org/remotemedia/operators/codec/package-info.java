@@ -1,2 +1,2 @@
-/** Reading audio files into F32 samples and writing WAV files. */
+/** Reading audio files into F32 samples. */
 package org.remotemedia.operators.codec;

@@ -8,14 +8,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
-import org.remotemedia.operators.corpus.RecordAccounts;
+import org.remotemedia.operators.accounts.NodeVisit;
+import org.remotemedia.operators.accounts.RecordTrace;
+import org.remotemedia.operators.element.CarriedJson;
+import org.remotemedia.operators.element.RecordInfo;
 import org.remotemedia.operators.error.ErrorKind;
 import org.remotemedia.operators.error.Failure;
-import org.remotemedia.operators.stream.CarriedJson;
-import org.remotemedia.operators.stream.RecordInfo;
 import org.remotemedia.operators.value.AudioFormat;
 import org.remotemedia.operators.value.AudioSpec;
 import org.remotemedia.operators.value.ValuePath;
@@ -26,38 +26,49 @@ final class ElementFields {
 
   private static final ObjectMapper CARRIED_MAPPER = CarriedJson.forTransport().build();
 
-  /** More nodes than any pipeline has, so that a damaged number cannot exhaust memory. */
-  private static final int MOST_STEPS = 1 << 20;
-
   private ElementFields() {}
 
-  static void writeAccounts(DataOutputView out, RecordAccounts accounts) throws IOException {
-    out.writeInt(accounts.sampleRate());
-    out.writeInt(accounts.channels());
-    out.writeDouble(accounts.meanSquare());
-    Map<Integer, Long> steps = accounts.steps();
-    out.writeInt(steps.size());
-    for (Map.Entry<Integer, Long> step : steps.entrySet()) {
-      out.writeInt(step.getKey());
-      out.writeLong(step.getValue());
+  static void writeTrace(DataOutputView out, RecordTrace trace) throws IOException {
+    out.writeInt(trace.sampleRate());
+    out.writeInt(trace.channels());
+    out.writeDouble(trace.meanSquare());
+    out.writeLong(trace.readingNanos());
+    out.writeLong(trace.writingNanos());
+    out.writeInt(trace.visits().size());
+    for (NodeVisit visit : trace.visits()) {
+      writeEnum(out, visit.outcome());
+      out.writeLong(visit.nanos());
+      out.writeDouble(visit.audioSeconds());
+      out.writeInt(visit.retries());
+      out.writeLong(visit.memoryBytes());
+      out.writeBoolean(visit.speechSeconds() != null);
+      if (visit.speechSeconds() != null) {
+        out.writeDouble(visit.speechSeconds());
+      }
     }
   }
 
-  static RecordAccounts readAccounts(DataInputView in) throws IOException {
-    RecordAccounts accounts = new RecordAccounts();
-    accounts.recording(in.readInt(), in.readInt(), in.readDouble());
-    int steps = in.readInt();
-    if (steps < 0) {
-      throw new IOException("damaged accounts: " + steps + " steps");
+  static RecordTrace readTrace(DataInputView in) throws IOException {
+    RecordTrace trace = new RecordTrace();
+    trace.recording(in.readInt(), in.readInt(), in.readDouble());
+    trace.tookReading(in.readLong());
+    trace.tookWriting(in.readLong());
+    int visits = in.readInt();
+    if (visits < 0) {
+      throw new IOException("damaged trace: " + visits + " visits");
     }
-    for (int i = 0; i < steps; i++) {
-      int step = in.readInt();
-      if (step < RecordAccounts.WRITING || step > MOST_STEPS) {
-        throw new IOException("damaged accounts: step " + step);
-      }
-      accounts.took(step, in.readLong());
+    for (int i = 1; i <= visits; i++) {
+      trace.visited(
+          i,
+          new NodeVisit(
+              readEnum(in, NodeVisit.Outcome.class),
+              in.readLong(),
+              in.readDouble(),
+              in.readInt(),
+              in.readLong(),
+              in.readBoolean() ? in.readDouble() : null));
     }
-    return accounts;
+    return trace;
   }
 
   /**

@@ -6,8 +6,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
-import org.remotemedia.operators.stream.Element;
-import org.remotemedia.operators.stream.SplitReport;
+import org.remotemedia.operators.element.Element;
 
 /**
  * Writes elements where the chain is broken up. Samples cross as blocks of bytes, JSON as text;
@@ -59,15 +58,14 @@ public final class ElementSerializer extends TypeSerializerSingleton<Element> {
       out.writeByte(RECORD_END);
       out.writeDouble(end.durationSeconds());
       out.writeBoolean(end.truncated());
-      ElementFields.writeAccounts(out, end.accounts());
+      ElementFields.writeTrace(out, end.trace());
     } else if (element instanceof Element.SplitBegin begin) {
       out.writeByte(SPLIT_BEGIN);
       ElementFields.writeString(out, begin.splitId());
     } else if (element instanceof Element.SplitEnd end) {
       out.writeByte(SPLIT_END);
       ElementFields.writeString(out, end.splitId());
-      SizedBytes.write(out, end.report().toJson());
-      out.writeBoolean(end.alreadyDone());
+      ElementFields.writeString(out, end.about());
     } else {
       throw new IllegalArgumentException("not an element: " + element);
     }
@@ -79,13 +77,10 @@ public final class ElementSerializer extends TypeSerializerSingleton<Element> {
     return switch (tag) {
       case SPLIT_BEGIN -> new Element.SplitBegin(ElementFields.readString(in));
       case SPLIT_END ->
-          new Element.SplitEnd(
-              ElementFields.readString(in),
-              SplitReport.fromJson(SizedBytes.read(in)),
-              in.readBoolean());
+          new Element.SplitEnd(ElementFields.readString(in), ElementFields.readString(in));
       case RECORD_BEGIN -> new Element.RecordBegin(ElementFields.readRecordInfo(in));
       case RECORD_END ->
-          new Element.RecordEnd(in.readDouble(), in.readBoolean(), ElementFields.readAccounts(in));
+          new Element.RecordEnd(in.readDouble(), in.readBoolean(), ElementFields.readTrace(in));
       case AUDIO_START ->
           new Element.AudioStart(
               in.readInt(), ElementFields.readPath(in), ElementFields.readSpec(in));
@@ -101,9 +96,9 @@ public final class ElementSerializer extends TypeSerializerSingleton<Element> {
     };
   }
 
-  private static void tag(DataOutputView out, byte tag, Element.Part part) throws IOException {
+  private static void tag(DataOutputView out, byte tag, Element.Piece piece) throws IOException {
     out.writeByte(tag);
-    out.writeInt(part.producer());
+    out.writeInt(piece.producer());
   }
 
   @Override
@@ -116,10 +111,8 @@ public final class ElementSerializer extends TypeSerializerSingleton<Element> {
     if (from instanceof Element.AudioChunk chunk) {
       return new Element.AudioChunk(chunk.producer(), chunk.path(), chunk.samples().copy());
     }
-    if (from instanceof Element.SplitEnd end) {
-      SplitReport report = new SplitReport(end.report().recordsDigest());
-      report.add(end.report());
-      return new Element.SplitEnd(end.splitId(), report, end.alreadyDone());
+    if (from instanceof Element.RecordEnd end) {
+      return new Element.RecordEnd(end.durationSeconds(), end.truncated(), end.trace().copy());
     }
     if (from instanceof Element.Json json) {
       return new Element.Json(json.producer(), json.path(), json.value().deepCopy());

@@ -3,7 +3,7 @@ package org.remotemedia.operators.flink;
 import org.apache.flink.api.common.serialization.SerializerConfig;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
-import org.remotemedia.operators.stream.Element;
+import org.remotemedia.operators.element.Element;
 
 /** Type information of {@link Element}, with its own serializer. */
 public final class ElementTypeInfo extends TypeInformation<Element> {

@@ -8,7 +8,7 @@ import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.HistogramStatistics;
 import org.apache.flink.metrics.MetricGroup;
 import org.remotemedia.operators.error.Failure;
-import org.remotemedia.operators.stream.StageListener;
+import org.remotemedia.operators.stage.StageListener;
 
 /** Exports what happens at a node as Flink metrics. */
 public final class NodeMetricsListener implements StageListener {

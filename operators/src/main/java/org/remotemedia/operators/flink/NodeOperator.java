@@ -6,13 +6,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.remotemedia.operators.element.Element;
 import org.remotemedia.operators.kernel.KernelPath;
 import org.remotemedia.operators.node.Node;
 import org.remotemedia.operators.node.NodeRegistry;
 import org.remotemedia.operators.node.Parameters;
-import org.remotemedia.operators.stream.Element;
-import org.remotemedia.operators.stream.NodeStage;
-import org.remotemedia.operators.stream.StagePlan;
+import org.remotemedia.operators.stage.NodeStage;
+import org.remotemedia.operators.stage.StagePlan;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -180,7 +180,13 @@ final class PlainSpectralKernel extends SpectralKernel {
 
   @Override
   void twistRadix4(
-      Lines source, int from, Lines target, int to, int group, float[] factors, int start) {
+      TransformLines source,
+      int from,
+      TransformLines target,
+      int to,
+      int group,
+      float[] factors,
+      int start) {
     float[] x = source.array();
     float[] y = target.array();
     int xr = source.real();
@@ -237,7 +243,13 @@ final class PlainSpectralKernel extends SpectralKernel {
 
   @Override
   void radix4Twist(
-      Lines source, int from, Lines target, int to, int group, float[] factors, int start) {
+      TransformLines source,
+      int from,
+      TransformLines target,
+      int to,
+      int group,
+      float[] factors,
+      int start) {
     float[] x = source.array();
     float[] y = target.array();
     int xr = source.real();

@@ -42,13 +42,14 @@ abstract class SpectralKernel {
   }
 
   /** The second half of a transform: from permuted rows to a spectrum in natural order. */
-  final void rowsToSpectrum(float[] rows, SpectrumPlan plan, Tile tile, Lines spectrum) {
-    Lines lines = tile.lines();
-    Lines crossed = tile.crossedLines();
+  final void rowsToSpectrum(
+      float[] rows, SpectrumPlan plan, TransposedBlock block, TransformLines spectrum) {
+    TransformLines lines = block.lines();
+    TransformLines crossed = block.crossedLines();
     float[] factors = plan.tileTwiddles();
-    // From the end, since the unused part of the last tile runs into the first one's places.
+    // From the end, since the unused part of the last block runs into the first one's places.
     for (int i = plan.tiles() - 1; i >= 0; i--) {
-      tile.gather(rows, plan.rowOfFrequency(), i * COLUMNS);
+      block.gather(rows, plan.rowOfFrequency(), i * COLUMNS);
       int at = i * TILE_FACTORS * STRIDE;
       for (int group = 0; group < 4; group++) {
         twistRadix4(lines, 0, lines, 0, group, factors, at);
@@ -64,9 +65,10 @@ abstract class SpectralKernel {
    * The first half of a transform of a spectrum: 16-point transforms and factors, into rows for
    * {@link #transformColumns}.
    */
-  final void spectrumToRows(Lines spectrum, SpectrumPlan plan, Tile tile, float[] rows) {
-    Lines lines = tile.lines();
-    Lines crossed = tile.crossedLines();
+  final void spectrumToRows(
+      TransformLines spectrum, SpectrumPlan plan, TransposedBlock block, float[] rows) {
+    TransformLines lines = block.lines();
+    TransformLines crossed = block.crossedLines();
     float[] factors = plan.tileTwiddles();
     for (int i = 0; i < plan.tiles(); i++) {
       int start = i * TILE_FACTORS * STRIDE;
@@ -78,7 +80,7 @@ abstract class SpectralKernel {
       for (int group = 0; group < 4; group++) {
         radix4Twist(crossed, 0, crossed, 0, group, factors, start);
       }
-      tile.scatter(plan.rowOfInput(), i * COLUMNS, rows);
+      block.scatter(plan.rowOfInput(), i * COLUMNS, rows);
     }
   }
 
@@ -146,9 +148,21 @@ abstract class SpectralKernel {
    * same numbers. All but the first are multiplied before, by three lines of factors.
    */
   abstract void twistRadix4(
-      Lines source, int from, Lines target, int to, int group, float[] factors, int start);
+      TransformLines source,
+      int from,
+      TransformLines target,
+      int to,
+      int group,
+      float[] factors,
+      int start);
 
   /** The same, but they are multiplied after. */
   abstract void radix4Twist(
-      Lines source, int from, Lines target, int to, int group, float[] factors, int start);
+      TransformLines source,
+      int from,
+      TransformLines target,
+      int to,
+      int group,
+      float[] factors,
+      int start);
 }

@@ -27,11 +27,11 @@ final class SpectralStage implements RateStage {
   private final int pairFrames;
   private final float[] inputRows;
   private final float[] outputRows;
-  private final Tile tile = new Tile();
-  private final Lines inputSpectrum;
+  private final TransposedBlock tile = new TransposedBlock();
+  private final TransformLines inputSpectrum;
 
   /** With real and imaginary parts exchanged, for the inverse transform. */
-  private final Lines outputSpectrum;
+  private final TransformLines outputSpectrum;
 
   private final float[] block;
 
@@ -51,9 +51,9 @@ final class SpectralStage implements RateStage {
     int[] neededParts = filter.input().places(filter.gains().length);
     int[] allParts = filter.output().places(filter.output().points());
     int width = filter.input().points() + SpectrumPlan.COLUMNS;
-    this.inputSpectrum = new Lines(new float[2 * width], 0, width, neededParts);
+    this.inputSpectrum = new TransformLines(new float[2 * width], 0, width, neededParts);
     width = filter.output().points() + SpectrumPlan.COLUMNS;
-    this.outputSpectrum = new Lines(new float[2 * width], width, 0, allParts);
+    this.outputSpectrum = new TransformLines(new float[2 * width], width, 0, allParts);
     this.block = new float[2 * filter.outputHopFrames() * channels];
     reset();
   }

@@ -18,16 +18,16 @@ import java.util.List;
  * do, and fewer roundings.
  */
 final class SpectrumPlan {
-  /** Columns, and elements of a tile. */
+  /** Columns, and elements of a block. */
   static final int COLUMNS = 16;
 
   /** Array elements of a row. */
   static final int STRIDE = 2 * COLUMNS;
 
-  /** Array elements of a tile: 16 rows. */
+  /** Array elements of a block: 16 rows. */
   static final int TILE = COLUMNS * STRIDE;
 
-  /** Complex factors for each row of a tile. */
+  /** Complex factors for each row of a block. */
   static final int TILE_FACTORS = 15;
 
   /** The primes that lengths may have, and for each the steps that its powers are taken in. */
@@ -97,7 +97,7 @@ final class SpectrumPlan {
     this.tileTwiddles = makeTileTwiddles();
   }
 
-  /** Whether {@code rows} are a whole tile at least, and have no prime factor above 7. */
+  /** Whether {@code rows} are a whole block at least, and have no prime factor above 7. */
   static boolean admits(int rows) {
     return rows >= COLUMNS && primePowers(rows).stream().reduce(1, (a, b) -> a * b) == rows;
   }
@@ -159,9 +159,9 @@ final class SpectrumPlan {
 
   /**
    * The factors between the two steps, and within the second, which takes two steps of radix 4. For
-   * each tile {@value #TILE_FACTORS} lines of 16 real and 16 imaginary parts, for its 16 rows: with
-   * ω = e^(−2πi/N), first ω^(4 · row · p) for p from 1 to 3, then for q from 0 to 3 and j from 1 to
-   * 3, ω^((row + q · M) · j).
+   * each block {@value #TILE_FACTORS} lines of 16 real and 16 imaginary parts, for its 16 rows:
+   * with ω = e^(−2πi/N), first ω^(4 · row · p) for p from 1 to 3, then for q from 0 to 3 and j from
+   * 1 to 3, ω^((row + q · M) · j).
    */
   float[] tileTwiddles() {
     return tileTwiddles;

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import java.util.Map;
-import org.remotemedia.operators.stream.NodeStats;
-import org.remotemedia.operators.stream.StagePlan;
+import org.remotemedia.operators.accounts.NodeStats;
+import org.remotemedia.operators.stage.StagePlan;
 
 /**
  * What one node did, over one record or many.

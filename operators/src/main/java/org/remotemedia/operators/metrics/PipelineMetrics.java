@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
-import org.remotemedia.operators.stream.SplitReport;
-import org.remotemedia.operators.stream.StagePlan;
+import org.remotemedia.operators.accounts.Accounts;
+import org.remotemedia.operators.stage.StagePlan;
 
 /**
  * What a pipeline did, over one record or many.
@@ -31,16 +31,16 @@ public record PipelineMetrics(
    * The metrics of some records.
    *
    * @param stages the pipeline's stages
-   * @param report the accounts of the records
+   * @param accounts the accounts of the records
    * @param totalNanos time from begin to end, ns
    */
-  public static PipelineMetrics of(List<StagePlan> stages, SplitReport report, long totalNanos) {
+  public static PipelineMetrics of(List<StagePlan> stages, Accounts accounts, long totalNanos) {
     return new PipelineMetrics(
         totalNanos / 1000,
-        stages.stream().map(stage -> NodeMetrics.of(stage, report.node(stage.nodeId()))).toList(),
-        report.succeeded(),
-        report.failed(),
-        report.audioSeconds());
+        stages.stream().map(stage -> NodeMetrics.of(stage, accounts.node(stage.nodeId()))).toList(),
+        accounts.succeeded(),
+        accounts.failed(),
+        accounts.audioSeconds());
   }
 
   /** Time from begin to end, in whole ms. */

@@ -17,7 +17,8 @@ import org.remotemedia.operators.value.ValueSink;
  *
  * <p>Native nodes are streaming: {@link #start} gives a sink for the parts of the input, and what
  * the node computes goes to the output as it is known. What comes out must not depend on how the
- * input was cut into chunks.
+ * input was cut into chunks, and has to be what was announced: a stage fails the record of a node
+ * that gives more or fewer frames, another rate, or samples that are not finite.
  *
  * <p>A new native node is one subclass with a public constructor without arguments and one line in
  * {@code META-INF/services/org.remotemedia.operators.node.Node}.

@@ -41,4 +41,13 @@ public record AudioSpec(int sampleRate, int channels, AudioFormat format, long f
   public AudioSpec withFrames(long newFrames) {
     return new AudioSpec(sampleRate, channels, format, newFrames);
   }
+
+  /** "16000 Hz, 1 ch, f32", for messages; the length is left out. */
+  public String described() {
+    return (hasSampleRate() ? sampleRate + " Hz" : "unknown rate")
+        + ", "
+        + channels
+        + " ch, "
+        + format.wireName();
+  }
 }

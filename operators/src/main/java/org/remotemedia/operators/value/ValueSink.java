@@ -6,7 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
  * Takes one value as a stream of parts.
  *
  * <p>A value is either one part at {@link ValuePath#ROOT}, or several below distinct keys. An audio
- * part is {@code audioStart audioChunk* audioEnd}; parts under different paths may interleave.
+ * part is {@code audioStart audioChunk* audioEnd}, its chunks are of the format that was announced
+ * and, where that is known, of as many frames in all; parts under different paths may interleave.
  * {@link #done()} ends the value and is the last call.
  */
 public interface ValueSink {

@@ -134,7 +134,7 @@ class DamageTest {
 
   private static int nextPage(byte[] file, int from) {
     int at = from;
-    while (!Heads.has(Arrays.copyOfRange(file, at, at + 4), 0, "OggS")) {
+    while (!MagicBytes.has(Arrays.copyOfRange(file, at, at + 4), 0, "OggS")) {
       at++;
     }
     return at;

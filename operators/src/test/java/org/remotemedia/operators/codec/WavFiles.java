@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Helps tests with WAV bytes. */
-final class WavFiles {
+public final class WavFiles {
   private WavFiles() {}
 
   static byte[] fixture(String name) throws IOException {
@@ -27,12 +27,13 @@ final class WavFiles {
     return samples;
   }
 
-  static AudioDecoder open(byte[] file) throws IOException {
+  /** Opens a recording. */
+  public static AudioDecoder open(byte[] file) throws IOException {
     return new AudioDecoders().open(new ByteArrayInputStream(file), "test.wav");
   }
 
   /** All samples, read in blocks of {@code frames}. */
-  static float[] readAll(AudioDecoder decoder, int frames) throws IOException {
+  public static float[] readAll(AudioDecoder decoder, int frames) throws IOException {
     int channels = decoder.spec().channels();
     float[] block = new float[frames * channels];
     float[] all = new float[0];

@@ -10,13 +10,13 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.remotemedia.operators.corpus.RecordAccounts;
+import org.remotemedia.operators.accounts.NodeVisit;
+import org.remotemedia.operators.accounts.RecordTrace;
+import org.remotemedia.operators.element.CarriedJson;
+import org.remotemedia.operators.element.Element;
+import org.remotemedia.operators.element.RecordInfo;
 import org.remotemedia.operators.error.ErrorKind;
 import org.remotemedia.operators.error.Failure;
-import org.remotemedia.operators.stream.CarriedJson;
-import org.remotemedia.operators.stream.Element;
-import org.remotemedia.operators.stream.RecordInfo;
-import org.remotemedia.operators.stream.SplitReport;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioFormat;
 import org.remotemedia.operators.value.AudioSpec;
@@ -168,40 +168,37 @@ final class ArbitraryElements {
     return new RecordInfo(nextText(), nextText(), carried, nextTextOrNull());
   }
 
-  private RecordAccounts nextAccounts() {
-    RecordAccounts accounts = new RecordAccounts();
+  private RecordTrace nextTrace() {
+    RecordTrace trace = new RecordTrace();
     if (nextBoolean()) {
       double meanSquare = Math.abs(nextFinite()) % LARGEST_MEAN_SQUARE;
-      accounts.recording(nextInt() & Integer.MAX_VALUE, 1 + below(8), meanSquare);
+      trace.recording(nextInt() & Integer.MAX_VALUE, 1 + below(8), meanSquare);
     }
-    for (int i = below(5); i > 0; i--) {
-      accounts.took(RecordAccounts.WRITING + nextShort() % 300, nextInt() & Integer.MAX_VALUE);
+    trace.tookReading(nextLong());
+    trace.tookWriting(nextLong());
+    int visits = below(5);
+    for (int index = 1; index <= visits; index++) {
+      trace.visited(index, nextVisit());
     }
-    return accounts;
+    return trace;
   }
 
-  private SplitReport nextReport() {
-    SplitReport report = new SplitReport(nextText());
-    for (int i = below(4); i > 0; i--) {
-      double seconds = (nextInt() & Integer.MAX_VALUE) / 1000.0;
-      report.record(nextBoolean(), seconds);
-      report.node(nextText()).recordSuccess(nextInt() & Integer.MAX_VALUE, seconds);
-      report.node(nextText()).recordFailure(nextInt() & Integer.MAX_VALUE, seconds, nextText());
-      report.node(nextText()).recordSpeech(seconds / (1 + below(4)), seconds);
-      if (nextBoolean()) {
-        report.corpus().record(nextText(), seconds, nextBoolean(), nextAccounts());
-        report.corpus().failure(nextText(), nextFailure());
-      }
-    }
-    return report;
+  private NodeVisit nextVisit() {
+    return new NodeVisit(
+        one(List.of(NodeVisit.Outcome.values())),
+        nextLong(),
+        nextFinite(),
+        nextInt(),
+        nextLong(),
+        nextBoolean() ? nextFinite() : null);
   }
 
   Element next() {
     return switch (below(11)) {
       case 0 -> new Element.SplitBegin(nextText());
-      case 1 -> new Element.SplitEnd(nextText(), nextReport(), nextBoolean());
+      case 1 -> new Element.SplitEnd(nextText(), nextText());
       case 2 -> new Element.RecordBegin(nextInfo());
-      case 3 -> new Element.RecordEnd(nextFinite(), nextBoolean(), nextAccounts());
+      case 3 -> new Element.RecordEnd(nextFinite(), nextBoolean(), nextTrace());
       case 4 -> new Element.AudioStart(nextInt(), nextPath(), nextSpec());
       case 5 -> new Element.AudioChunk(nextInt(), nextPath(), nextAudio());
       case 6 -> new Element.AudioEnd(nextInt(), nextPath());

@@ -17,14 +17,14 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.testutils.DeeplyEqualsChecker;
 import org.junit.jupiter.api.Test;
-import org.remotemedia.operators.corpus.RecordAccounts;
+import org.remotemedia.operators.accounts.NodeVisit;
+import org.remotemedia.operators.accounts.NodeVisit.Outcome;
+import org.remotemedia.operators.accounts.RecordTrace;
+import org.remotemedia.operators.element.CarriedJson;
+import org.remotemedia.operators.element.Element;
+import org.remotemedia.operators.element.RecordInfo;
 import org.remotemedia.operators.error.ErrorKind;
 import org.remotemedia.operators.error.Failure;
-import org.remotemedia.operators.stream.CarriedJson;
-import org.remotemedia.operators.stream.Element;
-import org.remotemedia.operators.stream.NodeStats;
-import org.remotemedia.operators.stream.RecordInfo;
-import org.remotemedia.operators.stream.SplitReport;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioFormat;
 import org.remotemedia.operators.value.AudioSpec;
@@ -39,8 +39,8 @@ class ElementSerializerTest extends SerializerTestBase<Element> {
                 (a, b) -> a instanceof Element.AudioChunk && b instanceof Element.AudioChunk,
                 (a, b, checker) -> sameChunk((Element.AudioChunk) a, (Element.AudioChunk) b))
             .withCustomCheck(
-                (a, b) -> a instanceof Element.SplitEnd && b instanceof Element.SplitEnd,
-                (a, b, checker) -> sameEnd((Element.SplitEnd) a, (Element.SplitEnd) b)));
+                (a, b) -> a instanceof Element.RecordEnd && b instanceof Element.RecordEnd,
+                (a, b, checker) -> sameEnd((Element.RecordEnd) a, (Element.RecordEnd) b)));
   }
 
   @Override
@@ -64,13 +64,6 @@ class ElementSerializerTest extends SerializerTestBase<Element> {
     carried.put("text", "überall – 你好").put("n", 3).put("x", new BigDecimal("0.1"));
     carried.put("lone", "\ud800");
     ValuePath path = ValuePath.ROOT.child("a/b").child("");
-    SplitReport report = new SplitReport();
-    report.record(true, 1.25);
-    report.record(false, 0.5);
-    report.node("vad").recordSuccess(12_345_678, 1.25);
-    report.node("vad").recordFailure(1000, 0.5, "no luck");
-    // It is made when first asked for, and several threads compare these elements.
-    assertThat(report.node("vad").latencyMicros().getTotalCount()).isEqualTo(2);
     List<Element> elements = new ArrayList<>();
     elements.add(new Element.SplitBegin("000007"));
     elements.add(new Element.RecordBegin(new RecordInfo("a b\n.wav", "file:/x", null)));
@@ -89,14 +82,21 @@ class ElementSerializerTest extends SerializerTestBase<Element> {
         new Element.Failed(2, new Failure("n", ErrorKind.PYTHON, "broke", "Traceback\n  line", 3)));
     elements.add(new Element.Failed(0, new Failure(null, ErrorKind.AUDIO_FORMAT, "", null, 1)));
     elements.add(new Element.Skipped(4));
-    RecordAccounts accounts = new RecordAccounts();
-    accounts.recording(44_100, 2, 0.25);
-    accounts.took(RecordAccounts.READING, 5);
-    accounts.took(12, 7);
-    accounts.took(RecordAccounts.WRITING, 11);
-    elements.add(new Element.RecordEnd(12.5, true, accounts));
-    elements.add(new Element.SplitEnd("000007", report, true));
+    elements.add(new Element.RecordEnd(12.5, true, trace()));
+    elements.add(new Element.RecordEnd(0, false));
+    elements.add(new Element.SplitEnd("000007", "{\"records\": 3}\n"));
     return elements.toArray(Element[]::new);
+  }
+
+  private static RecordTrace trace() {
+    RecordTrace trace = new RecordTrace();
+    trace.recording(44_100, 2, 0.25);
+    trace.tookReading(5);
+    trace.visited(1, new NodeVisit(Outcome.SUCCEEDED, 12_345_678, 1.25, 0, 1L << 40, 0.75));
+    trace.visited(2, new NodeVisit(Outcome.FAILED, 7, 0.5, 3, 64, null));
+    trace.visited(3, new NodeVisit(Outcome.SKIPPED, 0, 0, 0, 0, null));
+    trace.tookWriting(11);
+    return trace;
   }
 
   private static List<Element> chunks(int samples) {
@@ -138,16 +138,14 @@ class ElementSerializerTest extends SerializerTestBase<Element> {
         && a.producer() == b.producer();
   }
 
-  private static boolean sameEnd(Element.SplitEnd a, Element.SplitEnd b) {
-    NodeStats left = a.report().node("vad");
-    NodeStats right = b.report().node("vad");
-    return a.splitId().equals(b.splitId())
-        && a.alreadyDone() == b.alreadyDone()
-        && a.report().succeeded() == b.report().succeeded()
-        && a.report().failed() == b.report().failed()
-        && a.report().audioSeconds() == b.report().audioSeconds()
-        && left.latencyMicros().equals(right.latencyMicros())
-        && left.toJson().without("latency_micros").equals(right.toJson().without("latency_micros"));
+  /** Also what {@link RecordTrace#equals} leaves out. */
+  static boolean sameEnd(Element.RecordEnd a, Element.RecordEnd b) {
+    RecordTrace left = a.trace();
+    RecordTrace right = b.trace();
+    return a.equals(b)
+        && left.readingNanos() == right.readingNanos()
+        && left.writingNanos() == right.writingNanos()
+        && left.visits().equals(right.visits());
   }
 
   @Test
@@ -200,5 +198,38 @@ class ElementSerializerTest extends SerializerTestBase<Element> {
     Element.AudioChunk copy = (Element.AudioChunk) ElementSerializer.INSTANCE.copy(chunk);
     samples[0] = 9;
     assertThat(copy.samples().floats()).containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void aCopiedEndDoesNotShareItsTrace() {
+    Element.RecordEnd end = new Element.RecordEnd(12.5, true, trace());
+    Element.RecordEnd copy = (Element.RecordEnd) ElementSerializer.INSTANCE.copy(end);
+    change(end.trace());
+    assertThat(sameEnd(copy, new Element.RecordEnd(12.5, true, trace()))).isTrue();
+
+    Element.RecordEnd other = new Element.RecordEnd(12.5, true, trace());
+    change(((Element.RecordEnd) ElementSerializer.INSTANCE.copy(other)).trace());
+    assertThat(sameEnd(other, new Element.RecordEnd(12.5, true, trace()))).isTrue();
+  }
+
+  private static void change(RecordTrace trace) {
+    trace.recording(8000, 1, 0.5);
+    trace.tookReading(1);
+    trace.tookWriting(1);
+    trace.revoke(1);
+    trace.visited(4, new NodeVisit(Outcome.SKIPPED, 0, 0, 0, 0, null));
+  }
+
+  @Test
+  void aTraceOfLessThanNoVisitsIsDamaged() throws IOException {
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    ElementSerializer.INSTANCE.serialize(new Element.RecordEnd(0, false), out);
+    byte[] bytes = out.getCopyOfBuffer();
+    // Their number, 0, is the last that is written.
+    bytes[bytes.length - Integer.BYTES] = -1;
+    assertThatThrownBy(
+            () -> ElementSerializer.INSTANCE.deserialize(new DataInputDeserializer(bytes)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("damaged trace");
   }
 }

@@ -16,12 +16,13 @@ import org.apache.flink.runtime.metrics.groups.UnregisteredMetricGroups;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
+import org.remotemedia.operators.accounts.NodeVisit;
+import org.remotemedia.operators.accounts.NodeVisit.Outcome;
+import org.remotemedia.operators.element.Element;
+import org.remotemedia.operators.element.RecordInfo;
 import org.remotemedia.operators.error.AudioFormatError;
 import org.remotemedia.operators.error.Failure;
-import org.remotemedia.operators.stream.Element;
-import org.remotemedia.operators.stream.RecordInfo;
-import org.remotemedia.operators.stream.SplitReport;
-import org.remotemedia.operators.stream.StagePlan;
+import org.remotemedia.operators.stage.StagePlan;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioFormat;
 import org.remotemedia.operators.value.AudioSpec;
@@ -89,17 +90,25 @@ class NodeOperatorTest {
   }
 
   @Test
-  void reportsAtTheEndOfASplitAndStartsTheNextFromZero() throws Exception {
+  void notesInEachTraceWhatBecameOfThatRecordAloneAndLeavesSplitEndsAsTheyAre() throws Exception {
+    Element splitEnd = new Element.SplitEnd("0", "{}");
     try (OneInputStreamOperatorTestHarness<Element, Element> harness = harness()) {
-      SplitReport first = new SplitReport();
-      SplitReport second = new SplitReport();
       run(harness, record(AudioBuffer.f32(new float[8000], 8000, 8000, 1)));
-      run(harness, List.of(new Element.SplitEnd("0", first, false)));
-      run(harness, List.of(new Element.SplitEnd("1", second, false)));
-      assertThat(first.node("gain").succeeded()).isEqualTo(1);
-      assertThat(first.node("gain").audioSeconds()).isEqualTo(1.0);
-      assertThat(first.node("gain").nanos()).isPositive();
-      assertThat(second.node("gain").succeeded()).isZero();
+      run(harness, record(AudioBuffer.f32(new float[4000], 4000, 8000, 1)));
+      List<Element> out = run(harness, List.of(splitEnd));
+      List<NodeVisit> visits = new ArrayList<>();
+      for (Element element : out) {
+        if (element instanceof Element.RecordEnd end) {
+          visits.addAll(end.trace().visits());
+        }
+      }
+      assertThat(visits)
+          .hasSize(2)
+          .allSatisfy(visit -> assertThat(visit.outcome()).isEqualTo(Outcome.SUCCEEDED))
+          .allSatisfy(visit -> assertThat(visit.nanos()).isPositive())
+          .extracting(NodeVisit::audioSeconds)
+          .containsExactly(1.0, 0.5);
+      assertThat(out).endsWith(splitEnd);
     }
   }
 

@@ -215,10 +215,11 @@ class KernelPathTest {
     SpectralKernel kernel = new PlainSpectralKernel();
     float[] lines = new float[2 * points + SpectrumPlan.STRIDE];
     int width = points + SpectrumPlan.COLUMNS;
-    Lines spectrum = new Lines(new float[2 * width], 0, width, plan.places(points));
+    TransformLines spectrum =
+        new TransformLines(new float[2 * width], 0, width, plan.places(points));
     kernel.load(signal, 0, points, plan, lines);
     kernel.transformColumns(lines, plan);
-    kernel.rowsToSpectrum(lines, plan, new Tile(), spectrum);
+    kernel.rowsToSpectrum(lines, plan, new TransposedBlock(), spectrum);
     float[] values = spectrum.array();
     for (int k = 0; k < points; k += 7) {
       double re = 0;

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.remotemedia.bridge.values.ValueReader;
 import org.remotemedia.operators.error.ErrorKind;
 import org.remotemedia.operators.error.Failure;
-import org.remotemedia.operators.stream.BatchNode;
+import org.remotemedia.operators.stage.BatchNode;
 import org.remotemedia.operators.value.ValueSink;
 
 /** What the worker says of one request. */

@@ -192,19 +192,11 @@ public final class StreamingPythonNode extends AudioNode {
       } else if (!spec.equals(open)) {
         throw new MarshalingError(
             "the node gave audio of "
-                + described(open)
+                + open.described()
                 + " after audio of "
-                + described(spec)
+                + spec.described()
                 + " for one record");
       }
-    }
-
-    private static String described(AudioSpec spec) {
-      return (spec.hasSampleRate() ? spec.sampleRate() + " Hz" : "unknown rate")
-          + ", "
-          + spec.channels()
-          + " ch, "
-          + spec.format().wireName();
     }
 
     @Override

@@ -7,19 +7,21 @@ import java.util.function.Function;
 import org.remotemedia.manifests.graph.ChainPlan;
 import org.remotemedia.manifests.graph.GraphNode;
 import org.remotemedia.manifests.graph.PipelineGraph;
+import org.remotemedia.operators.accounts.Accounts;
+import org.remotemedia.operators.accounts.RecordAccount;
+import org.remotemedia.operators.accounts.RecordTrace;
+import org.remotemedia.operators.element.Element;
+import org.remotemedia.operators.element.PieceSink;
+import org.remotemedia.operators.element.RecordInfo;
 import org.remotemedia.operators.error.ExecutorError;
 import org.remotemedia.operators.error.Failure;
 import org.remotemedia.operators.error.NodeExecutionError;
 import org.remotemedia.operators.metrics.PipelineMetrics;
 import org.remotemedia.operators.node.Node;
 import org.remotemedia.operators.node.Parameters;
-import org.remotemedia.operators.stream.Element;
-import org.remotemedia.operators.stream.NodeStage;
-import org.remotemedia.operators.stream.PartSink;
-import org.remotemedia.operators.stream.RecordInfo;
-import org.remotemedia.operators.stream.SplitReport;
-import org.remotemedia.operators.stream.StageListener;
-import org.remotemedia.operators.stream.StagePlan;
+import org.remotemedia.operators.stage.NodeStage;
+import org.remotemedia.operators.stage.StageListener;
+import org.remotemedia.operators.stage.StagePlan;
 import org.remotemedia.operators.value.AudioSpec;
 import org.remotemedia.operators.value.Value;
 
@@ -36,6 +38,7 @@ public final class PipelineRuntime implements AutoCloseable {
 
   private final PipelineGraph graph;
   private final ChainPlan plan;
+  private final List<String> nodeIds;
   private final int chunkFrames;
   private final List<Node> nodes = new ArrayList<>();
   private final ResultCollector results;
@@ -69,6 +72,7 @@ public final class PipelineRuntime implements AutoCloseable {
     }
     this.graph = graph;
     this.plan = ChainPlan.of(graph);
+    this.nodeIds = plan.nodeIds();
     this.chunkFrames = chunkFrames;
     try {
       graph.nodes().forEach(node -> nodes.add(initialized(node, factory)));
@@ -120,9 +124,9 @@ public final class PipelineRuntime implements AutoCloseable {
       throw new IllegalStateException("the runtime is closed");
     }
     long started = System.nanoTime();
-    SplitReport report = new SplitReport();
+    Accounts accounts = new Accounts();
     try {
-      run(input, report);
+      run(input, accounts);
     } catch (RuntimeException | Error e) {
       // The nodes may be in the middle of a value, so that they cannot take another.
       closed = true;
@@ -132,28 +136,30 @@ public final class PipelineRuntime implements AutoCloseable {
     List<String> skipped =
         plan.stages().stream()
             .map(StagePlan::nodeId)
-            .filter(id -> report.node(id).skipped() > 0)
+            .filter(id -> accounts.node(id).skipped() > 0)
             .toList();
     return new ExecutionResult(
         results.output(),
         results.failures(),
         skipped,
-        PipelineMetrics.of(plan.stages(), report, System.nanoTime() - started));
+        PipelineMetrics.of(plan.stages(), accounts, System.nanoTime() - started));
   }
 
-  private void run(PipelineInput input, SplitReport report) {
+  private void run(PipelineInput input, Accounts accounts) {
     chain.accept(new Element.RecordBegin(RECORD));
     double seconds = 0;
     try {
       int bareRate = input.isWithoutRate() ? sampleRates.bareRate() : AudioSpec.UNKNOWN_RATE;
       seconds = input.seconds(bareRate);
-      input.feed(new PartSink(Element.SOURCE, chain), bareRate);
+      input.feed(new PieceSink(Element.SOURCE, chain), bareRate);
     } catch (ExecutorError e) {
       chain.accept(new Element.Failed(Element.SOURCE, Failure.ofSource(e)));
     }
-    chain.accept(new Element.RecordEnd(seconds, false));
-    chain.accept(new Element.SplitEnd(RECORD.name(), report, false));
-    report.record(results.failures().isEmpty(), seconds);
+    RecordTrace trace = new RecordTrace();
+    chain.accept(new Element.RecordEnd(seconds, false, trace));
+    accounts.addVisits(
+        RecordAccount.of(RECORD.name(), null, null, seconds, false, trace, results.failures()),
+        nodeIds);
   }
 
   /** Cleans the nodes up; later calls do nothing. */

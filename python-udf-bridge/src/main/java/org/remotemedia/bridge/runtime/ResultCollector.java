@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.remotemedia.manifests.graph.ChainPlan;
+import org.remotemedia.operators.element.Element;
 import org.remotemedia.operators.error.ExecutorError;
 import org.remotemedia.operators.error.Failure;
-import org.remotemedia.operators.stream.Element;
 import org.remotemedia.operators.value.Value;
 import org.remotemedia.operators.value.ValueCollector;
 
@@ -38,28 +38,28 @@ final class ResultCollector implements Consumer<Element> {
     } else if (element instanceof Element.Failed failed) {
       failures.put(failed.producer(), failed.failure());
       collectors.remove(failed.producer());
-    } else if (element instanceof Element.Part part && collectors.containsKey(part.producer())) {
+    } else if (element instanceof Element.Piece piece && collectors.containsKey(piece.producer())) {
       try {
-        collect(part, collectors.get(part.producer()));
+        collect(piece, collectors.get(piece.producer()));
       } catch (ExecutorError e) {
-        failures.put(part.producer(), Failure.of(plan.nodeId(part.producer()), e));
-        collectors.remove(part.producer());
+        failures.put(piece.producer(), Failure.of(plan.nodeId(piece.producer()), e));
+        collectors.remove(piece.producer());
       }
     }
   }
 
-  private void collect(Element.Part part, ValueCollector collector) {
-    if (part instanceof Element.AudioChunk chunk) {
+  private void collect(Element.Piece piece, ValueCollector collector) {
+    if (piece instanceof Element.AudioChunk chunk) {
       collector.audioChunk(chunk.path(), chunk.samples());
-    } else if (part instanceof Element.AudioStart start) {
+    } else if (piece instanceof Element.AudioStart start) {
       collector.audioStart(start.path(), start.spec());
-    } else if (part instanceof Element.AudioEnd end) {
+    } else if (piece instanceof Element.AudioEnd end) {
       collector.audioEnd(end.path());
-    } else if (part instanceof Element.Json json) {
+    } else if (piece instanceof Element.Json json) {
       collector.json(json.path(), json.value());
-    } else if (part instanceof Element.ValueEnd) {
+    } else if (piece instanceof Element.ValueEnd) {
       collector.done();
-      values.put(part.producer(), collector.value());
+      values.put(piece.producer(), collector.value());
     }
   }
 

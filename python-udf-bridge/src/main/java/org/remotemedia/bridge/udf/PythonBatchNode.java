@@ -11,7 +11,7 @@ import org.remotemedia.bridge.call.ForwardingSink;
 import org.remotemedia.bridge.call.PythonOutcome;
 import org.remotemedia.bridge.values.ValueReader;
 import org.remotemedia.bridge.values.ValueWriter;
-import org.remotemedia.operators.stream.BatchNode;
+import org.remotemedia.operators.stage.BatchNode;
 import org.remotemedia.operators.value.ValueSink;
 
 /**

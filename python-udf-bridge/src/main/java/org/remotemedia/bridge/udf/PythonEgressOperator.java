@@ -5,7 +5,7 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.types.Row;
-import org.remotemedia.operators.stream.Element;
+import org.remotemedia.operators.element.Element;
 
 /**
  * The operator behind a Python UDF: keeps the reply for the operator before it, which then sends

@@ -8,9 +8,9 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.types.Row;
 import org.remotemedia.bridge.call.PythonNodeSpec;
+import org.remotemedia.operators.element.Element;
 import org.remotemedia.operators.flink.NodeMetricsListener;
-import org.remotemedia.operators.stream.Element;
-import org.remotemedia.operators.stream.StagePlan;
+import org.remotemedia.operators.stage.StagePlan;
 
 /**
  * The operator before a Python UDF: gathers the values for the node, calls it with one row for

@@ -4,12 +4,12 @@ import java.util.function.Consumer;
 import org.remotemedia.bridge.call.CallSession;
 import org.remotemedia.bridge.call.PythonNodeSpec;
 import org.remotemedia.bridge.call.StreamingPythonNode;
+import org.remotemedia.operators.element.Element;
 import org.remotemedia.operators.node.Parameters;
-import org.remotemedia.operators.stream.BatchStage;
-import org.remotemedia.operators.stream.Element;
-import org.remotemedia.operators.stream.NodeStage;
-import org.remotemedia.operators.stream.StageListener;
-import org.remotemedia.operators.stream.StagePlan;
+import org.remotemedia.operators.stage.BatchStage;
+import org.remotemedia.operators.stage.NodeStage;
+import org.remotemedia.operators.stage.StageListener;
+import org.remotemedia.operators.stage.StagePlan;
 
 /**
  * The stage of a CPython node: in batches for one that takes whole values, chunk by chunk for a

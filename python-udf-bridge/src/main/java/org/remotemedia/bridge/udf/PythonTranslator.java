@@ -16,9 +16,9 @@ import org.apache.flink.table.api.Table;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 import org.apache.flink.types.Row;
 import org.remotemedia.bridge.call.PythonNodeSpec;
+import org.remotemedia.operators.element.Element;
 import org.remotemedia.operators.flink.ElementTypeInfo;
-import org.remotemedia.operators.stream.Element;
-import org.remotemedia.operators.stream.StagePlan;
+import org.remotemedia.operators.stage.StagePlan;
 
 /**
  * Translates CPython nodes into PyFlink UDFs. Each becomes a scalar function over rows of one

@@ -13,13 +13,16 @@ import org.remotemedia.manifests.model.Connection;
 import org.remotemedia.manifests.model.Manifest;
 import org.remotemedia.manifests.testing.Manifests;
 import org.remotemedia.manifests.validation.Validation;
+import org.remotemedia.operators.accounts.Accounts;
+import org.remotemedia.operators.accounts.NodeVisit;
+import org.remotemedia.operators.accounts.NodeVisit.Outcome;
+import org.remotemedia.operators.accounts.RecordAccount;
+import org.remotemedia.operators.accounts.RecordTrace;
 import org.remotemedia.operators.metrics.PipelineMetrics;
 import org.remotemedia.operators.node.Node;
 import org.remotemedia.operators.node.NodeRegistry;
 import org.remotemedia.operators.node.Parameters;
-import org.remotemedia.operators.stream.NodeStats;
-import org.remotemedia.operators.stream.SplitReport;
-import org.remotemedia.operators.stream.StagePlan;
+import org.remotemedia.operators.stage.StagePlan;
 import org.remotemedia.operators.value.Value;
 
 /** Prints tables of what manifests and metrics cost; {@code manifest} or {@code metrics}. */
@@ -68,7 +71,8 @@ final class RuntimeBenchmark {
                   chain(nodes).replaceAll("\"\\w+Node\"", "\"PassThroughNode\""), CATALOG)
               .orThrow();
       List<StagePlan> stages = ChainPlan.of(graph).stages();
-      row("accounts and metrics alone, nodes: " + nodes, () -> account(stages));
+      List<String> nodeIds = ChainPlan.of(graph).nodeIds();
+      row("accounts and metrics alone, nodes: " + nodes, () -> account(stages, nodeIds));
       Value value = new Value.Json(IntNode.valueOf(7));
       PipelineRuntime runtime =
           new PipelineRuntime(graph, node -> CATALOG.natives().create(node.nodeType()));
@@ -81,17 +85,16 @@ final class RuntimeBenchmark {
     }
   }
 
-  /** What a pipeline does for its metrics: an account per node, their sum, and the JSON of it. */
-  private static long account(List<StagePlan> stages) {
-    SplitReport report = new SplitReport();
+  /** What a pipeline does for its metrics: a visit per node, their sum, and the JSON of it. */
+  private static long account(List<StagePlan> stages, List<String> nodeIds) {
+    RecordTrace trace = new RecordTrace();
     for (StagePlan stage : stages) {
-      NodeStats stats = new NodeStats();
-      stats.recordMemory(64);
-      stats.recordSuccess(1500, 1.5);
-      report.node(stage.nodeId()).add(stats);
+      trace.visited(stage.index(), new NodeVisit(Outcome.SUCCEEDED, 1500, 1.5, 0, 64, null));
     }
-    report.record(true, 1.5);
-    return PipelineMetrics.of(stages, report, 12_345).toTree().size();
+    Accounts accounts = new Accounts();
+    accounts.addVisits(
+        RecordAccount.of("value", null, null, 1.5, false, trace, List.of()), nodeIds);
+    return PipelineMetrics.of(stages, accounts, 12_345).toTree().size();
   }
 
   private static Node bare(String type) {

@@ -17,15 +17,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.remotemedia.bridge.call.PythonNodeSpec;
 import org.remotemedia.bridge.udf.FakeWorker.Answer;
 import org.remotemedia.manifests.model.RetryPolicy;
+import org.remotemedia.operators.accounts.NodeVisit;
+import org.remotemedia.operators.accounts.NodeVisit.Outcome;
+import org.remotemedia.operators.accounts.RecordTrace;
+import org.remotemedia.operators.element.Element;
+import org.remotemedia.operators.element.PieceSink;
+import org.remotemedia.operators.element.RecordInfo;
 import org.remotemedia.operators.error.ErrorKind;
 import org.remotemedia.operators.error.Failure;
-import org.remotemedia.operators.stream.Element;
-import org.remotemedia.operators.stream.NodeStats;
-import org.remotemedia.operators.stream.PartSink;
-import org.remotemedia.operators.stream.RecordInfo;
-import org.remotemedia.operators.stream.SplitReport;
-import org.remotemedia.operators.stream.StageListener;
-import org.remotemedia.operators.stream.StagePlan;
+import org.remotemedia.operators.stage.StageListener;
+import org.remotemedia.operators.stage.StagePlan;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioSpec;
 import org.remotemedia.operators.value.Value;
@@ -89,7 +90,7 @@ class StreamingCallsTest {
     output = new ValueCollector();
     sent.clear();
     stage.accept(new Element.RecordBegin(new RecordInfo(record, record, null)));
-    ValueFeed.feed(value, new PartSink(Element.SOURCE, stage::accept), chunkFrames);
+    ValueFeed.feed(value, new PieceSink(Element.SOURCE, stage::accept), chunkFrames);
     stage.accept(new Element.RecordEnd(0, false));
     stage.flush();
   }
@@ -111,6 +112,18 @@ class StreamingCallsTest {
         .filter(Element.Failed.class::isInstance)
         .map(element -> ((Element.Failed) element).failure())
         .toList();
+  }
+
+  /** What became of the last record that was fed. */
+  private NodeVisit visit() {
+    List<NodeVisit> visits = new ArrayList<>();
+    for (Element element : sent) {
+      if (element instanceof Element.RecordEnd end) {
+        visits.addAll(end.trace().visits());
+      }
+    }
+    assertThat(visits).hasSize(1);
+    return visits.get(0);
   }
 
   private List<String> streamWords() {
@@ -234,22 +247,44 @@ class StreamingCallsTest {
     assertThat(failures())
         .containsExactly(new Failure("gain", ErrorKind.PYTHON, "boom", "Traceback: here", 3));
     assertThat(worker.requests).as("the first call only").hasSize(1);
+    NodeVisit failed = visit();
+    assertThat(failed.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(failed.retries()).isEqualTo(2);
     feed("s", ramp(10, 1), 3);
     assertThat(streamWords().subList(16, 19)).containsExactly("abandon", "chunk", "finish");
     AudioBuffer next = (AudioBuffer) output.value();
     assertThat(next.copy().floats()).isEqualTo(ramp(10, 1).floats());
-    SplitReport report = new SplitReport();
-    stage.accept(new Element.SplitEnd("0", report, false));
-    NodeStats stats = report.node("gain");
-    assertThat(stats.retries()).isEqualTo(2);
-    assertThat(stats.failed()).isEqualTo(1);
-    assertThat(stats.succeeded()).isEqualTo(1);
+    assertThat(visit().outcome()).isEqualTo(Outcome.SUCCEEDED);
+    assertThat(visit().retries()).isZero();
+  }
+
+  @Test
+  void theRetriesOfARecordThatThenFailsUpstreamAreNotThoseOfTheNext() {
+    worker.behaviour =
+        request ->
+            request.record().equals("r")
+                ? new Answer(request.value(), null, 1000, 3)
+                : echoChunks(request);
+    stage.accept(new Element.RecordBegin(new RecordInfo("r", "r", null)));
+    PieceSink source = new PieceSink(Element.SOURCE, stage::accept);
+    AudioBuffer audio = ramp(400, 1);
+    source.audioStart(ValuePath.ROOT, audio.spec());
+    source.audioChunk(ValuePath.ROOT, audio);
+    stage.accept(new Element.Failed(0, new Failure(null, ErrorKind.AUDIO_FORMAT, "cut", null, 1)));
+    RecordTrace trace = new RecordTrace();
+    stage.accept(new Element.RecordEnd(0, false, trace));
+    assertThat(worker.all()).as("the chunks of the first call").hasSize(16);
+    assertThat(trace.visits())
+        .containsExactly(new NodeVisit(Outcome.SKIPPED, 0, 0, 16 * 2, 0, null));
+    feed("s", ramp(5, 1), 5);
+    assertThat(visit().outcome()).isEqualTo(Outcome.SUCCEEDED);
+    assertThat(visit().retries()).isZero();
   }
 
   @Test
   void aRecordThatFailsUpstreamIsAbandonedToo() {
     stage.accept(new Element.RecordBegin(new RecordInfo("r", "r", null)));
-    PartSink source = new PartSink(Element.SOURCE, stage::accept);
+    PieceSink source = new PieceSink(Element.SOURCE, stage::accept);
     AudioBuffer audio = ramp(400, 1);
     source.audioStart(ValuePath.ROOT, audio.spec());
     source.audioChunk(ValuePath.ROOT, audio);

@@ -1,0 +1,87 @@
+package org.remotemedia.job.output;
+
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import org.remotemedia.job.storage.PendingFile;
+
+/**
+ * A file of lines, held until it is complete; without lines there is no file. Many lines wait in a
+ * file of the work folder.
+ */
+final class PendingLines implements Closeable {
+  /** Lines held in memory at most, in bytes, beyond the last one. */
+  private static final int MAX_HELD_BYTES = 4 << 20;
+
+  private final WorkFolder folder;
+  private final String target;
+  private final ByteArrayOutputStream held = new ByteArrayOutputStream();
+  private PendingFile pending;
+  private OutputStream pendingLines;
+  private long lines;
+  private long bytes;
+
+  /**
+   * @param target where the file shall appear
+   */
+  PendingLines(WorkFolder folder, String target) {
+    this.folder = folder;
+    this.target = target;
+  }
+
+  /** Adds a line, given without its end. */
+  void append(byte[] line) throws IOException {
+    held.writeBytes(line);
+    held.write('\n');
+    lines++;
+    bytes += line.length + 1L;
+    if (held.size() > MAX_HELD_BYTES) {
+      moveToFile();
+    }
+  }
+
+  /** How much there is so far. */
+  PartSize size() {
+    return new PartSize(lines, bytes);
+  }
+
+  String target() {
+    return target;
+  }
+
+  private void moveToFile() throws IOException {
+    if (pending == null) {
+      pending = folder.begin(target);
+      pendingLines = Channels.newOutputStream(pending.channel());
+    }
+    held.writeTo(pendingLines);
+    held.reset();
+  }
+
+  /** Makes the lines visible, in place of what is there. */
+  void publish() throws IOException {
+    if (pending != null) {
+      moveToFile();
+      pendingLines.close();
+      folder.publish(pending, target);
+      close();
+    } else if (held.size() > 0) {
+      folder.write(target, held.toByteArray());
+    } else {
+      folder.discard(target);
+    }
+  }
+
+  /** Discards lines that were not published. */
+  @Override
+  public void close() throws IOException {
+    if (pending != null) {
+      try (PendingFile discarded = pending) {
+        pending = null;
+        pendingLines.close();
+      }
+    }
+  }
+}

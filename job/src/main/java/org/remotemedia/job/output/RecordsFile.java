@@ -1,0 +1,106 @@
+package org.remotemedia.job.output;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import org.remotemedia.job.storage.Storage;
+import org.remotemedia.operators.accounts.AccountsJson;
+import org.remotemedia.operators.accounts.RecordAccount;
+
+/** The accounts of the records of one split, a line each, for reading. */
+final class RecordsFile {
+  private final Storage storage;
+  private final String location;
+
+  RecordsFile(Storage storage, String location) {
+    this.storage = storage;
+    this.location = location;
+  }
+
+  /** Takes accounts. */
+  @FunctionalInterface
+  interface Reader {
+    void accept(RecordAccount account) throws IOException;
+  }
+
+  /** Takes what tells a record from others. */
+  @FunctionalInterface
+  interface HeadReader {
+    /**
+     * @param version null when unknown
+     * @param origin null when it cannot change
+     */
+    void accept(String record, String version, String origin, boolean succeeded) throws IOException;
+  }
+
+  /** Takes a line. */
+  @FunctionalInterface
+  private interface LineReader {
+    void accept(String line) throws IOException;
+  }
+
+  /** Gives the accounts one after the other. */
+  void forEach(Reader reader) throws IOException {
+    read(line -> reader.accept(AccountsJson.MAPPER.readValue(line, RecordAccount.class)));
+  }
+
+  /**
+   * Gives the beginning of each account, which is all that most questions are about.
+   *
+   * @return how many there are
+   */
+  long forEachHead(HeadReader reader) throws IOException {
+    return read(
+        line -> {
+          try (JsonParser parser = AccountsJson.MAPPER.createParser(line)) {
+            parser.nextToken();
+            String record = parser.nextTextValue();
+            String version = parser.nextTextValue();
+            String origin = parser.nextTextValue();
+            JsonToken succeeded = parser.nextToken();
+            if (record == null || succeeded == null || !succeeded.isBoolean()) {
+              throw new IOException("a line does not begin as the account of a record");
+            }
+            reader.accept(record, version, origin, succeeded == JsonToken.VALUE_TRUE);
+          }
+        });
+  }
+
+  /** What it means when there are not as many accounts as lines. */
+  IOException incomplete() {
+    return new IOException(
+        location
+            + " does not have the accounts of all lines of its split; delete the parts of that"
+            + " split in results and failed to have its records done again");
+  }
+
+  /** Without accounts there is no file. */
+  private long read(LineReader reader) throws IOException {
+    long number = 1;
+    if (!storage.exists(location)) {
+      return 0;
+    }
+    try (BufferedReader in =
+        new BufferedReader(
+            new InputStreamReader(storage.open(location), StandardCharsets.UTF_8), 1 << 16)) {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        reader.accept(line);
+        number++;
+      }
+    } catch (JsonProcessingException e) {
+      throw new IOException(
+          "line "
+              + number
+              + " of "
+              + location
+              + " is damaged; delete the parts of that split in results and failed to have its"
+              + " records done again",
+          e);
+    }
+    return number - 1;
+  }
+}

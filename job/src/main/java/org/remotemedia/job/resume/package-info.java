@@ -1,2 +1,0 @@
-/** What earlier attempts of a run have left, and what of it a resumed run does anew. */
-package org.remotemedia.job.resume;

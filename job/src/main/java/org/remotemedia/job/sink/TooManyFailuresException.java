@@ -1,8 +1,0 @@
-package org.remotemedia.job.sink;
-
-/** More records failed than the run allows. */
-public final class TooManyFailuresException extends RuntimeException {
-  public TooManyFailuresException(long failed, FailureLimit limit) {
-    super(failed + " records failed; --max-failures allows " + limit);
-  }
-}

@@ -1,0 +1,148 @@
+package org.remotemedia.job.write;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.remotemedia.job.output.Fence;
+import org.remotemedia.job.output.Marker;
+import org.remotemedia.job.output.Markers;
+import org.remotemedia.job.output.RunProgress;
+import org.remotemedia.operators.accounts.Accounts;
+
+/**
+ * The accounts of a run: the sum of what the markers in its output directory say. Those of which
+ * writers have told need not be read. Each split counts once. Safe for use by several threads.
+ */
+final class RunAccounts {
+  private final Fence fence;
+  private final Sums told;
+  private final Set<String> splitsTold = new HashSet<>();
+  private final Map<Integer, RunEvent.InProgress> inProgress = new HashMap<>();
+
+  RunAccounts(Fence fence) {
+    this.fence = fence;
+    this.told = new Sums(fence);
+  }
+
+  /** A split is done. */
+  synchronized void done(int writer, Marker marker) {
+    inProgress.remove(writer);
+    if (splitsTold.add(marker.splitId())) {
+      told.add(marker);
+    }
+  }
+
+  /** A writer is in the middle of a split. */
+  synchronized void inProgress(int writer, RunEvent.InProgress progress) {
+    inProgress.put(writer, progress);
+  }
+
+  /** A writer is lost; its split will be done again. */
+  synchronized void forget(int writer) {
+    inProgress.remove(writer);
+  }
+
+  /** All writers are lost. */
+  synchronized void forgetAll() {
+    inProgress.clear();
+  }
+
+  /** How far this attempt is. */
+  synchronized RunProgress progress(long elapsedMs) {
+    long records = told.all().records();
+    long failed = told.all().failed();
+    double audioSeconds = told.all().audioSeconds();
+    for (RunEvent.InProgress split : inProgress.values()) {
+      if (!splitsTold.contains(split.splitId())) {
+        records += split.records();
+        failed += split.failed();
+        audioSeconds += split.audioSeconds();
+      }
+    }
+    return new RunProgress(records, failed, audioSeconds, elapsedMs);
+  }
+
+  /** What was told, and what the other markers say. */
+  Sums sums(Markers markers) throws IOException {
+    Set<String> known;
+    Sums sums = new Sums(fence);
+    synchronized (this) {
+      known = Set.copyOf(splitsTold);
+      sums.add(told);
+    }
+    for (Marker marker : markers.all(known)) {
+      sums.add(marker);
+    }
+    return sums;
+  }
+
+  /** Sums over markers. */
+  static final class Sums {
+    /** What the last reading of a container has passed over: a later one passes over it again. */
+    private record Ignored(int claim, String splitId, long members) {
+      boolean isAfter(Ignored other) {
+        return claim > other.claim
+            || (claim == other.claim && splitId.compareTo(other.splitId) > 0);
+      }
+    }
+
+    private final Fence fence;
+    private final Accounts all = new Accounts();
+    private final Accounts own = new Accounts();
+    private final Map<String, Ignored> ignoredByContainer = new HashMap<>();
+    private long corrected;
+
+    private Sums(Fence fence) {
+      this.fence = fence;
+    }
+
+    private void add(Marker marker) {
+      all.add(marker.accounts());
+      if (fence.owns(marker.splitId())) {
+        own.add(marker.accounts());
+      }
+      corrected += marker.correctedBy(fence);
+      if (marker.container() != null) {
+        add(
+            marker.container().name(),
+            new Ignored(
+                Fence.claimOf(marker.splitId()),
+                marker.splitId(),
+                marker.container().ignoredMembers()));
+      }
+    }
+
+    private void add(String container, Ignored ignored) {
+      ignoredByContainer.merge(container, ignored, (a, b) -> b.isAfter(a) ? b : a);
+    }
+
+    private void add(Sums other) {
+      all.add(other.all);
+      own.add(other.own);
+      corrected += other.corrected;
+      other.ignoredByContainer.forEach(this::add);
+    }
+
+    /** The accounts of all lines. */
+    Accounts all() {
+      return all;
+    }
+
+    /** Those of the lines that this attempt has written. */
+    Accounts own() {
+      return own;
+    }
+
+    /** Members of containers that are no recordings. */
+    long ignoredMembers() {
+      return ignoredByContainer.values().stream().mapToLong(Ignored::members).sum();
+    }
+
+    /** Lines of earlier attempts that this one has brought up to date. */
+    long corrected() {
+      return corrected;
+    }
+  }
+}

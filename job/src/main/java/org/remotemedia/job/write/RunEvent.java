@@ -1,0 +1,41 @@
+package org.remotemedia.job.write;
+
+import java.io.IOException;
+import org.apache.flink.runtime.operators.coordination.OperatorEvent;
+import org.remotemedia.job.output.Marker;
+
+/** What the writers of a run and its coordinator tell each other. */
+sealed interface RunEvent extends OperatorEvent {
+
+  /**
+   * Where a writer stands within a split that is not done yet.
+   *
+   * @param splitId the split
+   * @param records records done in the split
+   * @param failed of these, failed
+   * @param audioSeconds their audio, s
+   */
+  record InProgress(String splitId, long records, long failed, double audioSeconds)
+      implements RunEvent {}
+
+  /**
+   * A split's outputs are in place.
+   *
+   * @param marker its marker as JSON
+   */
+  record SplitDone(byte[] marker) implements RunEvent {
+    static SplitDone of(Marker marker) {
+      try {
+        return new SplitDone(marker.toJson());
+      } catch (IOException e) {
+        throw new IllegalStateException("a marker that was written cannot be written", e);
+      }
+    }
+  }
+
+  /** A writer has seen the end of its input, and all its splits are in place. */
+  record WriterDone() implements RunEvent {}
+
+  /** The coordinator's answer to the end of a writer: it need not live any longer. */
+  record WriterReleased() implements RunEvent {}
+}
