@@ -297,7 +297,7 @@ class BatchStageTest {
         chunk(0, 1),
         new Element.AudioEnd(0, ValuePath.ROOT),
         new Element.ValueEnd(0),
-        END);
+        end());
     node.behaviour =
         (record, value) ->
             record.equals("b")

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.remotemedia.operators.accounts.Accounts;
 import org.remotemedia.operators.accounts.NodeStats;
 import org.remotemedia.operators.element.Element;
 import org.remotemedia.operators.element.RecordInfo;
@@ -227,13 +226,14 @@ class CheckedOutputTest {
     feed(stage, "b");
     next.accept(CheckedOutputTest::sound);
     feed(stage, "c");
-    Accounts report = new Accounts();
-    stage.accept(new Element.SplitEnd("0", report, false));
     assertThat(sent.stream().filter(Element.Failed.class::isInstance))
         .containsExactly(
             new Element.Failed(1, new Failure("odd", ErrorKind.NODE_EXECUTION, message, null, 1)));
     assertThat(ends(sent)).isEqualTo(Map.of("a", "ValueEnd", "b", "Failed", "c", "ValueEnd"));
-    NodeStats stats = report.node("odd");
+    StageAccounts accounts = new StageAccounts(List.of("odd"));
+    sent.forEach(accounts);
+    accounts.accept(new Element.SplitEnd("0", ""));
+    NodeStats stats = accounts.of("0").node("odd");
     assertThat(List.of(stats.succeeded(), stats.failed())).isEqualTo(List.of(2L, 1L));
   }
 
