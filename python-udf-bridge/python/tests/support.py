@@ -103,7 +103,7 @@ class JavaSide:
 
     def outcomes(self, *requests: dict[str, Any]) -> list[dict[str, Any]]:
         reply = self.call(*requests)
-        assert "outcomes" in reply, reply
+        assert reply["fatal"] is None, reply
         return reply["outcomes"]
 
     def outcome(self, request: dict[str, Any]) -> dict[str, Any]:

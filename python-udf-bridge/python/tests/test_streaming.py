@@ -90,7 +90,7 @@ def test_a_record_whose_chunk_fails_is_given_up() -> None:
             finish("b"),
         )
         assert [outcome["attempts"] for outcome in outcomes] == [1, 1, 0, 0, 1, 1]
-        assert [outcome.get("error", {}).get("message") for outcome in outcomes[:4]] == [
+        assert [(outcome["error"] or {}).get("message") for outcome in outcomes[:4]] == [
             None,
             *["ValueError: chunk 2 is bad"] * 3,
         ]
@@ -137,7 +137,7 @@ def test_the_breaker_counts_records_not_chunks() -> None:
         outcomes = java.outcomes(
             *(chunk(java, [1], record) for record in "aaabbbcc"),
         )
-    kinds = [outcome.get("error", {}).get("kind", "success") for outcome in outcomes]
+    kinds = [(outcome["error"] or {}).get("kind", "success") for outcome in outcomes]
     dies = ["success", "PythonError", "PythonError"]
     assert kinds == [*dies, *dies, "CircuitOpen", "CircuitOpen"]
 

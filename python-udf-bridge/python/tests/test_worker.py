@@ -115,7 +115,7 @@ def test_the_breaker_opens_and_half_opens() -> None:
 
 
 def kinds(outcomes: list[dict[str, Any]]) -> list[str]:
-    return [outcome.get("error", {}).get("kind", "success") for outcome in outcomes]
+    return [(outcome["error"] or {}).get("kind", "success") for outcome in outcomes]
 
 
 def test_an_open_breaker_fails_records_without_calling() -> None:
@@ -190,6 +190,19 @@ def test_a_node_that_cannot_be_made_is_fatal(
         fatal = java.call(json_request(1))["fatal"]
     assert message in fatal["message"]
     assert (fatal["traceback"] is not None) == (node_type == "NoModel")
+
+
+@pytest.mark.parametrize("isolated", [False, True])
+@pytest.mark.parametrize("node_type", ["Flaky", "NoModel"])
+def test_a_reply_has_all_its_fields_whatever_happened(isolated: bool, node_type: str) -> None:
+    params = {"failures": 1, "message": "boom"} if node_type == "Flaky" else {}
+    with JavaSide(node_type, params, modules=MODULES, isolated=isolated) as java:
+        reply = java.call(json_request(1), json_request(2))
+    assert list(reply) == ["fatal", "outcomes", "memory_bytes", "output_size"]
+    assert len(reply["outcomes"]) == (2 if node_type == "Flaky" else 0)
+    for outcome in reply["outcomes"]:
+        assert list(outcome) == ["value", "error", "nanos", "attempts"]
+        assert (outcome["value"] is None) != (outcome["error"] is None)
 
 
 def test_calls_that_make_no_sense_are_fatal() -> None:

@@ -37,7 +37,7 @@ class PythonHost:
         self._interrupts = threading.local()
 
     def open(self, opening: Any) -> str:
-        """Makes a node: ``{"handle": n}`` or ``{"fatal": …}``."""
+        """Makes a node: ``{"handle": n, "fatal": null}`` or ``{"handle": 0, "fatal": …}``."""
         return self._guarded(lambda: self._open(json.loads(bytes(opening))), _fatal)
 
     def call(self, handle: int, requests: Any, samples: Any, results: Any) -> str:
@@ -70,7 +70,7 @@ class PythonHost:
             return _fatal(opened.failure)
         handle = next(self._handles)
         self._sessions[handle] = _Session(opened.value, attempts)
-        return json.dumps({"handle": handle})
+        return json.dumps({"handle": handle, "fatal": None})
 
     def _guarded(self, function: Callable[[], str], failed: Callable[[Failure], str]) -> str:
         try:
@@ -127,7 +127,7 @@ def registered() -> tuple[int, str]:
     """The revision of the registry, and what is registered, as Java reads it."""
     revision = registry.revision
     nodes = [node_type.metadata() for node_type in registry.all()]
-    return revision, json.dumps({"nodes": nodes})
+    return revision, json.dumps({"nodes": nodes, "modules": [], "problems": []})
 
 
 def _closed(session: _Session) -> str:
@@ -141,4 +141,4 @@ def _failed(failure: Failure, requests: int) -> str:
 
 
 def _fatal(failure: Failure) -> str:
-    return json.dumps({"fatal": failure.on_wire()})
+    return json.dumps({"handle": 0, "fatal": failure.on_wire()})

@@ -88,8 +88,8 @@ def _continues(first: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 def outcome_text(outcome: Outcome) -> str:
     """An outcome as Java reads it, in JSON."""
     failure = outcome.failure
-    if failure is None:
-        result = f'"value":{outcome.value or "null"}'
-    else:
-        result = f'"error":{_encode(failure.on_wire())}'
-    return f'{{{result},"nanos":{outcome.nanos},"attempts":{outcome.attempts}}}'
+    value = "null" if failure or not outcome.value else outcome.value
+    error = _encode(failure.on_wire()) if failure else "null"
+    return (
+        f'{{"value":{value},"error":{error},"nanos":{outcome.nanos},"attempts":{outcome.attempts}}}'
+    )

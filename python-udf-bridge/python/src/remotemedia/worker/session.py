@@ -103,7 +103,7 @@ class Session:
         place.begin(call)
         outcomes = self._calls.answer(call.header["requests"])
         text = (
-            f'{{"outcomes":{outcomes},"memory_bytes":{place.memory_bytes},'
+            f'{{"fatal":null,"outcomes":{outcomes},"memory_bytes":{place.memory_bytes},'
             f'"output_size":{place.channel.output_size}}}'
         )
         return frames.encode_text(text, place.channel.end(place.position))

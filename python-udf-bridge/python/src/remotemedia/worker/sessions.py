@@ -9,6 +9,7 @@ from typing import Any, Mapping, Optional
 
 from remotemedia.failures import describe_exception
 from remotemedia.worker import frames
+from remotemedia.worker.attempts import PYTHON_ERROR, Failure
 from remotemedia.worker.session import Session, SessionError
 
 
@@ -29,13 +30,15 @@ class Sessions:
                 self._sessions[name] = _PlacedSession(opening)
             session = self._sessions.get(name)
             if session is None:
-                return _fatal(f"there is no session {name}: its first call must open it", None)
+                message = f"there is no session {name}: its first call must open it"
+                return _fatal(Failure(PYTHON_ERROR, message))
             return session.handle(call)
         except SessionError as error:
-            return _fatal(error.failure.message, error.failure.traceback)
+            return _fatal(error.failure)
         except Exception as error:
             message = f"the worker failed: {describe_exception(error)}"
-            return _fatal(message, traceback.format_exc().rstrip("\n"))
+            trace = traceback.format_exc().rstrip("\n")
+            return _fatal(Failure(PYTHON_ERROR, message, trace))
 
     def close(self) -> None:
         """Closes all sessions: nodes are cleaned up, and their processes ended."""
@@ -89,5 +92,6 @@ class _PlacedSession:
             self._thread.shutdown()
 
 
-def _fatal(message: str, trace: Optional[str]) -> bytes:
-    return frames.encode({"fatal": {"message": message, "traceback": trace}})
+def _fatal(failure: Failure) -> bytes:
+    reply = {"fatal": failure.on_wire(), "outcomes": [], "memory_bytes": 0, "output_size": 0}
+    return frames.encode(reply)

@@ -27,6 +27,7 @@ class ArchitectureTest {
               BASE + "kernel..",
               BASE + "codec..",
               BASE + "accounts..",
+              BASE + "json..",
               BASE + "element..",
               BASE + "stage..")
           .should()

@@ -1,8 +1,8 @@
 package org.remotemedia.bridge.call;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.remotemedia.bridge.values.ValueWriter;
 
 /** The conversation with one CPython node, wherever it runs. */
@@ -13,7 +13,7 @@ public interface CallSession {
    * @param outcomes one per request
    * @param samples what the offsets in the outcomes count in; valid until the next call
    */
-  record Reply(JsonNode outcomes, ByteBuffer samples) {}
+  record Reply(List<CallOutcome> outcomes, ByteBuffer samples) {}
 
   /** Lays down the samples of the next call's values. */
   ValueWriter writer();

@@ -1,6 +1,5 @@
 package org.remotemedia.bridge.call;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.ByteBuffer;
 import org.remotemedia.bridge.values.ValueReader;
 import org.remotemedia.operators.error.CallFailure;
@@ -22,8 +21,8 @@ final class OutcomeGiver {
    * @param samples those that the outcome refers to
    * @throws CallFailure when the call failed
    */
-  void give(JsonNode json, ByteBuffer samples, ValueSink output) {
-    PythonOutcome outcome = new PythonOutcome(nodeId, json, samples, reader);
+  void give(CallOutcome told, ByteBuffer samples, ValueSink output) {
+    PythonOutcome outcome = new PythonOutcome(nodeId, told, samples, reader);
     retries += outcome.retries();
     outcome
         .failure()

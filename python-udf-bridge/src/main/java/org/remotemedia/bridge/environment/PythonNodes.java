@@ -1,8 +1,9 @@
 package org.remotemedia.bridge.environment;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.remotemedia.operators.json.StrictJson;
 import org.remotemedia.operators.node.Capability;
 import org.remotemedia.operators.node.NodeMetadata;
 import org.remotemedia.operators.node.OutputKind;
@@ -34,6 +36,8 @@ public record PythonNodes(
     List<String> problems) {
   /** No Python at all. */
   public static final PythonNodes NONE = new PythonNodes(List.of(), Map.of(), List.of(), List.of());
+
+  private static final ObjectMapper MAPPER = StrictJson.builder(new JsonFactory()).build();
 
   public PythonNodes {
     metadata = List.copyOf(metadata);
@@ -58,75 +62,93 @@ public record PythonNodes(
     return parse(PythonProcess.run(executable, own.toString(), arguments));
   }
 
+  /** What {@code python -m remotemedia.describe} prints. */
+  private record Described(List<NodeType> nodes, List<String> modules, List<Problem> problems) {}
+
+  private record Problem(String module, String message, String traceback) {}
+
+  /**
+   * A node type.
+   *
+   * @param chunkMs length of the chunks of a streaming one, else null
+   */
+  private record NodeType(
+      String name,
+      List<String> aliases,
+      String version,
+      String description,
+      List<String> capabilities,
+      List<Parameter> parameters,
+      List<String> accepts,
+      String output,
+      boolean keepsSampleRate,
+      boolean streaming,
+      Integer chunkMs) {
+    NodeMetadata metadata() {
+      Set<ValueKind> kinds = EnumSet.noneOf(ValueKind.class);
+      if (streaming) {
+        // They take chunks of audio and nothing else, whatever they say.
+        kinds.add(ValueKind.AUDIO);
+      } else {
+        accepts.forEach(kind -> kinds.add(constant(ValueKind.class, kind)));
+      }
+      return new NodeMetadata(
+          name,
+          aliases,
+          version,
+          description,
+          capabilities.stream().map(it -> constant(Capability.class, it)).toList(),
+          parameters.stream().map(Parameter::spec).toList(),
+          kinds,
+          constant(OutputKind.class, output),
+          keepsSampleRate);
+    }
+  }
+
+  /** A parameter; without a default, a least or a largest value these are null. */
+  private record Parameter(
+      String name,
+      List<String> aliases,
+      String type,
+      @JsonProperty("default") JsonNode byDefault,
+      boolean required,
+      Double minimum,
+      Double maximum,
+      List<String> choices,
+      String unit,
+      String description) {
+    ParameterSpec spec() {
+      return new ParameterSpec(
+          name,
+          aliases,
+          ParameterType.ofWireName(type),
+          required,
+          byDefault,
+          minimum,
+          maximum,
+          choices,
+          unit,
+          description);
+    }
+  }
+
   /** Reads what {@code python -m remotemedia.describe} prints. */
   public static PythonNodes parse(String text) throws IOException {
-    JsonNode json = new ObjectMapper().readTree(text);
-    List<NodeMetadata> metadata = new ArrayList<>();
+    Described described = MAPPER.readValue(text, Described.class);
     Map<String, Integer> chunkMs = new HashMap<>();
-    for (JsonNode node : json.path("nodes")) {
-      NodeMetadata type = metadata(node);
-      metadata.add(type);
-      if (isStreaming(node)) {
-        chunkMs.put(type.name(), node.path("chunk_ms").intValue());
+    for (NodeType node : described.nodes()) {
+      if (node.streaming()) {
+        chunkMs.put(node.name(), node.chunkMs());
       }
     }
-    List<String> problems = new ArrayList<>();
-    for (JsonNode problem : json.path("problems")) {
-      problems.add(problem.path("module").asText() + ": " + problem.path("message").asText());
-    }
-    return new PythonNodes(metadata, chunkMs, texts(json.path("modules")), problems);
-  }
-
-  private static NodeMetadata metadata(JsonNode json) {
-    Set<ValueKind> accepts = EnumSet.noneOf(ValueKind.class);
-    if (isStreaming(json)) {
-      accepts.add(ValueKind.AUDIO);
-    } else {
-      texts(json.path("accepts")).forEach(kind -> accepts.add(constant(ValueKind.class, kind)));
-    }
-    List<ParameterSpec> parameters = new ArrayList<>();
-    json.path("parameters").forEach(parameter -> parameters.add(parameter(parameter)));
-    return new NodeMetadata(
-        json.path("name").asText(),
-        texts(json.path("aliases")),
-        json.path("version").asText(),
-        json.path("description").asText(),
-        texts(json.path("capabilities")).stream()
-            .map(capability -> constant(Capability.class, capability))
-            .toList(),
-        parameters,
-        accepts,
-        constant(OutputKind.class, json.path("output").asText()),
-        json.path("keeps_sample_rate").booleanValue());
-  }
-
-  /** Streaming nodes take chunks of audio and nothing else, whatever they say. */
-  private static boolean isStreaming(JsonNode json) {
-    return json.path("streaming").booleanValue();
-  }
-
-  private static ParameterSpec parameter(JsonNode json) {
-    JsonNode noDefault = JsonNodeFactory.instance.nullNode();
-    return new ParameterSpec(
-        json.path("name").asText(),
-        texts(json.path("aliases")),
-        ParameterType.ofWireName(json.path("type").asText()),
-        json.path("required").booleanValue(),
-        json.hasNonNull("default") ? json.get("default") : noDefault,
-        json.hasNonNull("minimum") ? json.get("minimum").doubleValue() : null,
-        json.hasNonNull("maximum") ? json.get("maximum").doubleValue() : null,
-        texts(json.path("choices")),
-        json.path("unit").asText(""),
-        json.path("description").asText());
+    return new PythonNodes(
+        described.nodes().stream().map(NodeType::metadata).toList(),
+        chunkMs,
+        described.modules(),
+        described.problems().stream().map(it -> it.module() + ": " + it.message()).toList());
   }
 
   private static <E extends Enum<E>> E constant(Class<E> type, String wireName) {
     return Enum.valueOf(type, wireName.toUpperCase(Locale.ROOT));
-  }
-
-  private static List<String> texts(JsonNode list) {
-    List<String> texts = new ArrayList<>();
-    list.forEach(item -> texts.add(item.asText()));
-    return texts;
   }
 }

@@ -59,7 +59,7 @@ record DirectInput(JsonNode description, List<ByteBuffer> arrays, SampleChunks c
     if (part.has("audio")) {
       JsonNode audio = part.get("audio");
       feed(
-          audio.path("array").intValue(),
+          audio.required("array").intValue(),
           rated(AudioDescription.read(audio), bareRate),
           path,
           sink);
@@ -68,7 +68,7 @@ record DirectInput(JsonNode description, List<ByteBuffer> arrays, SampleChunks c
         feed(member.getValue(), path.child(member.getKey()), sink, bareRate);
       }
     } else {
-      sink.json(path, part.path("json"));
+      sink.json(path, part.required("json"));
     }
   }
 

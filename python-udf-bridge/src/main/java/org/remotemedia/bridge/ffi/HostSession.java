@@ -4,19 +4,30 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.nio.ByteBuffer;
+import java.util.List;
+import org.remotemedia.bridge.call.CallOutcome;
 import org.remotemedia.bridge.call.CallSession;
 import org.remotemedia.bridge.call.Opening;
 import org.remotemedia.bridge.call.PythonNodeSpec;
 import org.remotemedia.bridge.values.GrowingSpace;
 import org.remotemedia.bridge.values.ValueWriter;
 import org.remotemedia.operators.error.CallFailure;
-import org.remotemedia.operators.error.ErrorKind;
-import org.remotemedia.operators.error.Failure;
 
 /** The conversation with a CPython node in the interpreter that this JVM lives in. */
 final class HostSession implements CallSession, AutoCloseable {
   /** As where Python runs inside the JVM. */
   private static final long CALL_BYTES = 1L << 20;
+
+  /**
+   * The reply to an opening.
+   *
+   * @param handle stands for the node; 0 when it could not be made
+   * @param fatal why not, or null
+   */
+  private record Opened(long handle, CallOutcome.Error fatal) {}
+
+  /** The reply to a call: an outcome per request. */
+  private record Answered(List<CallOutcome> outcomes) {}
 
   private final NodeHost host;
   private final long handle;
@@ -31,18 +42,11 @@ final class HostSession implements CallSession, AutoCloseable {
    */
   HostSession(NodeHost host, PythonNodeSpec spec) {
     this.host = host;
-    JsonNode reply = PythonJson.read(host.open(PythonJson.write(opening(spec))));
-    JsonNode fatal = reply.get("fatal");
-    if (fatal != null) {
-      throw new CallFailure(
-          new Failure(
-              spec.nodeId(),
-              ErrorKind.ofWireName(fatal.path("kind").asText()),
-              fatal.path("message").asText(),
-              fatal.path("traceback").textValue(),
-              1));
+    Opened opened = PythonJson.read(host.open(PythonJson.write(opening(spec))), Opened.class);
+    if (opened.fatal() != null) {
+      throw new CallFailure(opened.fatal().at(spec.nodeId(), 1));
     }
-    handle = reply.path("handle").longValue();
+    handle = opened.handle();
   }
 
   private static JsonNode opening(PythonNodeSpec spec) {
@@ -63,7 +67,7 @@ final class HostSession implements CallSession, AutoCloseable {
     ByteBuffer samples = space.ensure(writer.end());
     String reply = host.call(handle, PythonJson.write(requests), samples, results);
     writer.rewind();
-    return new Reply(PythonJson.read(reply).path("outcomes"), results.ensure(0));
+    return new Reply(PythonJson.read(reply, Answered.class).outcomes(), results.ensure(0));
   }
 
   @Override

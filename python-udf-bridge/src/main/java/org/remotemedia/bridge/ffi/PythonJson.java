@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.remotemedia.operators.error.MarshalingError;
+import org.remotemedia.operators.json.StrictJson;
 
 /**
  * JSON between Java and the Python around it: ASCII alone, so that every string comes through,
@@ -15,12 +16,13 @@ import org.remotemedia.operators.error.MarshalingError;
  */
 final class PythonJson {
   private static final ObjectMapper MAPPER =
-      new ObjectMapper(
-          JsonFactory.builder()
-              .streamReadConstraints(
-                  StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
-              .configure(JsonWriteFeature.ESCAPE_NON_ASCII, true)
-              .build());
+      StrictJson.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+                  .configure(JsonWriteFeature.ESCAPE_NON_ASCII, true)
+                  .build())
+          .build();
 
   private PythonJson() {}
 
@@ -30,6 +32,19 @@ final class PythonJson {
       return MAPPER.readTree(text);
     } catch (JsonProcessingException e) {
       throw new MarshalingError("the value cannot be read: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /**
+   * What Python has written, as a record.
+   *
+   * @throws IllegalStateException when it is something else
+   */
+  static <T> T read(String text, Class<T> type) {
+    try {
+      return MAPPER.readValue(text, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Python answered something else than expected", e);
     }
   }
 

@@ -1,33 +1,36 @@
 package org.remotemedia.bridge.udf;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.remotemedia.operators.json.StrictJson;
 
 /**
  * A message between a task and its Python worker: the length of a JSON text as a little-endian int,
  * the text, zeros up to a multiple of 8 bytes, and samples where they travel in the message.
  *
- * @param json the text
+ * @param text the text
  * @param payload the samples, little-endian
  */
-record Frame(JsonNode json, ByteBuffer payload) {
+record Frame(ByteBuffer text, ByteBuffer payload) {
 
   /** The worker is trusted, so its texts and numbers may be as long as a node makes them. */
   private static final ObjectMapper MAPPER =
-      new ObjectMapper(
-          JsonFactory.builder()
-              .streamReadConstraints(
-                  StreamReadConstraints.builder()
-                      .maxStringLength(Integer.MAX_VALUE)
-                      .maxNumberLength(Integer.MAX_VALUE)
-                      .maxNameLength(Integer.MAX_VALUE)
-                      .build())
-              .build());
+      StrictJson.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxStringLength(Integer.MAX_VALUE)
+                          .maxNumberLength(Integer.MAX_VALUE)
+                          .maxNameLength(Integer.MAX_VALUE)
+                          .build())
+                  .build())
+          .build();
 
   private static final int ALIGNMENT = 8;
 
@@ -42,7 +45,7 @@ record Frame(JsonNode json, ByteBuffer payload) {
   }
 
   /**
-   * Reads a message.
+   * Takes a message apart.
    *
    * @throws IOException when it is none
    */
@@ -52,9 +55,24 @@ record Frame(JsonNode json, ByteBuffer payload) {
     if (length < 0 || length > frame.length - Integer.BYTES) {
       throw new IOException("the Python worker sent a message of " + frame.length + " bytes");
     }
-    JsonNode json = MAPPER.readTree(frame, Integer.BYTES, length);
     int start = Math.min(payloadStart(length), frame.length);
-    return new Frame(json, bytes.slice(start, frame.length - start).order(ByteOrder.LITTLE_ENDIAN));
+    return new Frame(
+        bytes.slice(Integer.BYTES, length),
+        bytes.slice(start, frame.length - start).order(ByteOrder.LITTLE_ENDIAN));
+  }
+
+  /**
+   * What the text says.
+   *
+   * @throws IOException when it is something else
+   */
+  <T> T read(Class<T> type) throws IOException {
+    try {
+      return MAPPER.readValue(text.array(), text.arrayOffset(), text.limit(), type);
+    } catch (JsonProcessingException e) {
+      throw new IOException(
+          "the Python worker sent what cannot be understood: " + e.getOriginalMessage(), e);
+    }
   }
 
   private static int payloadStart(int textLength) {

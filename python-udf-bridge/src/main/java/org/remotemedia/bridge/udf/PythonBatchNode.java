@@ -90,7 +90,7 @@ final class PythonBatchNode implements BatchNode {
     List<PythonOutcome> outcomes = new ArrayList<>(requests.size());
     reply
         .outcomes()
-        .forEach(json -> outcomes.add(new PythonOutcome(nodeId, json, reply.samples(), reader)));
+        .forEach(told -> outcomes.add(new PythonOutcome(nodeId, told, reply.samples(), reader)));
     adapt(clock.getAsLong() - started);
     requests = JsonNodeFactory.instance.arrayNode();
     completeBytes = 0;

@@ -1,7 +1,6 @@
 package org.remotemedia.bridge.udf;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.remotemedia.bridge.call.CallOutcome;
 import org.remotemedia.bridge.call.CallSession;
 import org.remotemedia.bridge.call.Opening;
 import org.remotemedia.bridge.call.PythonNodeSpec;
@@ -101,9 +101,9 @@ final class PythonSession implements CallSession, AutoCloseable {
   }
 
   private Reply understand(Frame reply, int requests) throws IOException {
-    JsonNode json = reply.json();
-    if (json.has("fatal")) {
-      throw new SuppressRestartsException(fatal(json.get("fatal")));
+    WorkerReply told = reply.read(WorkerReply.class);
+    if (told.fatal() != null) {
+      throw new SuppressRestartsException(fatal(told.fatal()));
     }
     if (!opened) {
       opened = true;
@@ -111,26 +111,23 @@ final class PythonSession implements CallSession, AutoCloseable {
         SegmentFolder.delete(folder);
       }
     }
-    JsonNode outcomes = json.path("outcomes");
-    if (outcomes.size() != requests) {
+    if (told.outcomes().size() != requests) {
       throw new IOException(
-          "the Python worker answered " + outcomes.size() + " of " + requests + " requests");
+          "the Python worker answered " + told.outcomes().size() + " of " + requests + " requests");
     }
-    workerBytes = json.path("memory_bytes").longValue();
-    ByteBuffer samples =
-        output == null ? reply.payload() : output.remap(json.path("output_size").longValue());
-    return new Reply(outcomes, samples);
+    workerBytes = told.memoryBytes();
+    ByteBuffer samples = output == null ? reply.payload() : output.remap(told.outputSize());
+    return new Reply(told.outcomes(), samples);
   }
 
-  private NodeExecutionError fatal(JsonNode fatal) {
-    String traceback = fatal.path("traceback").asText("");
+  private NodeExecutionError fatal(CallOutcome.Error fatal) {
     return new NodeExecutionError(
         spec.nodeId(),
         "the Python node "
             + spec.nodeType()
             + " cannot be made: "
-            + fatal.path("message").asText()
-            + (traceback.isEmpty() ? "" : "\n" + traceback),
+            + fatal.message()
+            + (fatal.traceback() == null ? "" : "\n" + fatal.traceback()),
         null);
   }
 

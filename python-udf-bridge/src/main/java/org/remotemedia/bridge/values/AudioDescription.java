@@ -35,12 +35,16 @@ public final class AudioDescription {
     audio.put(FORMAT, spec.format().wireName());
   }
 
-  /** What a description says. */
+  /**
+   * What a description says.
+   *
+   * @throws IllegalArgumentException when it lacks something
+   */
   public static AudioSpec read(JsonNode audio) {
     return new AudioSpec(
-        audio.path(SAMPLE_RATE).asInt(AudioSpec.UNKNOWN_RATE),
-        audio.path(CHANNELS).intValue(),
-        AudioFormat.ofWireName(audio.path(FORMAT).textValue()),
-        audio.path(FRAMES).longValue());
+        audio.required(SAMPLE_RATE).asInt(AudioSpec.UNKNOWN_RATE),
+        audio.required(CHANNELS).intValue(),
+        AudioFormat.ofWireName(audio.required(FORMAT).textValue()),
+        audio.required(FRAMES).longValue());
   }
 }

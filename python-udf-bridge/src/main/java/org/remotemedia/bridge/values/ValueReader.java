@@ -32,14 +32,14 @@ public final class ValueReader {
         readPart(member.getValue(), samples, path.child(member.getKey()), output);
       }
     } else {
-      output.json(path, description.get("json"));
+      output.json(path, description.required("json"));
     }
   }
 
   private void readAudio(JsonNode audio, ByteBuffer samples, ValuePath path, ValueSink output) {
     AudioSpec spec = AudioDescription.read(audio);
     output.audioStart(path, spec);
-    int offset = Math.toIntExact(audio.get("offset").longValue());
+    int offset = Math.toIntExact(audio.required("offset").longValue());
     SampleChunks.Cursor cursor = chunks.over(samples, offset, spec);
     for (AudioBuffer chunk = cursor.next(); chunk != null; chunk = cursor.next()) {
       output.audioChunk(path, chunk);

@@ -3,8 +3,10 @@ package org.remotemedia.bridge.environment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -132,7 +134,8 @@ class PythonNodesTest {
             problems(
                 "Transcriber",
                 """
-                {"modle": "m", "beam": 17, "task": "sing", "channels": [0.5], "verbose": 1}"""))
+                {"modle": "m", "beam": 17, "task": "sing", "channels": [0.5], "verbose": 1}\
+                """))
         .hasSize(6)
         .anyMatch(problem -> problem.startsWith("modle: unknown parameter; did you mean model?"))
         .anyMatch(problem -> problem.contains("from 1 to 16, given 17"))
@@ -148,5 +151,25 @@ class PythonNodesTest {
   void anythingElseThanADescriptionIsRefused() {
     assertThatThrownBy(() -> PythonNodes.parse("Hello from a module\n"))
         .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void aDescriptionThatLacksAFieldIsRefused() throws IOException {
+    for (String field :
+        List.of(
+            "/modules",
+            "/problems/0/message",
+            "/nodes/0/keeps_sample_rate",
+            "/nodes/0/output",
+            "/nodes/2/parameters/0/required",
+            "/nodes/2/parameters/0/default")) {
+      ObjectNode json = (ObjectNode) json(described());
+      JsonPointer pointer = JsonPointer.compile(field);
+      String name = pointer.last().getMatchingProperty();
+      assertThat(((ObjectNode) json.at(pointer.head())).remove(name)).as(field).isNotNull();
+      assertThatThrownBy(() -> PythonNodes.parse(json.toString()))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("'" + name + "'");
+    }
   }
 }

@@ -62,6 +62,20 @@ final class FakeWorker implements PythonCall, AutoCloseable {
     return Answer.of(request.value());
   }
 
+  /** Says from now on that the node cannot be made. */
+  void failToOpen(String message, String traceback) {
+    reply =
+        answer -> {
+          answer
+              .putObject("fatal")
+              .put("kind", "PythonError")
+              .put("message", message)
+              .put("traceback", traceback);
+          answer.putArray("outcomes");
+          return answer;
+        };
+  }
+
   /** All requests so far. */
   List<Request> all() {
     return requests.stream().flatMap(List::stream).toList();
@@ -70,7 +84,7 @@ final class FakeWorker implements PythonCall, AutoCloseable {
   @Override
   public byte[] send(byte[] bytes) throws IOException {
     Frame frame = Frame.decode(bytes);
-    JsonNode call = frame.json();
+    JsonNode call = frame.read(JsonNode.class);
     calls.add(call);
     JsonNode segments = call.at("/open/segments");
     if (segments.isObject()) {
@@ -105,6 +119,7 @@ final class FakeWorker implements PythonCall, AutoCloseable {
       results.clear();
     }
     ObjectNode answer = JSON.objectNode();
+    answer.putNull("fatal");
     answer.set("outcomes", outcomes);
     answer.put("memory_bytes", 1000);
     answer.put("output_size", output == null ? 0 : output.size());
@@ -144,11 +159,8 @@ final class FakeWorker implements PythonCall, AutoCloseable {
 
   private ObjectNode encode(Answer answer) {
     ObjectNode outcome = JSON.objectNode();
-    if (answer.error() != null) {
-      outcome.set("error", answer.error());
-    } else {
-      outcome.set("value", answer.value() == null ? JSON.nullNode() : encode(answer.value()));
-    }
+    outcome.set("value", answer.value() == null ? JSON.nullNode() : encode(answer.value()));
+    outcome.set("error", answer.error());
     return outcome.put("nanos", answer.nanos()).put("attempts", answer.attempts());
   }
 

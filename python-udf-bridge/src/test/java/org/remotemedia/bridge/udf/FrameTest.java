@@ -33,7 +33,7 @@ class FrameTest {
     assertThat(Arrays.copyOf(frame, 4)).containsExactly(length + 2, 0, 0, 0);
     assertThat(Arrays.copyOfRange(frame, textEnd, start)).isEqualTo(new byte[start - textEnd]);
     Frame decoded = Frame.decode(frame);
-    assertThat(decoded.json()).isEqualTo(json);
+    assertThat(decoded.read(JsonNode.class)).isEqualTo(json);
     assertThat(decoded.payload().remaining()).isEqualTo(8);
     assertThat(decoded.payload().getFloat(0)).isEqualTo(0.5f);
     assertThat(decoded.payload().getFloat(4)).isEqualTo(-2);
@@ -46,7 +46,7 @@ class FrameTest {
     frame[0] = (byte) text.length;
     System.arraycopy(text, 0, frame, 4, text.length);
     Frame decoded = Frame.decode(frame);
-    assertThat(decoded.json()).hasToString("{\"a\":1}");
+    assertThat(decoded.read(JsonNode.class)).hasToString("{\"a\":1}");
     assertThat(decoded.payload().remaining()).isZero();
   }
 
@@ -60,7 +60,8 @@ class FrameTest {
     byte[] notJson = whole.clone();
     notJson[4] = 'x';
     for (byte[] frame : new byte[][] {{}, {1, 2, 3}, negative, tooLong, notJson}) {
-      assertThatThrownBy(() -> Frame.decode(frame)).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> Frame.decode(frame).read(JsonNode.class))
+          .isInstanceOf(IOException.class);
     }
     assertThatThrownBy(() -> Frame.decode(tooLong)).hasMessageContaining("8 bytes");
   }
@@ -73,7 +74,7 @@ class FrameTest {
             .arrayNode()
             .add("x".repeat(21_000_000))
             .add(JsonNodeFactory.instance.numberNode(huge));
-    JsonNode back = Frame.decode(Frame.encode(json, NOTHING, 0)).json();
+    JsonNode back = Frame.decode(Frame.encode(json, NOTHING, 0)).read(JsonNode.class);
     assertThat(back.get(0).textValue().length()).isEqualTo(21_000_000);
     assertThat(back.get(1).bigIntegerValue()).isEqualTo(huge);
   }

@@ -3,6 +3,7 @@ package org.remotemedia.bridge.udf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -321,9 +322,7 @@ class PythonBatchNodeTest {
   @Test
   void aNodeThatCannotBeMadeEndsTheJobForGoodWithItsTraceback() throws IOException {
     open(true);
-    ObjectNode fatal = JsonNodeFactory.instance.objectNode();
-    fatal.putObject("fatal").put("message", "no module torch").put("traceback", "Traceback: x");
-    worker.reply = reply -> fatal;
+    worker.failToOpen("no module torch", "Traceback: x");
     give("a", number(1));
     assertThatThrownBy(() -> node.execute())
         .isInstanceOf(SuppressRestartsException.class)
@@ -351,6 +350,34 @@ class PythonBatchNodeTest {
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("node 'asr'")
         .hasMessageContaining("answered 1 of 2 requests");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/fatal",
+        "/outcomes",
+        "/memory_bytes",
+        "/output_size",
+        "/outcomes/0/value",
+        "/outcomes/0/error",
+        "/outcomes/0/nanos",
+        "/outcomes/0/attempts"
+      })
+  void aReplyThatLacksAFieldFailsTheTaskNamingBoth(String field) throws IOException {
+    open(false);
+    JsonPointer pointer = JsonPointer.compile(field);
+    String name = pointer.last().getMatchingProperty();
+    worker.reply =
+        reply -> {
+          ((ObjectNode) reply.at(pointer.head())).remove(name);
+          return reply;
+        };
+    give("a", number(1));
+    assertThatThrownBy(() -> node.execute())
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("node 'asr': the Python worker sent what cannot be understood")
+        .hasMessageContaining("'" + name + "'");
   }
 
   @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -307,9 +306,7 @@ class StreamingCallsTest {
 
   @Test
   void aNodeThatCannotBeMadeFailsTheJobAndNoRecord() {
-    ObjectNode fatal = JsonNodeFactory.instance.objectNode();
-    fatal.putObject("fatal").put("message", "no torch").put("traceback", "Traceback: x");
-    worker.reply = reply -> fatal;
+    worker.failToOpen("no torch", "Traceback: x");
     assertThatThrownBy(() -> feed("r", ramp(5, 1), 5))
         .hasCauseInstanceOf(SuppressRestartsException.class)
         .rootCause()

@@ -1,9 +1,11 @@
 package org.remotemedia.bridge.values;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -32,7 +34,8 @@ class ValueReaderTest {
     return json(
         """
         {"audio": {"offset": %d, "frames": %d, "channels": %d, "sample_rate": 8000,
-                   "format": "%s"}}"""
+                   "format": "%s"}}\
+        """
             .formatted(offset, frames, channels, format));
   }
 
@@ -102,13 +105,28 @@ class ValueReaderTest {
                 """
                 {"object": {"z": {"json": null},
                             "a": {"object": {"x": {"audio": {"offset": 0, "frames": 0,
-                                  "channels": 1, "sample_rate": null, "format": "f64"}}}}}}"""),
+                                  "channels": 1, "sample_rate": null, "format": "f64"}}}}}}\
+                """),
             space(0));
     Map<String, Value> members = ((Value.Composite) value).members();
     assertThat(members.keySet()).containsExactly("z", "a");
     AudioBuffer empty = (AudioBuffer) ((Value.Composite) members.get("a")).members().get("x");
     assertThat(empty.spec()).isEqualTo(new AudioSpec(0, 1, AudioFormat.F64, 0));
     assertThat(((Value.Json) read(json("{\"object\": {}}"), space(0))).node()).hasToString("{}");
+  }
+
+  @Test
+  void aDescriptionThatLacksSomethingIsRefused() throws IOException {
+    for (String field : List.of("offset", "frames", "channels", "sample_rate", "format")) {
+      ObjectNode description = (ObjectNode) audio(0, 0, 1, "f32");
+      ((ObjectNode) description.get("audio")).remove(field);
+      assertThatThrownBy(() -> read(description, space(0)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("'" + field + "'");
+    }
+    assertThatThrownBy(() -> read(json("{}"), space(0)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'json'");
   }
 
   /** Hands everything to a collector. */
