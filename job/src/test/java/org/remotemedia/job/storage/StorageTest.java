@@ -282,6 +282,22 @@ class StorageTest {
     assertThat(error.isFault()).isTrue();
   }
 
+  /** Files say where to go on in them. */
+  @Test
+  void aPlaceOutsideOfAFileIsNoFault() throws IOException {
+    Path file = Files.write(directory.resolve("f"), new byte[10]);
+    try (SeekableInput in = new ReadRetries(5, 60_000).storage("/").open(file.toString())) {
+      in.seek(10);
+      assertThat(in.read()).isEqualTo(-1);
+      for (long place : new long[] {-1, 11}) {
+        assertThatThrownBy(() -> in.seek(place)).isInstanceOf(IllegalArgumentException.class);
+      }
+      in.seek(9);
+      assertThat(in.available()).isEqualTo(1);
+      assertThat(in.readAllBytes()).hasSize(1);
+    }
+  }
+
   @Test
   void waitsTwiceAsLongEachTime() {
     ReadRetries retries = ReadRetries.DEFAULT;
