@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.remotemedia.job.storage.Locations;
 import org.remotemedia.job.storage.ReadableStorage;
+import org.remotemedia.job.storage.Storage;
 import org.remotemedia.job.storage.StorageException;
 
 /** The records of a list. An entry that cannot be used becomes a record that fails. */
@@ -111,7 +112,7 @@ final class ListLister implements RecordLister {
       throw new BadEntry(e.getMessage());
     }
     String name = recordName(absolute ? source : path) + part(offset, duration);
-    ReadableStorage.Entry entry = entry(storage, source);
+    Storage.Entry entry = entry(storage, source);
     RecordRef record =
         new RecordRef(
             name,
@@ -200,8 +201,7 @@ final class ListLister implements RecordLister {
   }
 
   /** Asks the disk, but no remote store, where a million questions would take hours. */
-  private static ReadableStorage.Entry entry(ReadableStorage storage, String source)
-      throws IOException {
+  private static Storage.Entry entry(ReadableStorage storage, String source) throws IOException {
     if (!Locations.isLocal(source)) {
       return null;
     }
@@ -216,7 +216,7 @@ final class ListLister implements RecordLister {
     }
   }
 
-  private static long bytes(ReadableStorage.Entry entry, BigDecimal duration) throws IOException {
+  private static long bytes(Storage.Entry entry, BigDecimal duration) throws IOException {
     long part =
         duration == null
             ? Long.MAX_VALUE

@@ -2,13 +2,14 @@ package org.remotemedia.job.input;
 
 import java.io.IOException;
 import org.remotemedia.job.storage.ReadableStorage;
+import org.remotemedia.job.storage.Storage;
 
 /** One file that was named; its suffix does not matter. */
 final class SingleFileLister implements RecordLister {
   private RecordRef record;
 
   SingleFileLister(ReadableStorage storage, String location) throws IOException {
-    ReadableStorage.Entry entry = storage.find(location).orElse(null);
+    Storage.Entry entry = storage.find(location).orElse(null);
     long bytes = entry == null ? RecordRef.UNKNOWN_BYTES : entry.size();
     record =
         RecordRef.file(

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import org.remotemedia.job.storage.ReadableStorage;
+import org.remotemedia.job.storage.Storage;
 import org.remotemedia.job.storage.StorageException;
 import org.remotemedia.job.storage.StorageException.Reason;
 
@@ -27,7 +28,7 @@ final class TreeLister implements RecordLister {
       String prefix,
       String realLocation,
       TreeFilter filter,
-      Iterator<ReadableStorage.Entry> entries) {}
+      Iterator<Storage.Entry> entries) {}
 
   private final ReadableStorage storage;
   private final Deque<Level> levels = new ArrayDeque<>();
@@ -67,7 +68,7 @@ final class TreeLister implements RecordLister {
   }
 
   /** The record that an entry is, or null. */
-  private RecordRef visit(Level level, ReadableStorage.Entry entry) throws IOException {
+  private RecordRef visit(Level level, Storage.Entry entry) throws IOException {
     String name = level.prefix() + entry.name();
     String location = storage.child(level.location(), entry.name());
     try {

@@ -6,6 +6,6 @@ import org.remotemedia.operators.codec.SeekableInput;
  * A file that has been opened.
  *
  * @param input its bytes, from the first one on
- * @param version of the file, as in {@link ReadableStorage.Entry#version}
+ * @param version of the file, as in {@link Storage.Entry#version}
  */
 public record OpenFile(SeekableInput input, String version) {}

@@ -29,10 +29,10 @@ public interface ReadableStorage {
   String name(String location);
 
   /** What is at a location, links followed; empty when there is nothing. */
-  Optional<Entry> find(String location) throws IOException;
+  Optional<Storage.Entry> find(String location) throws IOException;
 
   /** What a directory holds, in the order of the names; links are followed. */
-  List<Entry> list(String directory) throws IOException;
+  List<Storage.Entry> list(String directory) throws IOException;
 
   /** One string for all the locations that lead to the same directory through links. */
   String realLocation(String directory) throws IOException;
@@ -49,26 +49,5 @@ public interface ReadableStorage {
 
   default boolean exists(String location) throws IOException {
     return find(location).isPresent();
-  }
-
-  /** One entry of a directory; questions beyond its name may cost a look at the disk. */
-  interface Entry {
-    String name();
-
-    boolean isDirectory() throws IOException;
-
-    /** Length in bytes of a file. */
-    long size() throws IOException;
-
-    /**
-     * Stands for the state of a file: another after each change that the file system's times can
-     * tell. Null when it keeps none.
-     */
-    String version() throws IOException;
-
-    /** The version of a file of that size, changed last at that time. */
-    static String version(long size, long modifiedMs) {
-      return modifiedMs <= 0 ? null : size + "-" + modifiedMs;
-    }
   }
 }

@@ -36,14 +36,16 @@ final class RetryingStorage implements ReadableStorage {
   }
 
   @Override
-  public Optional<Entry> find(String location) throws IOException {
+  public Optional<Storage.Entry> find(String location) throws IOException {
     return retried("read", location, () -> storage.find(location));
   }
 
   @Override
-  public List<Entry> list(String directory) throws IOException {
-    List<Entry> entries = retried("list", directory, () -> storage.list(directory));
-    return entries.stream().<Entry>map(entry -> new RetriedEntry(directory, entry)).toList();
+  public List<Storage.Entry> list(String directory) throws IOException {
+    List<Storage.Entry> entries = retried("list", directory, () -> storage.list(directory));
+    return entries.stream()
+        .<Storage.Entry>map(entry -> new RetriedEntry(directory, entry))
+        .toList();
   }
 
   @Override
@@ -62,11 +64,11 @@ final class RetryingStorage implements ReadableStorage {
   }
 
   /** An entry that may have to look at the disk. */
-  private final class RetriedEntry implements Entry {
+  private final class RetriedEntry implements Storage.Entry {
     private final String directory;
-    private final Entry entry;
+    private final Storage.Entry entry;
 
-    RetriedEntry(String directory, Entry entry) {
+    RetriedEntry(String directory, Storage.Entry entry) {
       this.directory = directory;
       this.entry = entry;
     }

@@ -50,4 +50,25 @@ public interface Storage extends ReadableStorage {
    *     killed process leaves there may be deleted
    */
   StagedFile stage(String location, String stagingDirectory) throws IOException;
+
+  /** One entry of a directory; questions beyond its name may cost a look at the disk. */
+  interface Entry {
+    String name();
+
+    boolean isDirectory() throws IOException;
+
+    /** Length in bytes of a file. */
+    long size() throws IOException;
+
+    /**
+     * Stands for the state of a file: another after each change that the file system's times can
+     * tell. Null when it keeps none.
+     */
+    String version() throws IOException;
+
+    /** The version of a file of that size, changed last at that time. */
+    static String version(long size, long modifiedMs) {
+      return modifiedMs <= 0 ? null : size + "-" + modifiedMs;
+    }
+  }
 }
