@@ -15,6 +15,7 @@ import org.remotemedia.operators.error.AudioFormatError;
 import org.remotemedia.operators.error.ExecutorError;
 import org.remotemedia.operators.error.Failure;
 import org.remotemedia.operators.error.TaskFault;
+import org.remotemedia.operators.kernel.FiniteSamples;
 import org.remotemedia.operators.kernel.SignalEnergy;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioFormat;
@@ -166,7 +167,7 @@ final class RecordReading implements Closeable {
       return false;
     }
     AudioBuffer audio = AudioBuffer.f32(samples, count, spec.sampleRate(), spec.channels());
-    int nonFinite = audio.firstNonFiniteFrame();
+    int nonFinite = FiniteSamples.firstNonFiniteFrame(audio);
     if (nonFinite >= 0) {
       frames += nonFinite;
       throw new AudioFormatError(
