@@ -3,10 +3,12 @@ package org.remotemedia.job.export;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.remotemedia.job.output.AudioOutput;
+import org.remotemedia.job.output.WrittenAudio;
 
 /**
  * One audio value of a result line, with all that the line says of its record.
@@ -28,15 +30,15 @@ record AudioEntry(JsonNode line, AudioOutput output) {
    * The entry of a list, with NeMo's names of fields.
    *
    * @param audioPath where the list finds the audio
+   * @throws IOException when the line lacks something that it needs
    */
-  ObjectNode toListEntry(String audioPath) {
-    JsonNode audio = output.value();
+  ObjectNode toListEntry(String audioPath) throws IOException {
+    WrittenAudio file = file();
     ObjectNode entry = JsonNodeFactory.instance.objectNode();
     entry.put("audio_filepath", audioPath);
-    entry.put(
-        "duration", audio.path("frames").doubleValue() / audio.path("sample_rate").doubleValue());
-    entry.put("sample_rate", audio.path("sample_rate").intValue());
-    entry.put("channels", audio.path("channels").intValue());
+    entry.put("duration", file.seconds());
+    entry.put("sample_rate", file.sampleRate());
+    entry.put("channels", file.channels());
     entry.put("record", line.path("record").textValue());
     entry.put("sink", output.sink());
     for (Map.Entry<String, JsonNode> other : line.path("outputs").properties()) {
@@ -50,6 +52,21 @@ record AudioEntry(JsonNode line, AudioOutput output) {
       }
     }
     return entry;
+  }
+
+  private WrittenAudio file() throws IOException {
+    try {
+      return output.file();
+    } catch (IOException e) {
+      throw new IOException(
+          "what the results say of "
+              + output.path()
+              + ", made from "
+              + line.path("record").textValue()
+              + ", cannot be understood: "
+              + e.getMessage(),
+          e);
+    }
   }
 
   /** What a sink gave that is no audio, such as the segments that a VADNode found. */

@@ -1,6 +1,5 @@
 package org.remotemedia.job.output;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Closeable;
 import java.io.IOException;
@@ -56,13 +55,13 @@ public final class AudioFile implements Closeable {
   public ObjectNode publish() throws IOException {
     publication.run();
     pending.close();
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("audio", relativePath);
-    json.put("sample_rate", spec.sampleRate());
-    json.put("channels", spec.channels());
-    json.put("format", spec.format().wireName());
-    json.put("frames", writer.frames());
-    return json;
+    return new WrittenAudio(
+            relativePath,
+            spec.sampleRate(),
+            spec.channels(),
+            spec.format().wireName(),
+            writer.frames())
+        .toJson();
   }
 
   /** Discards the file unless it was published. */

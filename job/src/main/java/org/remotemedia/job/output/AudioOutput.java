@@ -1,6 +1,7 @@
 package org.remotemedia.job.output;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,15 @@ public record AudioOutput(String sink, String path, AudioFileKind kind, JsonNode
       collect(record, output.getKey(), List.of(), output.getValue(), found);
     }
     return found;
+  }
+
+  /**
+   * What the line says of its file.
+   *
+   * @throws IOException when that lacks something
+   */
+  public WrittenAudio file() throws IOException {
+    return WrittenAudio.fromJson(value);
   }
 
   private static void collect(

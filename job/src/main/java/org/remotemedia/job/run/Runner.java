@@ -1,7 +1,5 @@
 package org.remotemedia.job.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -130,41 +128,38 @@ public final class Runner {
   }
 
   private int sumUp(Layout layout, long ignoredFiles) throws IOException {
-    byte[] written = Storage.of(layout.metrics()).read(layout.metrics());
-    JsonNode metrics = new ObjectMapper().readTree(written);
-    long records = metrics.path("records").longValue();
-    long failed = metrics.path("failed").longValue();
-    out.println(
-        PipelineMetrics.summary(
-            metrics.path("total_time_ms").longValue(),
-            metrics.path("node_count").intValue(),
-            metrics.path("total_memory_mb").doubleValue()));
+    RunTotals totals = RunTotals.ofMetrics(Storage.of(layout.metrics()).read(layout.metrics()));
+    RunTotals.Run run = totals.run();
+    long records = run.records();
+    long failed = run.failed();
+    out.println(PipelineMetrics.summary(run.totalTimeMs(), run.nodeCount(), run.totalMemoryMb()));
     out.printf(
         Locale.ROOT,
         "%,d records, %s of audio, %,.0f × real time: %,d succeeded, %,d failed%n",
         records,
-        ProgressLine.audioLength(metrics.path("audio_seconds").doubleValue()),
-        metrics.path("audio_seconds_per_second").doubleValue(),
+        ProgressLine.audioLength(run.audioSeconds()),
+        run.audioSecondsPerSecond(),
         records - failed,
         failed);
-    JsonNode resumed = metrics.path("attempt");
-    if (resumed.isObject()) {
+    RunTotals.Attempt attempt = totals.attempt();
+    if (attempt != null) {
       out.printf(
           Locale.ROOT,
           "%,d of them in this attempt, the %s%n",
-          resumed.path("records").longValue(),
-          ordinal(resumed.path("number").intValue()));
-    }
-    long corrected = resumed.path("corrected_lines").longValue();
-    if (corrected > 0) {
-      out.printf(Locale.ROOT, "%,d earlier results brought up to date with the list%n", corrected);
+          attempt.records(),
+          ordinal(attempt.number()));
+      if (attempt.correctedLines() > 0) {
+        out.printf(
+            Locale.ROOT,
+            "%,d earlier results brought up to date with the list%n",
+            attempt.correctedLines());
+      }
     }
     if (ignoredFiles > 0) {
       out.printf(Locale.ROOT, "%,d other files ignored%n", ignoredFiles);
     }
-    long ignoredMembers = metrics.path("ignored_members").longValue();
-    if (ignoredMembers > 0) {
-      out.printf(Locale.ROOT, "%,d other members of shards ignored%n", ignoredMembers);
+    if (run.ignoredMembers() > 0) {
+      out.printf(Locale.ROOT, "%,d other members of shards ignored%n", run.ignoredMembers());
     }
     if (failed == 0) {
       return ExitCode.OK;
