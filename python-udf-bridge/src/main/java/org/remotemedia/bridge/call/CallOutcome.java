@@ -13,7 +13,7 @@ import org.remotemedia.operators.error.Failure;
  * @param nanos the node's own time over all attempts, ns
  * @param attempts how often it was tried
  */
-public record CallOutcome(JsonNode value, Error error, long nanos, int attempts) {
+public record CallOutcome(JsonNode value, Problem error, long nanos, int attempts) {
   /**
    * What went wrong in Python.
    *
@@ -21,7 +21,7 @@ public record CallOutcome(JsonNode value, Error error, long nanos, int attempts)
    * @param message what happened
    * @param traceback Python's, or null
    */
-  public record Error(String kind, String message, String traceback) {
+  public record Problem(String kind, String message, String traceback) {
     /** The same as the failure of a record at a node. */
     public Failure at(String nodeId, int attempts) {
       return new Failure(nodeId, ErrorKind.ofWireName(kind), message, traceback, attempts);

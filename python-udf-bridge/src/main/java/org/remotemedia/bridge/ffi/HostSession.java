@@ -24,7 +24,7 @@ final class HostSession implements CallSession, AutoCloseable {
    * @param handle stands for the node; 0 when it could not be made
    * @param fatal why not, or null
    */
-  private record Opened(long handle, CallOutcome.Error fatal) {}
+  private record Opened(long handle, CallOutcome.Problem fatal) {}
 
   /** The reply to a call: an outcome per request. */
   private record Answered(List<CallOutcome> outcomes) {}

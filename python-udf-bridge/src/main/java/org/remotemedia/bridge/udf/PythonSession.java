@@ -120,7 +120,7 @@ final class PythonSession implements CallSession, AutoCloseable {
     return new Reply(told.outcomes(), samples);
   }
 
-  private NodeExecutionError fatal(CallOutcome.Error fatal) {
+  private NodeExecutionError fatal(CallOutcome.Problem fatal) {
     return new NodeExecutionError(
         spec.nodeId(),
         "the Python node "

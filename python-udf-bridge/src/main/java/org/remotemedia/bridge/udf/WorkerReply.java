@@ -12,4 +12,4 @@ import org.remotemedia.bridge.call.CallOutcome;
  * @param outputSize bytes of the segment of results
  */
 record WorkerReply(
-    CallOutcome.Error fatal, List<CallOutcome> outcomes, long memoryBytes, long outputSize) {}
+    CallOutcome.Problem fatal, List<CallOutcome> outcomes, long memoryBytes, long outputSize) {}
