@@ -7,8 +7,11 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.remotemedia.job.storage.Locations;
+import org.remotemedia.job.storage.ReadableStorage;
 import org.remotemedia.job.storage.Storage;
+import org.remotemedia.job.storage.StorageException;
 
 /** The records of a list. An entry that cannot be used becomes a record that fails. */
 final class ListLister implements RecordLister {
@@ -24,6 +27,9 @@ final class ListLister implements RecordLister {
   /** 48 kHz, 16 bits, stereo: an upper estimate for parts of recordings. */
   private static final double ASSUMED_BYTES_PER_SECOND = 192_000;
 
+  /** Far more than any file system or object store takes. */
+  private static final int MAX_PATH_CHARACTERS = 1 << 16;
+
   /** A problem may quote what it is about, which can be of any length. */
   private static final int MAX_PROBLEM_CHARACTERS = 1000;
 
@@ -35,13 +41,20 @@ final class ListLister implements RecordLister {
   }
 
   private final ListReader reader;
+  private final Function<String, ReadableStorage> storages;
   private final String location;
   private final String listName;
   private final String directory;
   private boolean complete = true;
 
-  ListLister(ListReader reader, Storage storage, String location) throws IOException {
+  /**
+   * @param storages what the list and the files that it names lie in, by their locations
+   */
+  ListLister(ListReader reader, Function<String, ReadableStorage> storages, String location)
+      throws IOException {
+    ReadableStorage storage = storages.apply(location);
     this.reader = reader;
+    this.storages = storages;
     this.location = location;
     this.listName = storage.name(location);
     this.directory = storage.parent(location);
@@ -89,7 +102,7 @@ final class ListLister implements RecordLister {
     return text.substring(0, MAX_PROBLEM_CHARACTERS - (pair ? 1 : 0)) + "…";
   }
 
-  private RecordRef record(ObjectNode fields) throws BadEntry {
+  private RecordRef record(ObjectNode fields) throws BadEntry, IOException {
     String path = path(fields.remove(PATH));
     BigDecimal offset = seconds(fields.remove(OFFSET), OFFSET);
     BigDecimal duration = seconds(fields.remove(DURATION), DURATION);
@@ -97,7 +110,7 @@ final class ListLister implements RecordLister {
       throw new BadEntry("\"" + DURATION + "\" is 0");
     }
     boolean absolute = Locations.isAbsolute(path);
-    Storage storage = Storage.of(absolute ? path : directory);
+    ReadableStorage storage = storages.apply(absolute ? path : directory);
     String source;
     try {
       source = storage.absolute(absolute ? path : storage.child(directory, path));
@@ -106,26 +119,15 @@ final class ListLister implements RecordLister {
     }
     String name = recordName(absolute ? source : path) + part(offset, duration);
     Storage.Entry entry = entry(storage, source);
-    RecordRef record =
-        new RecordRef(
-            name,
-            source,
-            offset == null ? null : (Double) offset.doubleValue(),
-            duration == null ? null : (Double) duration.doubleValue(),
-            fields.isEmpty() ? null : fields,
-            bytes(entry, duration),
-            null,
-            version(entry));
-    long size = EncodedSize.of(record);
-    if (size > SplitPlanner.MAX_RECORD_BYTES) {
-      throw new BadEntry(
-          "with its path and the fields it carries it takes "
-              + size
-              + " bytes, more than "
-              + SplitPlanner.MAX_RECORD_BYTES
-              + "; keep data of that size in files of its own, and carry their names");
-    }
-    return record;
+    return new RecordRef(
+        name,
+        source,
+        offset == null ? null : (Double) offset.doubleValue(),
+        duration == null ? null : (Double) duration.doubleValue(),
+        fields.isEmpty() ? null : fields,
+        bytes(entry, duration),
+        null,
+        entry == null ? null : entry.version());
   }
 
   private static String path(JsonNode value) throws BadEntry {
@@ -138,6 +140,10 @@ final class ListLister implements RecordLister {
     String path = value.textValue();
     if (path.isEmpty()) {
       throw new BadEntry("\"" + PATH + "\" is empty");
+    }
+    if (path.length() > MAX_PATH_CHARACTERS) {
+      throw new BadEntry(
+          "\"" + PATH + "\" is longer than " + MAX_PATH_CHARACTERS + " characters: " + path);
     }
     if (!StandardCharsets.UTF_8.newEncoder().canEncode(path)) {
       throw new BadEntry("\"" + PATH + "\" has half a surrogate pair, which is no character");
@@ -194,39 +200,30 @@ final class ListLister implements RecordLister {
   }
 
   /** Asks the disk, but no remote store, where a million questions would take hours. */
-  private static Storage.Entry entry(Storage storage, String source) {
+  private static Storage.Entry entry(ReadableStorage storage, String source) throws IOException {
     if (!Locations.isLocal(source)) {
       return null;
     }
     try {
       return storage.find(source).orElse(null);
-    } catch (IOException e) {
+    } catch (StorageException e) {
+      if (e.isFault()) {
+        throw e;
+      }
       // Reading it will say what is wrong.
       return null;
     }
   }
 
-  private static long bytes(Storage.Entry entry, BigDecimal duration) throws BadEntry {
+  private static long bytes(Storage.Entry entry, BigDecimal duration) throws IOException {
     long part =
         duration == null
             ? Long.MAX_VALUE
             : (long) (duration.doubleValue() * ASSUMED_BYTES_PER_SECOND);
     if (entry != null) {
-      try {
-        return Math.min(entry.size(), part);
-      } catch (IOException e) {
-        throw new BadEntry(e.getMessage());
-      }
+      return Math.min(entry.size(), part);
     }
     return duration == null ? RecordRef.UNKNOWN_BYTES : part;
-  }
-
-  private static String version(Storage.Entry entry) throws BadEntry {
-    try {
-      return entry == null ? null : entry.version();
-    } catch (IOException e) {
-      throw new BadEntry(e.getMessage());
-    }
   }
 
   @Override

@@ -10,6 +10,8 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.remotemedia.job.compose.RunPlan;
+import org.remotemedia.job.embedded.EmbeddedFlink;
+import org.remotemedia.job.error.UsageException;
 import org.remotemedia.job.input.InputException;
 import org.remotemedia.job.input.InputSpec;
 import org.remotemedia.job.output.Claim;
@@ -56,7 +58,9 @@ public final class Runner {
    */
   public int run(PipelineGraph graph) throws Exception {
     StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.getExecutionEnvironment(new Configuration());
+        EmbeddedFlink.isHere()
+            ? EmbeddedFlink.environment()
+            : StreamExecutionEnvironment.getExecutionEnvironment(new Configuration());
     if (options.parallelism != null) {
       env.setParallelism(options.parallelism);
     }
@@ -91,7 +95,7 @@ public final class Runner {
     ChainPlan chain = ChainPlan.of(graph);
     Optional<PythonPlan> pythonPlan = python.plan(graph);
     try {
-      InputSpec input = InputSpec.parse(options.input);
+      InputSpec input = InputSpec.parse(options.input).with(options.readRetries());
       input.requireRecords();
       output = OutputDirectory.at(options.output);
       new InputOverlap(output).refuse(input, options.overwrite);
