@@ -2,8 +2,8 @@ package org.remotemedia.job.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.remotemedia.job.error.UsageException;
 import org.remotemedia.job.python.PythonSetup;
-import org.remotemedia.job.run.UsageException;
 import org.remotemedia.manifests.catalog.NodeCatalog;
 import org.remotemedia.manifests.model.RuntimeHint;
 import org.remotemedia.manifests.validation.Validation;

@@ -2,10 +2,10 @@ package org.remotemedia.job.cli;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import org.remotemedia.job.error.UsageException;
 import org.remotemedia.job.export.RunExport;
 import org.remotemedia.job.output.Layout;
 import org.remotemedia.job.run.ExitCode;
-import org.remotemedia.job.run.UsageException;
 import org.remotemedia.job.storage.Storage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -2,9 +2,10 @@ package org.remotemedia.job.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.remotemedia.job.embedded.EmbeddedFlink;
+import org.remotemedia.job.error.UsageException;
 import org.remotemedia.job.run.ExitCode;
 import org.remotemedia.job.run.JobFailedException;
-import org.remotemedia.job.run.UsageException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,7 +46,7 @@ public final class Main implements Runnable {
   public static void main(String[] args) {
     TemporaryFolder.deleteAtEnd();
     int code = execute(args);
-    if (code == ExitCode.OK && !Boolean.getBoolean("remotemedia.embedded")) {
+    if (code == ExitCode.OK && !EmbeddedFlink.isHere()) {
       return;
     }
     if (ownsProcess()) {
@@ -56,7 +57,7 @@ public final class Main implements Runnable {
 
   /** A JobManager also runs this method, for applications and submissions by REST; it must live. */
   private static boolean ownsProcess() {
-    return Boolean.getBoolean("remotemedia.embedded")
+    return EmbeddedFlink.isHere()
         || StackWalker.getInstance()
             .walk(
                 frames ->

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import org.remotemedia.job.run.UsageException;
+import org.remotemedia.job.error.UsageException;
 import org.remotemedia.manifests.catalog.NodeCatalog;
 import org.remotemedia.manifests.validation.Validation;
 

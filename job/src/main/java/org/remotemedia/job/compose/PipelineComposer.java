@@ -43,6 +43,7 @@ public final class PipelineComposer {
               : python.get().apply(stage, inPython, elements, run.chained());
     }
     write(run, elements);
+    python.ifPresent(PythonTranslator::close);
   }
 
   private void configure() {

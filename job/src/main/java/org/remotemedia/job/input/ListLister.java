@@ -24,6 +24,9 @@ final class ListLister implements RecordLister {
   /** 48 kHz, 16 bits, stereo: an upper estimate for parts of recordings. */
   private static final double ASSUMED_BYTES_PER_SECOND = 192_000;
 
+  /** Far more than any file system or object store takes. */
+  private static final int MAX_PATH_CHARACTERS = 1 << 16;
+
   /** A problem may quote what it is about, which can be of any length. */
   private static final int MAX_PROBLEM_CHARACTERS = 1000;
 
@@ -106,26 +109,15 @@ final class ListLister implements RecordLister {
     }
     String name = recordName(absolute ? source : path) + part(offset, duration);
     Storage.Entry entry = entry(storage, source);
-    RecordRef record =
-        new RecordRef(
-            name,
-            source,
-            offset == null ? null : (Double) offset.doubleValue(),
-            duration == null ? null : (Double) duration.doubleValue(),
-            fields.isEmpty() ? null : fields,
-            bytes(entry, duration),
-            null,
-            version(entry));
-    long size = EncodedSize.of(record);
-    if (size > SplitPlanner.MAX_RECORD_BYTES) {
-      throw new BadEntry(
-          "with its path and the fields it carries it takes "
-              + size
-              + " bytes, more than "
-              + SplitPlanner.MAX_RECORD_BYTES
-              + "; keep data of that size in files of its own, and carry their names");
-    }
-    return record;
+    return new RecordRef(
+        name,
+        source,
+        offset == null ? null : (Double) offset.doubleValue(),
+        duration == null ? null : (Double) duration.doubleValue(),
+        fields.isEmpty() ? null : fields,
+        bytes(entry, duration),
+        null,
+        version(entry));
   }
 
   private static String path(JsonNode value) throws BadEntry {
@@ -138,6 +130,10 @@ final class ListLister implements RecordLister {
     String path = value.textValue();
     if (path.isEmpty()) {
       throw new BadEntry("\"" + PATH + "\" is empty");
+    }
+    if (path.length() > MAX_PATH_CHARACTERS) {
+      throw new BadEntry(
+          "\"" + PATH + "\" is longer than " + MAX_PATH_CHARACTERS + " characters: " + path);
     }
     if (!StandardCharsets.UTF_8.newEncoder().canEncode(path)) {
       throw new BadEntry("\"" + PATH + "\" has half a surrogate pair, which is no character");

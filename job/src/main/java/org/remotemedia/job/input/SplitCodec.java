@@ -3,12 +3,19 @@ package org.remotemedia.job.input;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.DataOutput;
+import java.io.DataOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.remotemedia.job.container.ContainerKind;
 import org.remotemedia.operators.element.CarriedJson;
 import org.remotemedia.operators.flink.SizedBytes;
@@ -25,20 +32,64 @@ public final class SplitCodec {
   private static final int FILE_VERSION = 16;
   private static final int CONTAINER = 32;
 
+  /** Room for the version, a usual id and the number of records. */
+  private static final int HEADER_BYTES = 64;
+
+  private static final int USUAL_RECORD_BYTES = 256;
+
   private static final ObjectMapper MAPPER = CarriedJson.forTransport().build();
 
   private SplitCodec() {}
 
-  public static void write(Split split, DataOutput out) throws IOException {
+  /** A split of records that have been encoded. */
+  static byte[] join(String id, List<byte[]> records) throws IOException {
+    int bytes = records.stream().mapToInt(record -> record.length).sum();
+    ByteArrayOutputStream split = new ByteArrayOutputStream(bytes + HEADER_BYTES);
+    DataOutputStream out = new DataOutputStream(split);
     out.writeByte(VERSION);
-    writeString(split.id(), out);
-    out.writeInt(split.records().size());
-    for (RecordRef record : split.records()) {
-      write(record, out);
+    writeString(id, out);
+    out.writeInt(records.size());
+    for (byte[] record : records) {
+      out.write(record);
     }
+    return split.toByteArray();
   }
 
-  private static void write(RecordRef record, DataOutput out) throws IOException {
+  /**
+   * One record as it is within a split; empty when it takes more than {@code mostBytes}, and
+   * however much it carries, no more room is used to tell.
+   */
+  static Optional<byte[]> encode(RecordRef record, int mostBytes) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_RECORD_BYTES);
+    try {
+      write(record, mostBytes, new DataOutputStream(bytes));
+    } catch (TooLarge e) {
+      return Optional.empty();
+    }
+    return bytes.size() > mostBytes ? Optional.empty() : Optional.of(bytes.toByteArray());
+  }
+
+  /** More is carried than was allowed. */
+  private static final class TooLarge extends IOException {}
+
+  private static byte[] encode(ObjectNode carried, int mostBytes) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_RECORD_BYTES);
+    OutputStream bounded =
+        new FilterOutputStream(bytes) {
+          @Override
+          public void write(byte[] part, int from, int length) throws IOException {
+            if (length > mostBytes - bytes.size()) {
+              throw new TooLarge();
+            }
+            bytes.write(part, from, length);
+          }
+        };
+    MAPPER.writeValue(bounded, carried);
+    return bytes.toByteArray();
+  }
+
+  private static void write(RecordRef record, int mostCarriedBytes, DataOutput out)
+      throws IOException {
     int present =
         (record.offset() == null ? 0 : OFFSET)
             | (record.duration() == null ? 0 : DURATION)
@@ -57,7 +108,7 @@ public final class SplitCodec {
       out.writeDouble(record.duration());
     }
     if (record.carried() != null) {
-      writeString(MAPPER.writeValueAsString(record.carried()), out);
+      SizedBytes.write(out, encode(record.carried(), mostCarriedBytes));
     }
     if (record.problem() != null) {
       writeString(record.problem(), out);
@@ -75,11 +126,12 @@ public final class SplitCodec {
   }
 
   /**
-   * Reads what {@link #write} wrote.
+   * Reads what {@link #join} gave.
    *
    * @throws IOException when it is of another version or damaged
    */
-  public static Split read(DataInput in) throws IOException {
+  public static Split decode(byte[] split) throws IOException {
+    DataInput in = new DataInputStream(new ByteArrayInputStream(split));
     int version = in.readUnsignedByte();
     if (version != VERSION) {
       throw new IOException("a split of version " + version + ", expected " + VERSION);

@@ -23,8 +23,8 @@ public final class SplitPlanner {
    */
   static final long MAX_ENCODED_BYTES = 1L << 20;
 
-  /** Bytes that one record may take by itself when written; it then has a split of its own. */
-  static final long MAX_RECORD_BYTES = 4L << 20;
+  /** Bytes that one record may take by itself when written; one that takes more must fail. */
+  static final int MAX_RECORD_BYTES = 4 << 20;
 
   /** Taken for records whose size is not known. */
   private static final long ASSUMED_BYTES = 1L << 20;
@@ -35,7 +35,14 @@ public final class SplitPlanner {
   private final RecordLister records;
   private final String idPrefix;
   private long ordinal;
-  private RecordRef held;
+  private Planned held;
+
+  /** A record with its written form, which tells how much room it takes. */
+  private record Planned(RecordRef record, byte[] encoded) {
+    long bytes() {
+      return record.bytes() < 0 ? ASSUMED_BYTES : record.bytes();
+    }
+  }
 
   /**
    * @param records owned by the caller
@@ -54,36 +61,61 @@ public final class SplitPlanner {
   }
 
   /** The next split, null when there are no more records. */
-  public Split next() throws IOException {
-    RecordRef first = held != null ? held : records.next();
+  public PlannedSplit next() throws IOException {
+    Planned first = held != null ? held : take();
     held = null;
     if (first == null) {
       return null;
     }
     List<RecordRef> members = new ArrayList<>();
-    members.add(first);
-    long bytes = bytes(first);
-    long encoded = EncodedSize.of(first);
+    List<byte[]> encoded = new ArrayList<>();
+    members.add(first.record());
+    encoded.add(first.encoded());
+    long bytes = first.bytes();
+    long encodedBytes = first.encoded().length;
     long limit =
-        first.container() != null ? 1 : Math.min(MAX_RECORDS, 1 + ordinal / SPLITS_PER_STEP);
+        first.record().container() != null
+            ? 1
+            : Math.min(MAX_RECORDS, 1 + ordinal / SPLITS_PER_STEP);
     while (members.size() < limit && bytes < MAX_BYTES) {
-      RecordRef record = records.next();
-      if (record == null) {
+      Planned next = take();
+      if (next == null) {
         break;
       }
-      encoded += EncodedSize.of(record);
-      boolean full = bytes + bytes(record) > MAX_BYTES || encoded > MAX_ENCODED_BYTES;
-      if (full || record.container() != null) {
-        held = record;
+      bytes += next.bytes();
+      encodedBytes += next.encoded().length;
+      boolean full = bytes > MAX_BYTES || encodedBytes > MAX_ENCODED_BYTES;
+      if (full || next.record().container() != null) {
+        held = next;
         break;
       }
-      bytes += bytes(record);
-      members.add(record);
+      members.add(next.record());
+      encoded.add(next.encoded());
     }
-    return new Split(idPrefix + String.format(Locale.ROOT, "%06d", ordinal++), members);
+    Split split = new Split(idPrefix + String.format(Locale.ROOT, "%06d", ordinal++), members);
+    return new PlannedSplit(split, SplitCodec.join(split.id(), encoded));
   }
 
-  private static long bytes(RecordRef record) {
-    return record.bytes() < 0 ? ASSUMED_BYTES : record.bytes();
+  private Planned take() throws IOException {
+    RecordRef record = records.next();
+    if (record == null) {
+      return null;
+    }
+    byte[] encoded = SplitCodec.encode(record, MAX_RECORD_BYTES).orElse(null);
+    if (encoded == null) {
+      record = tooLarge(record);
+      encoded = SplitCodec.encode(record, MAX_RECORD_BYTES).orElseThrow();
+    }
+    return new Planned(record, encoded);
+  }
+
+  private static RecordRef tooLarge(RecordRef record) {
+    return RecordRef.failed(
+        record.name(),
+        record.source(),
+        record.name()
+            + " cannot be passed on: with its path and the fields it carries it takes more than "
+            + MAX_RECORD_BYTES
+            + " bytes; keep data of that size in files of its own, and carry their names");
   }
 }

@@ -8,12 +8,7 @@ import java.util.Optional;
  * a file and a directory. A million names take some tens of MB.
  */
 public final class NameRegistry {
-  private static final int INITIAL_SLOTS = 1 << 10;
-
-  /** Two longs for each slot; both 0 when it is free. */
-  private long[] table = new long[2 * INITIAL_SLOTS];
-
-  private int used;
+  private final Hash128Table taken = new Hash128Table(0);
 
   /** Directory of the last name that was taken, with a slash behind it: known to be one. */
   private String directory = "";
@@ -73,44 +68,12 @@ public final class NameRegistry {
   }
 
   private boolean contains(Hash128 hash) {
-    int slot = slot(hash.high(), hash.low());
-    return table[slot] != 0 || table[slot + 1] != 0;
+    return taken.find(hash) != Hash128Table.NONE;
   }
 
   private void add(Hash128 hash) {
-    if (put(hash.high(), hash.low())) {
-      used++;
-      if (used > table.length / 2 / 3 * 2) {
-        grow();
-      }
-    }
-  }
-
-  private boolean put(long high, long low) {
-    int slot = slot(high, low);
-    boolean free = table[slot] == 0 && table[slot + 1] == 0;
-    table[slot] = high;
-    table[slot + 1] = low;
-    return free;
-  }
-
-  /** Index of the slot that holds the hash, or of the free one where it belongs. */
-  private int slot(long high, long low) {
-    int mask = table.length - 2;
-    int at = (int) (low << 1) & mask;
-    while ((table[at] != high || table[at + 1] != low) && (table[at] != 0 || table[at + 1] != 0)) {
-      at = (at + 2) & mask;
-    }
-    return at;
-  }
-
-  private void grow() {
-    long[] old = table;
-    table = new long[2 * old.length];
-    for (int i = 0; i < old.length; i += 2) {
-      if (old[i] != 0 || old[i + 1] != 0) {
-        put(old[i], old[i + 1]);
-      }
+    if (!contains(hash)) {
+      taken.add(hash);
     }
   }
 }

@@ -122,7 +122,9 @@ public final class OutputDirectory {
               + layout.root()
               + " cannot be resumed, since it was begun with another manifest or options:\n  "
               + String.join("\n  ", changes)
-              + "\nGive the same again, or choose another output, or add --overwrite to replace it");
+              + "\n"
+              + "Give the same again, or choose another output, or add --overwrite to replace"
+              + " it");
     }
     Fence fence = take(run, earlier.fence().next(elapsedMs()), false);
     storage.deleteRecursively(layout.progress());

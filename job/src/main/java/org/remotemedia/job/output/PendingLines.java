@@ -62,16 +62,28 @@ final class PendingLines implements Closeable {
 
   /** Makes the lines visible, in place of what is there. */
   void publish() throws IOException {
-    if (pending != null) {
-      moveToFile();
-      pendingLines.close();
-      folder.publish(pending, target);
-      close();
-    } else if (held.size() > 0) {
-      folder.write(target, held.toByteArray());
-    } else {
+    publish(folder::publish);
+  }
+
+  /** The same for lines of this attempt's own, which mean nothing without the marker to come. */
+  void publishUnmarked() throws IOException {
+    publish(folder::publishUnmarked);
+  }
+
+  /** How a file is published. */
+  private interface Publication {
+    void run(PendingFile file, String target) throws IOException;
+  }
+
+  private void publish(Publication publication) throws IOException {
+    if (lines == 0) {
       folder.discard(target);
+      return;
     }
+    moveToFile();
+    pendingLines.close();
+    publication.run(pending, target);
+    close();
   }
 
   /** Discards lines that were not published. */

@@ -84,9 +84,9 @@ public final class SplitOutput implements Closeable {
    */
   public Marker commit(SplitNote note) throws IOException {
     folder.ownership().require();
-    results.publish();
-    failed.publish();
-    records.publish();
+    results.publishUnmarked();
+    failed.publishUnmarked();
+    records.publishUnmarked();
     for (PendingLines lines : List.of(results, failed, records)) {
       if (lines.size().lines() > 0) {
         written.add(lines.target());

@@ -204,28 +204,31 @@ final class WorkFolder implements Closeable {
   }
 
   /**
-   * Publishes a file that other files depend on. What was there is kept until the new file is: on
-   * return there is the new file, and after a crash the one or the other, once the next writer has
-   * taken up the work.
+   * Publishes a file. What was there is kept until the new file is: on return there is the new
+   * file, and after a crash the one or the other, once the next writer has taken up the work.
    */
   void publish(PendingFile file, String target) throws IOException {
-    if (replacing == Replacing.BY_UPLOAD) {
-      ownership.require();
-      file.publish();
-      if (!ownership.isCurrent()) {
-        // Its name is this attempt's own, so nobody else can have written it.
-        storage.deleteRecursively(target);
-        throw ownership.lost();
-      }
-      return;
-    }
     try {
-      if (replacing == Replacing.AFTER_REMOVAL && storage.exists(target)) {
+      if (replacing == Replacing.BY_UPLOAD) {
+        ownership.require();
+      } else if (replacing == Replacing.AFTER_REMOVAL && storage.exists(target)) {
         displace(storage, layout, target, location);
       }
       file.publish();
     } catch (StorageException e) {
       throw explained(e);
+    }
+  }
+
+  /**
+   * Publishes a file that means nothing without its marker, which comes later. An upload that was
+   * under way when the directory was taken over is undone: its name is this attempt's own.
+   */
+  void publishUnmarked(PendingFile file, String target) throws IOException {
+    publish(file, target);
+    if (replacing == Replacing.BY_UPLOAD && !ownership.isCurrent()) {
+      storage.deleteRecursively(target);
+      throw ownership.lost();
     }
   }
 

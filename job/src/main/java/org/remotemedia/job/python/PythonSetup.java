@@ -12,7 +12,7 @@ import org.remotemedia.bridge.call.PythonNodeSpec;
 import org.remotemedia.bridge.environment.PythonEnvironment;
 import org.remotemedia.bridge.environment.PythonNodes;
 import org.remotemedia.bridge.udf.WorkerOptions;
-import org.remotemedia.job.run.UsageException;
+import org.remotemedia.job.error.UsageException;
 import org.remotemedia.manifests.catalog.NodeRuntime;
 import org.remotemedia.manifests.graph.GraphNode;
 import org.remotemedia.manifests.graph.PipelineGraph;

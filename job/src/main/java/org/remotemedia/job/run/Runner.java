@@ -10,6 +10,8 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.remotemedia.job.compose.RunPlan;
+import org.remotemedia.job.embedded.EmbeddedFlink;
+import org.remotemedia.job.error.UsageException;
 import org.remotemedia.job.input.InputException;
 import org.remotemedia.job.input.InputSpec;
 import org.remotemedia.job.output.Claim;
@@ -56,7 +58,9 @@ public final class Runner {
    */
   public int run(PipelineGraph graph) throws Exception {
     StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.getExecutionEnvironment(new Configuration());
+        EmbeddedFlink.isHere()
+            ? EmbeddedFlink.environment()
+            : StreamExecutionEnvironment.getExecutionEnvironment(new Configuration());
     if (options.parallelism != null) {
       env.setParallelism(options.parallelism);
     }

@@ -8,9 +8,9 @@ import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.util.FlinkRuntimeException;
 import org.remotemedia.job.input.InputException;
+import org.remotemedia.job.input.PlannedSplit;
 import org.remotemedia.job.input.RecordLister;
 import org.remotemedia.job.input.RecordRef;
-import org.remotemedia.job.input.Split;
 import org.remotemedia.job.input.SplitPlanner;
 import org.remotemedia.job.output.EarlierOutputs;
 
@@ -59,16 +59,16 @@ final class RecordEnumerator implements SplitEnumerator<RecordSplit, Void> {
     if (planner == null) {
       begin();
     }
-    Split split = planner.next();
-    if (split == null) {
+    PlannedSplit next = planner.next();
+    if (next == null) {
       earlier.endOfInput(missing.isComplete());
       return null;
     }
-    for (RecordRef record : split.records()) {
+    for (RecordRef record : next.split().records()) {
       supersede(record);
     }
     earlier.apply();
-    return RecordSplit.of(split);
+    return RecordSplit.of(next);
   }
 
   private void begin() throws IOException, InputException {

@@ -1,15 +1,12 @@
 package org.remotemedia.job.source;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.apache.flink.api.connector.source.SourceSplit;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.remotemedia.job.input.PlannedSplit;
 import org.remotemedia.job.input.Split;
 import org.remotemedia.job.input.SplitCodec;
 
@@ -26,14 +23,12 @@ final class RecordSplit implements SourceSplit {
     this.encoded = encoded;
   }
 
-  static RecordSplit of(Split split) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    SplitCodec.write(split, new DataOutputStream(bytes));
-    return new RecordSplit(split.id(), bytes.toByteArray());
+  static RecordSplit of(PlannedSplit planned) {
+    return new RecordSplit(planned.split().id(), planned.encoded());
   }
 
   Split decode() throws IOException {
-    return SplitCodec.read(new DataInputStream(new ByteArrayInputStream(encoded)));
+    return SplitCodec.decode(encoded);
   }
 
   /** Stands for the split's records: SHA-256 of their written form. */
@@ -72,8 +67,7 @@ final class RecordSplit implements SourceSplit {
       if (version != SplitCodec.VERSION) {
         throw new IOException("split of unknown version " + version);
       }
-      Split split = SplitCodec.read(new DataInputStream(new ByteArrayInputStream(serialized)));
-      return new RecordSplit(split.id(), serialized);
+      return new RecordSplit(SplitCodec.decode(serialized).id(), serialized);
     }
   }
 }

@@ -9,6 +9,7 @@ import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.fs.UnsupportedFileSystemSchemeException;
 import org.apache.flink.core.plugin.PluginUtils;
+import org.remotemedia.job.embedded.EmbeddedFlink;
 import org.remotemedia.job.storage.StorageException.Reason;
 
 /**
@@ -40,7 +41,7 @@ final class FlinkFileSystems {
 
   /** Returns false when that makes no difference. */
   private static synchronized boolean loadPlugins() {
-    if (pluginsLoaded || !isEmbedded()) {
+    if (pluginsLoaded || !EmbeddedFlink.isHere()) {
       return false;
     }
     pluginsLoaded = true;
@@ -59,14 +60,10 @@ final class FlinkFileSystems {
     AMAZON.setLevel(Level.SEVERE);
   }
 
-  private static boolean isEmbedded() {
-    return Boolean.getBoolean("remotemedia.embedded");
-  }
-
   private static String missing(Path path) {
     String scheme = path.toUri().getScheme();
     String message = "Flink has no file system for " + scheme + "://; put the plugin for it ";
-    return isEmbedded()
+    return EmbeddedFlink.isHere()
         ? message
             + "in a folder of its own below the one that FLINK_PLUGINS_DIR names, and its settings"
             + " in config.yaml in the one that FLINK_CONF_DIR names"

@@ -31,8 +31,15 @@ final class LocalStorage implements Storage {
 
   @Override
   public String absolute(String location) throws IOException {
-    // Not normalized: behind a link, ".." is not the directory that the name suggests.
-    return path("find", location).toAbsolutePath().toString();
+    Path absolute = path("find", location).toAbsolutePath();
+    Path plain = absolute.getRoot();
+    for (Path name : absolute) {
+      // Not "..": after a link it is not the directory that the name suggests.
+      if (!name.toString().equals(".")) {
+        plain = plain.resolve(name);
+      }
+    }
+    return plain.toString();
   }
 
   @Override
@@ -261,7 +268,16 @@ final class LocalStorage implements Storage {
     }
   }
 
+  /** What is gone meanwhile, since another has moved or deleted it, is what was wanted. */
   private static final class Deleter extends SimpleFileVisitor<Path> {
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+      if (e instanceof NoSuchFileException) {
+        return FileVisitResult.CONTINUE;
+      }
+      throw e;
+    }
+
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
       Files.deleteIfExists(file);
@@ -270,7 +286,7 @@ final class LocalStorage implements Storage {
 
     @Override
     public FileVisitResult postVisitDirectory(Path directory, IOException e) throws IOException {
-      if (e != null) {
+      if (e != null && Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
         throw e;
       }
       Files.deleteIfExists(directory);

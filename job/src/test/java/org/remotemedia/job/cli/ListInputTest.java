@@ -50,6 +50,49 @@ class ListInputTest {
     return Wavs.read(run.audio(run.results().get(record).get("outputs").get("pass"))).floats();
   }
 
+  private CommandLineRun resume(String input) {
+    return runOver(input, "--resume");
+  }
+
+  @Test
+  void correctedFieldsOfAListReachTheLinesWithoutDoingTheAudioAgain() throws IOException {
+    Path list = directory.resolve("list.jsonl");
+    Files.writeString(
+        list,
+        """
+        {"audio_filepath": "audio/talk.wav", "text": "wrong", "x": 1.50}
+        {"audio_filepath": "audio/talk.wav", "offset": 0.5, "text": "right", "x": 1.50}
+        """);
+    assertThat(runOver("list.jsonl").exitCode()).isEqualTo(ExitCode.OK);
+    var unchanged = run.results().get("audio/talk.wav#0.5-");
+
+    Files.writeString(list, Files.readString(list).replace("wrong", "corrected"));
+    CommandLineRun resumed = resume("list.jsonl");
+    assertThat(resumed.exitCode()).as(resumed.err()).isEqualTo(ExitCode.OK);
+    assertThat(resumed.out())
+        .contains("0 of them in this attempt", "1 earlier results brought up to date");
+    assertThat(run.results().get("audio/talk.wav").get("text").textValue()).isEqualTo("corrected");
+    assertThat(run.results().get("audio/talk.wav#0.5-")).isEqualTo(unchanged);
+    assertThat(run.metrics().at("/attempt/records").intValue()).isZero();
+    assertThat(run.metrics().at("/succeeded").intValue()).isEqualTo(2);
+
+    assertThat(resume("./list.jsonl").out()).doesNotContain("brought up to date");
+  }
+
+  @Test
+  void aCorpusThatWasMovedIsTheSameInput() throws IOException {
+    assertThat(runOver("audio").exitCode()).isEqualTo(ExitCode.OK);
+    Files.move(directory.resolve("audio"), directory.resolve("elsewhere"));
+
+    CommandLineRun resumed = resume("elsewhere");
+    assertThat(resumed.exitCode()).as(resumed.err()).isEqualTo(ExitCode.OK);
+    assertThat(resumed.err())
+        .contains("note: the input was " + directory.resolve("audio") + ", it is now");
+    assertThat(run.metrics().at("/attempt/records").intValue()).isZero();
+    assertThat(run.results().get("talk.wav").get("source").textValue())
+        .isEqualTo(directory.resolve("elsewhere/talk.wav").toString());
+  }
+
   @Test
   void stretchesOfOneRecordingAreRecordsOfTheirOwn() throws IOException {
     Files.writeString(

@@ -3,7 +3,6 @@ package org.remotemedia.job.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,8 +15,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.remotemedia.job.testing.Corpus;
 import org.remotemedia.job.testing.Wavs;
-import org.remotemedia.operators.value.AudioFormat;
-import org.remotemedia.operators.value.AudioSpec;
 
 /** What bin/remotemedia leaves among the temporary files of the machine: nothing. */
 @Timeout(300)
@@ -72,7 +69,7 @@ class LauncherITCase {
   @Test
   void aRunThatIsInterruptedLeavesNothingButItsMetrics() throws Exception {
     Path input = directory.resolve("input/days.wav");
-    writeSilence(input, 2_000_000_000);
+    Wavs.writeSilence(input, 2_000_000_000);
     List<String> command = new ArrayList<>(List.of("env", "TMPDIR=" + temporary));
     command.addAll(command(input));
     try (BackgroundRun running = BackgroundRun.start(command, directory.resolve("log"))) {
@@ -91,15 +88,5 @@ class LauncherITCase {
 
   private List<String> command(Path input) {
     return new RunCommands(manifest, input, List.of()).embedded(run);
-  }
-
-  /** Mono of 16 bit at 8 kHz, as a file with a hole, which takes no room. */
-  private static void writeSilence(Path file, int bytes) throws IOException {
-    Files.createDirectories(file.getParent());
-    byte[] header = Wavs.header(new AudioSpec(8000, 1, AudioFormat.I16, bytes / 2), bytes);
-    try (RandomAccessFile wav = new RandomAccessFile(file.toFile(), "rw")) {
-      wav.write(header);
-      wav.setLength(header.length + (long) bytes);
-    }
   }
 }

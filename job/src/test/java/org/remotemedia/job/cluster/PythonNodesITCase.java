@@ -257,7 +257,8 @@ class PythonNodesITCase {
   }
 
   private static String single(String type, String params, String more) {
-    return "{\"version\": \"v1\", \"connections\": [], \"nodes\": [{\"id\": \"it\", \"node_type\": \""
+    return "{\"version\": \"v1\", \"connections\": [], \"nodes\": [{\"id\": \"it\", \"node_type\":"
+               + " \""
         + type
         + "\", \"params\": "
         + params

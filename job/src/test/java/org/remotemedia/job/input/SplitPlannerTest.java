@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
-import java.math.BigDecimal;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -53,8 +50,10 @@ class SplitPlannerTest {
               public void close() {}
             });
     List<Split> splits = new ArrayList<>();
-    for (Split split = planner.next(); split != null; split = planner.next()) {
-      splits.add(split);
+    for (PlannedSplit next = planner.next(); next != null; next = planner.next()) {
+      assertThat(SplitCodec.decode(next.encoded())).isEqualTo(next.split());
+      assertThat(next.encoded().length <= 1 << 20 || next.split().records().size() == 1).isTrue();
+      splits.add(next.split());
     }
     assertThat(splits.stream().flatMap(split -> split.records().stream()).map(RecordRef::name))
         .containsExactlyElementsOf(records.stream().map(RecordRef::name).toList());
@@ -98,31 +97,71 @@ class SplitPlannerTest {
       records.add(new RecordRef("r" + i, "/in/r" + i, null, null, carried, 1000, null));
     }
     List<Split> splits = plan(records);
-    for (Split split : splits) {
-      assertThat(serialize(split).length <= 1 << 20 || split.records().size() == 1).isTrue();
-    }
     List<Integer> sizes = splits.stream().map(split -> split.records().size()).toList();
     assertThat(sizes).anyMatch(size -> size > 20);
     assertThat(plan(records).stream().map(split -> split.records().size()).toList())
         .isEqualTo(sizes);
   }
 
+  /** 26 of these records take 1,040,338 of the 1,048,576 bytes. */
   @Test
-  void sizesAreCountedAsTheyAreWritten() throws IOException {
+  void aSplitIsFullWhenItsWrittenFormIs() throws IOException {
+    List<RecordRef> records = new ArrayList<>();
+    for (int i = 0; i < 6000; i++) {
+      String padding = "x".repeat(40_000 - 4);
+      RecordRef record = new RecordRef(padding, "", null, null, null, 0, null);
+      records.add(record);
+      if (i == 0) {
+        assertThat(SplitCodec.encode(record, Integer.MAX_VALUE).orElseThrow()).hasSize(40_013);
+      }
+    }
+    List<Split> splits = plan(records);
+    assertThat(splits.get(splits.size() - 2).records()).hasSize(26);
+  }
+
+  @Test
+  void whetherARecordFitsIsToldToTheByte() throws IOException {
     ObjectNode carried = JsonNodeFactory.instance.objectNode();
     carried.put("te\"xt\\", "Grüße \ud800 🎵 \n\t\0\u007f~ /").put("n", 3).put("x", -1.5e-300);
-    carried.putNull("null").put("true", true).put("big", new BigDecimal("1E+400"));
     carried.putArray("a").add(1).addArray().addObject().put("", "日本");
-    carried.putObject("empty");
     RecordRef all = new RecordRef("né🎵日", "/x/ü", 1.5, 0.1, carried, 7, "because — ß", "7-ü");
-    RecordRef few = RecordRef.file("a", "b", 12, "12-99");
-    RecordRef container =
-        RecordRef.file("x.tar", "/in/x.tar", 5, null)
-            .with(new ContainerPlan(ContainerKind.TAR, List.of("000003", "r2-000000")));
-    for (RecordRef record : List.of(all, few, container)) {
-      int written = serialize(new Split("", List.of(record))).length - 9;
-      assertThat(EncodedSize.of(record)).isBetween((long) written, written + 50L);
+    RecordRef long1 = new RecordRef("n", "s", null, null, carried.deepCopy(), 7, null);
+    long1.carried().put("long", "é".repeat(1 << 20));
+    for (RecordRef record : List.of(all, long1, RecordRef.file("a", "b", 12, "12-99"))) {
+      int bytes = SplitCodec.encode(record, Integer.MAX_VALUE).orElseThrow().length;
+      assertThat(SplitCodec.encode(record, bytes)).isPresent();
+      assertThat(SplitCodec.encode(record, bytes - 1)).isEmpty();
     }
+  }
+
+  @Test
+  void toTellThatARecordDoesNotFitTakesNoMoreRoomThanOneThatDoes() throws IOException {
+    ObjectNode carried = JsonNodeFactory.instance.objectNode().put("long", "é".repeat(20_000_000));
+    RecordRef record = new RecordRef("n", "s", null, null, carried, 7, null);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    assertThat(SplitCodec.encode(record, SplitPlanner.MAX_RECORD_BYTES)).isEmpty();
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(20 << 20);
+  }
+
+  @Test
+  void aRecordTooLargeToBePassedOnFails() throws IOException {
+    ObjectNode carried = JsonNodeFactory.instance.objectNode().put("text", "x".repeat(4 << 20));
+    RecordRef large = new RecordRef("b.wav", "/in/b.wav", 1.0, 2.0, carried, 9, null, "1-2");
+    List<RecordRef> records =
+        List.of(RecordRef.file("a.wav", "/in/a.wav", 1, null), large, large, large, large, large);
+    List<Split> splits = plan(records);
+    assertThat(splits.get(0).records()).isEqualTo(records.subList(0, 1));
+    assertThat(splits.get(4).records())
+        .hasSize(2)
+        .allSatisfy(
+            record -> {
+              assertThat(record.source()).isEqualTo("/in/b.wav");
+              assertThat(record.carried()).isNull();
+              assertThat(record.problem())
+                  .startsWith("b.wav cannot be passed on")
+                  .contains("more than 4194304 bytes; keep data of that size in files");
+            });
   }
 
   @Test
@@ -154,7 +193,8 @@ class SplitPlannerTest {
             CarriedJson.forInput()
                 .build()
                 .readTree(
-                    "{\"text\": \"Grüße \\ud800 🎵\", \"n\": 0.1, \"big\": 123456789012345678901, \"o\": [{}]}");
+                    "{\"text\": \"Grüße \\ud800 🎵\", \"n\": 0.1, \"big\": 123456789012345678901,"
+                        + " \"o\": [{}]}");
     Split split =
         new Split(
             "000123",
@@ -166,26 +206,16 @@ class SplitPlannerTest {
                 RecordRef.file("y.parquet", "/in/y.parquet", 99, "9-9")
                     .with(new ContainerPlan(ContainerKind.PARQUET, List.of("1", "r2-é"))),
                 RecordRef.failed("l.jsonl:3", "l.jsonl", "x".repeat(100_000))));
-    byte[] bytes = serialize(split);
-    assertThat(SplitCodec.read(input(bytes))).isEqualTo(split);
+    byte[] bytes = Splits.planned(split.id(), split.records()).encoded();
+    assertThat(SplitCodec.decode(bytes)).isEqualTo(split);
     byte[] newer = bytes.clone();
     newer[0]++;
-    assertThatThrownBy(() -> SplitCodec.read(input(newer)))
+    assertThatThrownBy(() -> SplitCodec.decode(newer))
         .isInstanceOf(IOException.class)
         .hasMessage("a split of version 4, expected 3");
     for (int length = 0; length < 300; length++) {
       byte[] cut = Arrays.copyOf(bytes, length);
-      assertThatThrownBy(() -> SplitCodec.read(input(cut))).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> SplitCodec.decode(cut)).isInstanceOf(IOException.class);
     }
-  }
-
-  private static byte[] serialize(Split split) throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    SplitCodec.write(split, new DataOutputStream(out));
-    return out.toByteArray();
-  }
-
-  private static DataInputStream input(byte[] bytes) {
-    return new DataInputStream(new ByteArrayInputStream(bytes));
   }
 }

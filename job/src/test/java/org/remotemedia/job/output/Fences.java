@@ -3,8 +3,11 @@ package org.remotemedia.job.output;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.remotemedia.job.testing.HookedFileSystem;
 import org.remotemedia.operators.accounts.Accounts;
+import org.remotemedia.operators.codec.write.AudioFileKind;
 
 /** What tests of other packages need to stand in for a run that has claimed an output directory. */
 public final class Fences {
@@ -23,5 +26,55 @@ public final class Fences {
     Path file = Path.of(layout.marker(splitId));
     Files.createDirectories(file.getParent());
     Files.write(file, marker.toJson());
+  }
+
+  /** The same directory, of which the file system is {@link HookedFileSystem}'s. */
+  public static Layout hookedLayout(Path root) {
+    return new Layout(OutputStore.RENAMING.location(root));
+  }
+
+  /** The layout of an output directory. */
+  public static Layout layout(Path root) {
+    return new Layout(root.toString());
+  }
+
+  /** That of a run which has claimed a directory. */
+  public static Fence claim(Path root) throws OutputException {
+    return new OutputRun(OutputStore.LOCAL, root).claim(OutputDirectory.Existing.REFUSE);
+  }
+
+  /** The next one. */
+  public static Fence resume(Path root) throws OutputException {
+    return new OutputRun(OutputStore.LOCAL, root).claim(OutputDirectory.Existing.RESUME);
+  }
+
+  /** A split of a run that begins in a directory. */
+  public static SplitOutput beginSplit(Path root, List<String> nodeIds, String splitId)
+      throws IOException, OutputException {
+    return new AttemptOutput(layout(root), claim(root), nodeIds, AudioFileKind.WAV)
+        .beginSplit(splitId);
+  }
+
+  /** Writes a split of records that succeed, each of half a second. */
+  public static Marker writeSplit(Path root, Fence fence, String splitId, int records)
+      throws IOException, OutputException {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < records; i++) {
+      names.add(fence.number() + "-" + splitId + "-" + i + ".wav");
+    }
+    return new OutputRun(OutputStore.LOCAL, root).write(fence, splitId, names);
+  }
+
+  /** Writes a run in which records have failed. */
+  public static void writeFailure(Path root, String... records)
+      throws IOException, OutputException {
+    OutputRun run = new OutputRun(OutputStore.LOCAL, root);
+    Fence fence = run.claim(OutputDirectory.Existing.REFUSE);
+    try (SplitOutput split = run.begin(fence, "000000")) {
+      for (String record : records) {
+        run.fail(split, record);
+      }
+      run.commit(split);
+    }
   }
 }

@@ -10,6 +10,8 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.test.junit5.InjectMiniCluster;
 import org.junit.jupiter.api.Test;
 import org.remotemedia.job.run.ExitCode;
 import org.remotemedia.job.testing.CommandLineRun;
@@ -145,8 +147,9 @@ class ResumeTest extends ResumedRuns {
   }
 
   @Test
-  void aDamagedLineIsNamed() throws IOException {
+  void aDamagedLineIsNamed(@InjectMiniCluster MiniCluster cluster) throws IOException {
     assertSuccess(run());
+    restartNever(cluster);
     Path part = output.root().resolve("results/part-000002.jsonl");
     Files.writeString(part, Files.readString(part) + "{\"recor");
 

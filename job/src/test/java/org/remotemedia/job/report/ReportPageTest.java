@@ -59,7 +59,8 @@ class ReportPageTest {
   private static final String NAME = "evening \ud83c\udf19 <b>corpus</b>";
   private static final String WIDE = "\u9304\u97f3".repeat(30);
   private static final String SCRIPT =
-      "speech </script><script>document.body.textContent='broken'</script> \"two\" 'one' & \ud83d\ude00";
+      "speech </script><script>document.body.textContent='broken'</script> \"two\" 'one' &"
+          + " \ud83d\ude00";
   private static final String LONG = "a-very-long-name-" + "without-any-place-to-break".repeat(10);
   private static final String RECORD = "speaker/<img src=x onerror=\"alert(1)\">\ud83c\udfa4 ";
   private static final ChainPlan CHAIN =

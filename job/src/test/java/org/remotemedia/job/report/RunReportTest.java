@@ -25,7 +25,8 @@ import org.remotemedia.operators.stage.StagePlan;
 
 class RunReportTest {
   private static final String HOSTILE =
-      "</script><script>document.title='broken'</script><!--\" ' & \u2028\u202e \ud83d\ude00 é\n\u0000";
+      "</script><script>document.title='broken'</script><!--\" ' & \u2028\u202e \ud83d\ude00 é\n"
+          + "\u0000";
   private static final Pattern SCRIPT_OR_STYLE = Pattern.compile("(?s)<(script|style).*?</\\1>");
 
   private static StagePlan stage(int index, String id, String type, List<Integer> inputs) {

@@ -17,6 +17,8 @@ import org.remotemedia.job.input.InputSpec;
 import org.remotemedia.job.input.RecordRef;
 import org.remotemedia.job.output.Fences;
 import org.remotemedia.job.output.Layout;
+import org.remotemedia.job.testing.HookedFileSystem;
+import org.remotemedia.job.testing.RunDirectory;
 
 @Timeout(20)
 class RecordEnumeratorTest {
@@ -159,5 +161,63 @@ class RecordEnumeratorTest {
     assertThatThrownBy(() -> request(0))
         .hasMessageContaining("can no longer be listed")
         .hasMessageContaining(list.toString());
+  }
+
+  @Test
+  void closesTheInputWhenEarlierOutputsCannotBeRead() throws Exception {
+    Path list =
+        Files.writeString(directory.resolve("list.jsonl"), "{\"audio_filepath\": \"0.wav\"}");
+    Path out = directory.resolve("out");
+    Fences.writeSplit(out, Fences.claim(out), "000000", 2);
+    Files.writeString(out.resolve(".remotemedia/records/000000.jsonl"), "no account\n");
+    String hooked = HookedFileSystem.RENAMING + "://" + list;
+    enumerator =
+        new RecordEnumerator(
+            context,
+            new SourcePlan(
+                InputSpec.parse(hooked),
+                new Layout(out.toString()),
+                Fences.resume(out),
+                100,
+                false));
+    int open = HookedFileSystem.openStreams();
+
+    assertThatThrownBy(() -> request(0)).hasMessageContaining("line 1 of");
+
+    enumerator.close();
+    assertThat(HookedFileSystem.openStreams()).isEqualTo(open);
+  }
+
+  @Test
+  void aFolderThatCannotBeListedForAMomentDeletesNothing() throws Exception {
+    Path in = Files.createDirectories(directory.resolve("in/deep"));
+    Files.createFile(in.resolve("a.wav"));
+    Files.createFile(directory.resolve("in/1-000000-0.wav"));
+    Path out = directory.resolve("out");
+    Fences.writeFailure(out, "deep/a.wav", "1-000000-0.wav");
+    enumerator =
+        new RecordEnumerator(
+            context,
+            new SourcePlan(
+                InputSpec.parse(HookedFileSystem.RENAMING + "://" + in.getParent()),
+                new Layout(out.toString()),
+                Fences.resume(out),
+                100,
+                false));
+    HookedFileSystem.hook(
+        (operation, path) -> {
+          if (operation.equals("list") && path.endsWith("/deep")) {
+            throw new IOException("stale file handle");
+          }
+        });
+    try {
+      while (!context.hasEnded(0)) {
+        request(0);
+      }
+    } finally {
+      HookedFileSystem.reset();
+    }
+    assertThat(names(context.unregister(0))).containsExactly("1-000000-0.wav", "deep");
+    assertThat(new RunDirectory(out).failed()).containsOnlyKeys("deep/a.wav");
   }
 }

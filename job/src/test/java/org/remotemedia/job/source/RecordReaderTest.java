@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.remotemedia.job.input.InputSpec;
 import org.remotemedia.job.input.RecordRef;
-import org.remotemedia.job.input.Split;
+import org.remotemedia.job.input.Splits;
 import org.remotemedia.job.output.Fences;
 import org.remotemedia.job.output.Layout;
 import org.remotemedia.job.testing.Corpus;
@@ -61,10 +61,14 @@ class RecordReaderTest {
     return record(name, null, null);
   }
 
+  private static RecordSplit split(String id, RecordRef... records) throws IOException {
+    return RecordSplit.of(Splits.planned(id, Arrays.asList(records)));
+  }
+
   /** What a reader sends for one split of these records. */
   private List<String> read(boolean keepTruncated, RecordRef... records) throws Exception {
     RecordReader reader = reader(keepTruncated);
-    reader.addSplits(List.of(RecordSplit.of(new Split("000007", Arrays.asList(records)))));
+    reader.addSplits(List.of(split("000007", records)));
     reader.notifyNoMoreSplits();
     InputStatus status;
     do {
@@ -109,6 +113,18 @@ class RecordReaderTest {
             "audio 1000 Hz, 1 ch, 50 frames", "chunk 40", "chunk 10", "record end 0.05 s");
     assertThat(output.samples())
         .containsExactlyElementsOf(floats(Wavs.bursts(1000, 100)).subList(30, 80));
+  }
+
+  /** 0.57 s are 9,119.999... frames in double, and 9,120 are meant. */
+  @Test
+  void takesTheFramesNearestToTheTimesOfAList() throws Exception {
+    AudioBuffer audio = Wavs.bursts(16_000, 10_000);
+    new Corpus(directory).add("16k.wav", audio);
+    assertThat(read(false, record("16k.wav", 0.57, null), record("16k.wav", null, 0.57)))
+        .contains("audio 16000 Hz, 1 ch, 880 frames", "record end 0.055 s")
+        .contains("audio 16000 Hz, 1 ch, 9120 frames", "record end 0.57 s");
+    assertThat(output.samples().subList(0, 880))
+        .containsExactlyElementsOf(floats(audio).subList(9120, 10_000));
   }
 
   @Test
@@ -261,14 +277,14 @@ class RecordReaderTest {
 
   @Test
   void doesNotReadASplitThatIsDone() throws Exception {
-    markDone(RecordSplit.of(new Split("000007", List.of(record("a.wav")))).digest());
+    markDone(split("000007", record("a.wav")).digest());
     assertThat(read(false, record("a.wav")))
         .containsExactly("split 000007", "split end 000007, already done");
   }
 
   @Test
   void refusesASplitThatWasDoneWithOtherRecords() throws Exception {
-    markDone(RecordSplit.of(new Split("000007", List.of(record("a.wav")))).digest());
+    markDone(split("000007", record("a.wav")).digest());
     assertThatThrownBy(() -> read(false, record("b.wav")))
         .hasMessageContaining("the input has changed")
         .hasMessageContaining("000007");
@@ -285,7 +301,7 @@ class RecordReaderTest {
     assertThat(reader.isAvailable()).isNotDone();
 
     var waiting = reader.isAvailable();
-    reader.addSplits(List.of(RecordSplit.of(new Split("000000", List.of(record("a.wav"))))));
+    reader.addSplits(List.of(split("000000", record("a.wav"))));
     assertThat(waiting).isDone();
     while (reader.pollNext(output) == InputStatus.MORE_AVAILABLE) {
       assertThat(reader.isAvailable()).isDone();

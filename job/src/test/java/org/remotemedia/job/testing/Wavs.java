@@ -1,6 +1,7 @@
 package org.remotemedia.job.testing;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -180,6 +181,16 @@ public final class Wavs {
   private static void require(boolean holds, Path file, String what) {
     if (!holds) {
       throw new AssertionError("not true that " + file + ' ' + what);
+    }
+  }
+
+  /** Writes mono of 16 bit at 8 kHz, as a file with a hole, which takes no room. */
+  public static void writeSilence(Path file, int bytes) throws IOException {
+    Files.createDirectories(file.getParent());
+    byte[] header = header(new AudioSpec(8000, 1, AudioFormat.I16, bytes / 2), bytes);
+    try (RandomAccessFile wav = new RandomAccessFile(file.toFile(), "rw")) {
+      wav.write(header);
+      wav.setLength(header.length + (long) bytes);
     }
   }
 }

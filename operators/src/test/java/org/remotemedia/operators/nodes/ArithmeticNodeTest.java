@@ -90,8 +90,14 @@ class ArithmeticNodeTest {
     assertThatThrownBy(() -> multiply("1e300", "[0.5, 1e300]"))
         .isInstanceOf(NodeExecutionError.class)
         .hasMessageContaining("factor 1.0E300")
-        .hasMessageContaining("[1]")
+        .hasMessageContaining("item [1],")
         .hasMessageContaining("not a finite number");
+    assertThatThrownBy(() -> multiply("1e300", "1e300"))
+        .isInstanceOf(NodeExecutionError.class)
+        .hasMessageEndingWith("the result for 1.0E300 with factor 1.0E300 is not a finite number");
+    assertThatThrownBy(() -> multiply("2", "'x'"))
+        .isInstanceOf(MarshalingError.class)
+        .hasMessageContaining("was given a string");
     Value nan = new Value.Json(DoubleNode.valueOf(Double.NaN));
     assertThatThrownBy(() -> NodeRuns.run("AddNode", "{}", nan))
         .isInstanceOf(NodeExecutionError.class);

@@ -70,6 +70,18 @@ class BadInputTest {
         Arguments.of(
             "FormatConverterNode",
             "{'target_format': 'f32'}",
+            AudioBuffer.f64(new double[] {1, -1e39, 1, 1}, 2, 8000, 2),
+            ErrorKind.NODE_EXECUTION,
+            "Node execution failed: frame 0 holds a value too large for f32; scale the audio first, or keep f64"),
+        Arguments.of(
+            "MultiplyNode",
+            "{'factor': 10}",
+            AudioBuffer.f32(new float[] {1, 1e38f}, 1, 8000, 2),
+            ErrorKind.NODE_EXECUTION,
+            "Node execution failed: factor 10 takes frame 0 beyond the range of f32"),
+        Arguments.of(
+            "FormatConverterNode",
+            "{'target_format': 'f32'}",
             AudioBuffer.f64(new double[] {1, 1, 1e39, 1}, 2, 8000, 2),
             ErrorKind.NODE_EXECUTION,
             "Node execution failed: frame 1 holds a value too large for f32; scale the audio first, or keep f64"));

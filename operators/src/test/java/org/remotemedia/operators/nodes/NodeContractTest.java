@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -142,7 +143,20 @@ class NodeContractTest {
     assertThatThrownBy(() -> node.start(new ValueCollector()))
         .isInstanceOf(IllegalStateException.class);
     node.abandon();
-    assertThatThrownBy(input::done).isInstanceOf(IllegalStateException.class);
+    JsonNode one = NodeRuns.json("1");
+    AudioBuffer audio = NodeRuns.mono(RATE, 1);
+    List<ThrowingCallable> late =
+        List.of(
+            () -> input.audioStart(ValuePath.ROOT, audio.spec()),
+            () -> input.audioChunk(ValuePath.ROOT, audio),
+            () -> input.audioEnd(ValuePath.ROOT),
+            () -> input.json(ValuePath.ROOT, one),
+            input::done);
+    for (ThrowingCallable call : late) {
+      assertThatThrownBy(call)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining(type.name());
+    }
     node.cleanup();
     assertThatThrownBy(node::cleanup).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> node.start(new ValueCollector()))
@@ -171,6 +185,48 @@ class NodeContractTest {
         }
       }
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void oneNodeTakesAudioOfEveryKindInTurn(Case given) {
+    Node node = NodeRuns.node(given.type(), given.params());
+    for (int channels : new int[] {2, 1}) {
+      for (AudioFormat format : AudioFormat.values()) {
+        for (int rate : new int[] {RATE, 16_000}) {
+          AudioBuffer input = NodeRuns.noise(format, 2000, rate, channels, channels);
+          assertThat(outcome(node, input, 700, null))
+              .as("%s, %s", given, input)
+              .isEqualTo(outcome(NodeRuns.node(given.type(), given.params()), input, 700, null));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("types")
+  void aValueOfNothingOrOfSeveralIsRefusedByName(NodeMetadata type) {
+    if (type.accepts().contains(ValueKind.COMPOSITE)) {
+      return;
+    }
+    Node node = REGISTRY.create(type.name());
+    node.initialize(Parameters.of(type, null));
+    assertThatThrownBy(() -> node.start(new ValueCollector()).done())
+        .isInstanceOf(ExecutorError.class)
+        .hasMessageContaining(type.name())
+        .hasMessageContaining("nothing");
+    node.abandon();
+    ValuePath left = ValuePath.ROOT.child("left");
+    ValueSink audio = node.start(new ValueCollector());
+    assertThatThrownBy(() -> audio.audioStart(left, NodeRuns.mono(RATE, 1).spec()))
+        .isInstanceOf(ExecutorError.class)
+        .hasMessageContaining("the key left");
+    node.abandon();
+    ValueSink list = node.start(new ValueCollector());
+    assertThatThrownBy(() -> list.json(left, NodeRuns.json("[1]")))
+        .isInstanceOf(ExecutorError.class)
+        .hasMessageContaining("the key left");
+    node.abandon();
   }
 
   @ParameterizedTest

@@ -161,6 +161,18 @@ class VadNodeTest {
   }
 
   @Test
+  void whatJoinsAThirdSegmentKeepsTheEnergyOfTheSecond() {
+    AudioBuffer audio = levels(10, 0.5, 10, 0.0625, 10, 1, 10, 0.125, 10, 0.25, 50, 0);
+    float energy =
+        (float) (10 * Math.log10((0.25 + Math.pow(0.0625, 2) + 1 + 0.015625 + 0.0625) / 5));
+    for (String rule : List.of("'min_silence_ms': 11", "'pad_ms': 5")) {
+      JsonNode joined = vad("{'threshold': -15, 'frame_length_ms': 10, " + rule + "}", audio);
+      assertThat(joined).as(rule).hasSize(1);
+      assertThat(joined.get(0).get("energy_db").floatValue()).as(rule).isEqualTo(energy);
+    }
+  }
+
+  @Test
   void timesAreRoundedDown() {
     // Frames of round(11025 * 0.03) = 331 sample frames; 331 / 11.025 = 30.02 ms, 662: 60.04 ms.
     float[] samples = new float[331 * 3];
@@ -199,6 +211,10 @@ class VadNodeTest {
 
   @Test
   void ratesThatCannotBeAreRefused() {
+    assertThat(vad("{}", NodeRuns.mono(768_000, 0f, 1f))).hasSize(1);
+    assertThatThrownBy(() -> vad("{}", NodeRuns.mono(768_001, 0f, 1f)))
+        .isInstanceOf(AudioFormatError.class)
+        .hasMessageContaining("768001 Hz");
     assertThatThrownBy(() -> vad("{}", NodeRuns.mono(2_000_000_000, 0f, 1f)))
         .isInstanceOf(AudioFormatError.class)
         .hasMessageContaining("2000000000 Hz");

@@ -24,11 +24,13 @@ import org.remotemedia.operators.error.AudioFormatError;
 import org.remotemedia.operators.error.ErrorKind;
 import org.remotemedia.operators.error.Failure;
 import org.remotemedia.operators.node.Node;
+import org.remotemedia.operators.node.NodeMetadata;
 import org.remotemedia.operators.node.NodeRegistry;
 import org.remotemedia.operators.node.Parameters;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.ValueFeed;
 import org.remotemedia.operators.value.ValuePath;
+import org.remotemedia.operators.value.ValueSink;
 
 /** What a stage takes, sends on, blames and counts. */
 class NodeStageTest {
@@ -214,6 +216,115 @@ class NodeStageTest {
     assertThatThrownBy(() -> feed(stage, 1, json(0, number(1))))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("double");
+  }
+
+  /** Takes some time and some attempts for each value, which it gives on. */
+  private static final class SlowNode extends Node {
+    private int retries;
+    private long spentNanos;
+
+    @Override
+    public NodeMetadata metadata() {
+      return NodeRegistry.load().find("PassThroughNode").orElseThrow().metadata();
+    }
+
+    @Override
+    public long memoryBytes() {
+      return 12;
+    }
+
+    @Override
+    public int takeRetries() {
+      int taken = retries;
+      retries = 0;
+      return taken;
+    }
+
+    @Override
+    protected void configure(Parameters parameters) {}
+
+    @Override
+    protected ValueSink begin(ValueSink output) {
+      long started = System.nanoTime();
+      sleep();
+      retries = 2;
+      spentNanos = System.nanoTime() - started;
+      return output;
+    }
+
+    @Override
+    protected void abort() {}
+  }
+
+  private static void sleep() {
+    try {
+      Thread.sleep(20);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private List<NodeVisit> visits() {
+    return sent.stream()
+        .filter(Element.RecordEnd.class::isInstance)
+        .flatMap(end -> ((Element.RecordEnd) end).trace().visits().stream())
+        .toList();
+  }
+
+  private NodeStage slow(SlowNode node, Consumer<Element> next) {
+    node.initialize(Parameters.of(node.metadata(), null));
+    return new NodeStage(plan(1, List.of(0), List.of()), node, next, listener);
+  }
+
+  @Test
+  void furtherAttemptsCountHoweverTheRecordEnds() {
+    NodeStage stage = slow(new SlowNode(), sent::add);
+    feed(stage, 1, json(0, number(1)), new Element.ValueEnd(0));
+    feed(stage, 1, json(0, number(1)), new Element.AudioEnd(0, ValuePath.ROOT));
+    feed(stage, 1, json(0, number(1)), new Element.Failed(0, BROKEN));
+    assertThat(visits())
+        .extracting(NodeVisit::outcome, NodeVisit::retries, NodeVisit::memoryBytes)
+        .containsExactly(
+            tuple(Outcome.SUCCEEDED, 2, 12L),
+            tuple(Outcome.FAILED, 2, 12L),
+            tuple(Outcome.SKIPPED, 2, 0L));
+    assertThat(told)
+        .containsExactly(
+            "retried 2",
+            "succeeded",
+            "retried 2",
+            "failed the node ended audio before its audio began",
+            "retried 2",
+            "skipped");
+  }
+
+  @Test
+  void theTimeOfTheStagesBehindIsNotTheNodes() {
+    SlowNode node = new SlowNode();
+    long[] behind = {0};
+    NodeStage stage =
+        slow(
+            node,
+            element -> {
+              long started = System.nanoTime();
+              sent.add(element);
+              if (element instanceof Element.Piece) {
+                sleep();
+              }
+              behind[0] += System.nanoTime() - started;
+            });
+    for (int record = 0; record < 2; record++) {
+      sent.clear();
+      behind[0] = 0;
+      long started = System.nanoTime();
+      feed(stage, 1, json(0, number(1)), json(0, number(2)), new Element.ValueEnd(0));
+      long whole = System.nanoTime() - started;
+      assertThat(visits())
+          .singleElement()
+          .satisfies(
+              visit ->
+                  assertThat(visit.nanos()).isBetween(node.spentNanos, whole - behind[0]));
+    }
   }
 
   @Test

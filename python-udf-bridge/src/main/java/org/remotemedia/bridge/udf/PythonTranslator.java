@@ -6,6 +6,7 @@ import static org.apache.flink.table.api.Expressions.call;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.java.typeutils.RowTypeInfo;
+import org.apache.flink.client.python.PythonFunctionFactory;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -25,7 +26,7 @@ import org.remotemedia.operators.stage.StagePlan;
  * binary column, between an operator that makes calls of elements and one that makes elements of
  * replies; Flink chains all of them.
  */
-public final class PythonTranslator {
+public final class PythonTranslator implements AutoCloseable {
   private static final String FUNCTION = "remotemedia_call";
   private static final String UDF = "remotemedia.worker.entry.call";
   private static final String CALL = "call";
@@ -82,5 +83,14 @@ public final class PythonTranslator {
             ElementTypeInfo.INSTANCE,
             new PythonEgressOperator(stage.nodeId()))
         .uid("results-" + stage.nodeId());
+  }
+
+  /**
+   * Ends the Python process that PyFlink has asked for the UDF. It would live for a minute more, or
+   * as long as this process, with a port open through which every user of the machine can run code.
+   */
+  @Override
+  public void close() {
+    PythonFunctionFactory.PYTHON_FUNCTION_FACTORY_CACHE.invalidateAll();
   }
 }

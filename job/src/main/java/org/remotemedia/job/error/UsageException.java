@@ -1,4 +1,4 @@
-package org.remotemedia.job.run;
+package org.remotemedia.job.error;
 
 /** Arguments that cannot be used; the message is all that the user gets to see. */
 public final class UsageException extends RuntimeException {

@@ -1,0 +1,9 @@
+package org.remotemedia.job.input;
+
+/**
+ * A split as it leaves the planner.
+ *
+ * @param split its records
+ * @param encoded the same as {@link SplitCodec} writes it
+ */
+public record PlannedSplit(Split split, byte[] encoded) {}

@@ -1,0 +1,82 @@
+package org.remotemedia.job;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Set;
+import org.remotemedia.job.storage.PendingFile;
+import org.remotemedia.job.storage.Storage;
+
+@AnalyzeClasses(
+    packages = "org.remotemedia.job",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String BASE = "org.remotemedia.job.";
+
+  /** What changes a storage. */
+  private static final Set<String> CHANGES =
+      Set.of(
+          "begin",
+          "publish",
+          "publishOver",
+          "writeAtomically",
+          "move",
+          "createDirectory",
+          "createDirectories",
+          "deleteRecursively");
+
+  private static final DescribedPredicate<JavaMethodCall> CHANGE_A_STORAGE =
+      DescribedPredicate.describe(
+          "change a storage",
+          call -> {
+            AccessTarget.MethodCallTarget target = call.getTarget();
+            return CHANGES.contains(target.getName())
+                && (target.getOwner().isAssignableTo(Storage.class)
+                    || target.getOwner().isAssignableTo(PendingFile.class));
+          });
+
+  /** An export writes to a directory of its own, which its user names. */
+  @ArchTest
+  static final ArchRule ONLY_ITS_OWNER_WRITES_BELOW_AN_OUTPUT_DIRECTORY =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(BASE + "output..", BASE + "storage..", BASE + "export..")
+          .should()
+          .callMethodWhere(CHANGE_A_STORAGE);
+
+  @ArchTest
+  static final ArchRule READING_KNOWS_NOTHING_OF_WRITING =
+      noClasses()
+          .that(resideInAnyPackage(BASE + "source..", BASE + "input..", BASE + "container.."))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(BASE + "write..");
+
+  @ArchTest
+  static final ArchRule THE_OUTPUT_KNOWS_NOTHING_OF_WHO_USES_IT =
+      noClasses()
+          .that()
+          .resideInAPackage(BASE + "output..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              BASE + "input..",
+              BASE + "container..",
+              BASE + "source..",
+              BASE + "write..",
+              BASE + "run..",
+              BASE + "compose..",
+              BASE + "cli..");
+
+  @ArchTest
+  static final ArchRule PACKAGES_HAVE_NO_CYCLES =
+      slices().matching(BASE + "(*)..").should().beFreeOfCycles();
+}

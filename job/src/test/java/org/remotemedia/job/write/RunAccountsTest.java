@@ -1,0 +1,60 @@
+package org.remotemedia.job.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.remotemedia.job.output.Fence;
+import org.remotemedia.job.output.Fences;
+import org.remotemedia.job.output.Marker;
+import org.remotemedia.job.output.Markers;
+
+/** Sums over markers, told or read. */
+class RunAccountsTest {
+  @TempDir private Path directory;
+
+  @Test
+  void splitsInProgressCountUntilTheyAreDoneAndNotAgain() throws Exception {
+    Fence fence = Fences.claim(directory);
+    RunAccounts accounts = new RunAccounts(fence);
+    accounts.inProgress(0, new RunEvent.InProgress("000000", 2, 1, 1.0));
+    accounts.inProgress(1, new RunEvent.InProgress("000001", 1, 0, 0.5));
+    assertThat(accounts.progress(7)).hasToString(progress(3, 1, 1.5, 7));
+
+    Marker done = Fences.writeSplit(directory, fence, "000000", 4);
+    accounts.done(0, done);
+    assertThat(accounts.progress(7)).hasToString(progress(5, 0, 2.5, 7));
+    // Late, from a task that was lost.
+    accounts.inProgress(3, new RunEvent.InProgress("000000", 2, 1, 1.0));
+    assertThat(accounts.progress(7)).hasToString(progress(5, 0, 2.5, 7));
+    accounts.done(2, done);
+    assertThat(accounts.progress(7)).as("told twice").hasToString(progress(5, 0, 2.5, 7));
+    accounts.forget(1);
+    assertThat(accounts.progress(7)).hasToString(progress(4, 0, 2.0, 7));
+  }
+
+  private static String progress(long records, long failed, double seconds, long elapsedMs) {
+    return "RunProgress[records=%d, failed=%d, audioSeconds=%s, elapsedMs=%d]"
+        .formatted(records, failed, seconds, elapsedMs);
+  }
+
+  @Test
+  void whatWasNotToldIsRead() throws Exception {
+    Fence fence = Fences.claim(directory);
+    RunAccounts accounts = new RunAccounts(fence);
+    accounts.done(0, Fences.writeSplit(directory, fence, "000000", 4));
+    Fences.writeSplit(directory, fence, "000001", 3);
+
+    RunAccounts.Sums sums = accounts.sums(new Markers(Fences.layout(directory)));
+    assertThat(sums.all().succeeded()).isEqualTo(7);
+    assertThat(sums.own().succeeded()).isEqualTo(7);
+
+    Fence second = Fences.resume(directory);
+    RunAccounts later = new RunAccounts(second);
+    later.done(0, Fences.writeSplit(directory, second, "000000", 2));
+    sums = later.sums(new Markers(Fences.layout(directory)));
+    assertThat(sums.all().succeeded()).isEqualTo(9);
+    assertThat(sums.own().succeeded()).isEqualTo(2);
+  }
+}

@@ -1,0 +1,264 @@
+package org.remotemedia.job.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.runtime.jobgraph.OperatorID;
+import org.apache.flink.runtime.operators.coordination.EventReceivingTasks;
+import org.apache.flink.runtime.operators.coordination.MockOperatorCoordinatorContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.remotemedia.job.output.Fence;
+import org.remotemedia.job.output.Fences;
+import org.remotemedia.job.output.Layout;
+import org.remotemedia.job.output.Marker;
+import org.remotemedia.job.testing.HookedFileSystem;
+import org.remotemedia.job.testing.RunDirectory;
+import org.remotemedia.manifests.graph.ChainPlan;
+import org.remotemedia.operators.codec.write.AudioFileKind;
+import org.remotemedia.operators.stage.StagePlan;
+
+@Timeout(60)
+class RunCoordinatorTest {
+  private static final int WRITERS = 2;
+  private static final ChainPlan CHAIN =
+      new ChainPlan(
+          List.of(
+              new StagePlan(
+                  1, "gain", "Gain", "rust_native", "{}", List.of(0), List.of(), List.of())),
+          List.of(1),
+          List.of("gain"));
+
+  @TempDir private Path directory;
+  private Path out;
+  private Fence fence;
+  private final MockOperatorCoordinatorContext context =
+      new MockOperatorCoordinatorContext(new OperatorID(), WRITERS);
+  private final EventReceivingTasks tasks = EventReceivingTasks.createForRunningTasks();
+  private RunCoordinator coordinator;
+
+  @BeforeEach
+  void claim() throws Exception {
+    out = directory.resolve("out");
+    fence = Fences.claim(out);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    HookedFileSystem.reset();
+    end();
+  }
+
+  private void end() throws Exception {
+    if (coordinator != null) {
+      RunCoordinator ended = coordinator;
+      coordinator = null;
+      ended.close();
+    }
+  }
+
+  private void start(FailureLimit limit) {
+    start(limit, Fences.hookedLayout(out));
+  }
+
+  private void start(FailureLimit limit, Layout layout) {
+    coordinator =
+        new RunCoordinator(
+            context, new ResultWriterPlan("run", layout, fence, CHAIN, limit, AudioFileKind.WAV));
+    coordinator.start();
+    for (int writer = 0; writer < WRITERS; writer++) {
+      coordinator.executionAttemptReady(writer, 0, tasks.createGatewayForSubtask(writer, 0));
+    }
+  }
+
+  private void tell(int writer, RunEvent event) throws Exception {
+    coordinator.handleEventFromOperator(writer, 0, event);
+  }
+
+  private Marker split(String id, int records) throws Exception {
+    return Fences.writeSplit(out, fence, id, records);
+  }
+
+  private void awaitReleased(int writer) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (tasks.getSentEventsForSubtask(writer).isEmpty() && System.nanoTime() < deadline) {
+      Thread.sleep(5);
+    }
+    assertThat(tasks.getSentEventsForSubtask(writer))
+        .containsExactly(new RunEvent.WriterReleased());
+  }
+
+  /** Until they are there, and nothing is being written any more. */
+  private void awaitMetrics() throws Exception {
+    while (!Files.exists(out.resolve("metrics.json"))
+        || Files.isDirectory(out.resolve(".remotemedia/tmp/" + fence.id()))) {
+      Thread.sleep(5);
+    }
+  }
+
+  private JsonNode metrics() throws IOException {
+    return new RunDirectory(out).metrics();
+  }
+
+  @Test
+  void theLastWriterIsReleasedWhenTheMetricsAreThere() throws Exception {
+    start(FailureLimit.NONE);
+    tell(0, RunEvent.SplitDone.of(split("000000", 3)));
+    tell(0, new RunEvent.WriterDone());
+    awaitReleased(0);
+    assertThat(out.resolve("metrics.json")).doesNotExist();
+    tell(1, RunEvent.SplitDone.of(split("000001", 2)));
+    tell(1, new RunEvent.WriterDone());
+    awaitReleased(1);
+
+    assertThat(metrics().get("succeeded").intValue()).isEqualTo(5);
+    assertThat(metrics().get("complete").booleanValue()).isTrue();
+    assertThat(metrics().at("/nodes/0/succeeded").intValue()).isEqualTo(5);
+    assertThat(out.resolve("report.html")).exists();
+    assertThat(context.isJobFailed()).isFalse();
+  }
+
+  /** Heartbeats and events go on, on the thread on which these are called. */
+  @Test
+  void aStorageThatStallsHoldsNoEventUp() throws Exception {
+    CountDownLatch stalled = new CountDownLatch(1);
+    CountDownLatch goesOn = new CountDownLatch(1);
+    HookedFileSystem.hook(
+        (operation, path) -> {
+          if (operation.equals("create") || operation.equals("open")) {
+            stalled.countDown();
+            await(goesOn);
+          }
+        });
+    start(FailureLimit.NONE);
+    Marker done = split("000000", 3);
+    long started = System.nanoTime();
+    tell(0, new RunEvent.InProgress("000000", 1, 0, 0.5));
+    assertThat(stalled.await(20, TimeUnit.SECONDS)).as("progress is being written").isTrue();
+    for (int i = 0; i < 1000; i++) {
+      tell(0, new RunEvent.InProgress("000000", 1, 0, 0.5));
+    }
+    tell(0, RunEvent.SplitDone.of(done));
+    tell(0, new RunEvent.WriterDone());
+    tell(1, new RunEvent.WriterDone());
+    assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(5));
+    assertThat(tasks.getSentEventsForSubtask(0)).containsExactly(new RunEvent.WriterReleased());
+    assertThat(tasks.getSentEventsForSubtask(1)).as("waits for its metrics").isEmpty();
+
+    goesOn.countDown();
+    awaitReleased(1);
+    assertThat(metrics().get("succeeded").intValue()).isEqualTo(3);
+  }
+
+  private static void await(CountDownLatch latch) throws IOException {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+
+  @Test
+  void theEndOfAFailedJobDoesNotWaitForAStalledStorageForLong() throws Exception {
+    CountDownLatch goesOn = new CountDownLatch(1);
+    HookedFileSystem.hook((operation, path) -> await(goesOn));
+    start(FailureLimit.NONE);
+    long started = System.nanoTime();
+    end();
+    assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(15));
+    goesOn.countDown();
+    awaitMetrics();
+  }
+
+  @Test
+  void aJobThatEndsOtherwiseLeavesTheMetricsOfWhatIsThere() throws Exception {
+    start(FailureLimit.NONE);
+    tell(0, RunEvent.SplitDone.of(split("000000", 3)));
+    // Committed, but its writer was ended before it told.
+    split("000001", 2);
+    end();
+    assertThat(metrics().get("complete").booleanValue()).isFalse();
+    assertThat(metrics().get("succeeded").intValue()).isEqualTo(5);
+    assertThat(out.resolve(".remotemedia/tmp/" + fence.id())).isRegularFile();
+  }
+
+  @Test
+  void aCoordinatorThatIsMadeAnewKnowsWhatTheOneBeforeKnew() throws Exception {
+    split("000000", 3);
+    start(FailureLimit.NONE);
+    tell(0, new RunEvent.WriterDone());
+    tell(1, new RunEvent.WriterDone());
+    awaitReleased(1);
+    assertThat(metrics().get("succeeded").intValue()).isEqualTo(3);
+  }
+
+  @Test
+  void aRunThatLostItsDirectoryWritesNoMetrics() throws Exception {
+    start(FailureLimit.NONE);
+    Marker done = split("000000", 3);
+    Fences.resume(out);
+    tell(0, RunEvent.SplitDone.of(done));
+    tell(0, new RunEvent.WriterDone());
+    tell(1, new RunEvent.WriterDone());
+    context.getJobFailedFuture().handle((ok, e) -> ok).get(20, TimeUnit.SECONDS);
+    assertThat(context.getJobFailureReason()).isInstanceOf(SuppressRestartsException.class);
+    end();
+    assertThat(out.resolve("metrics.json")).doesNotExist();
+  }
+
+  @Test
+  void aStorageThatRefusesTheMetricsFailsTheJobSoThatItIsTriedAgain() throws Exception {
+    AtomicInteger refused = new AtomicInteger();
+    HookedFileSystem.hook(
+        (operation, path) -> {
+          if (operation.equals("rename") && path.endsWith("/metrics.json")) {
+            refused.incrementAndGet();
+            throw new IOException("no room");
+          }
+        });
+    start(FailureLimit.NONE);
+    tell(0, RunEvent.SplitDone.of(split("000000", 3)));
+    tell(0, new RunEvent.WriterDone());
+    tell(1, new RunEvent.WriterDone());
+    context.getJobFailedFuture().handle((ok, e) -> ok).get(20, TimeUnit.SECONDS);
+    assertThat(context.getJobFailureReason()).hasMessageContaining("metrics cannot be written");
+    assertThat(refused).hasValue(1);
+    assertThat(tasks.getSentEventsForSubtask(1)).isEmpty();
+  }
+
+  @Test
+  void tooManyFailuresStopTheRunAtOnce() throws Exception {
+    start(FailureLimit.parse("2"));
+    tell(0, new RunEvent.InProgress("000000", 9, 2, 1));
+    assertThat(context.isJobFailed()).isFalse();
+    tell(1, new RunEvent.InProgress("000001", 1, 1, 1));
+    assertThat(context.getJobFailureReason())
+        .hasRootCauseMessage("3 records failed; --max-failures allows 2");
+  }
+
+  @Test
+  void aWriterThatIsLostIsWaitedForAgain() throws Exception {
+    start(FailureLimit.NONE);
+    tell(0, new RunEvent.WriterDone());
+    awaitReleased(0);
+    coordinator.executionAttemptFailed(0, 0, new IOException("lost"));
+    tell(1, new RunEvent.WriterDone());
+    awaitReleased(1);
+    assertThat(Files.exists(out.resolve("metrics.json"))).isFalse();
+    coordinator.executionAttemptReady(0, 1, tasks.createGatewayForSubtask(0, 1));
+    tell(0, new RunEvent.WriterDone());
+    awaitMetrics();
+  }
+}
