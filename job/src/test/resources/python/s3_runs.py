@@ -51,7 +51,7 @@ REFUSED_S = 120
 HELD_S = 60
 HEARTBEAT_TIMEOUT_S = 20
 LOST_WORKER = re.compile(
-    r".*(?:eartbeat of \w+ with id \S+ timed out|is no longer reachable|Disconnect TaskExecutor).*"
+    r".*(?:eartbeat of TaskManager with id \S+ timed out|TaskManager with id \S+ is no longer).*"
 )
 # Of the plugin. Its own attempts are as many as outlast the fault.
 ONE_ATTEMPT = "s3.attempts.maximum: 1\ns3.retry.limit: 1\ns3.retry.throttle.limit: 1\n"
