@@ -1,6 +1,8 @@
 package org.remotemedia.job;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -15,6 +17,7 @@ import java.util.Set;
 import org.remotemedia.job.storage.PendingFile;
 import org.remotemedia.job.storage.Storage;
 
+/** Which package may know of which. */
 @AnalyzeClasses(
     packages = "org.remotemedia.job",
     importOptions = ImportOption.DoNotIncludeTests.class)
@@ -77,6 +80,54 @@ class ArchitectureTest {
               BASE + "cli..");
 
   @ArchTest
+  static final ArchRule STORAGE_KNOWS_NOTHING_OF_RUNS =
+      noClasses()
+          .that()
+          .resideInAPackage(BASE + "storage..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("org.remotemedia.job..")
+                  .and(resideOutsideOfPackages(BASE + "storage..", BASE + "embedded..")));
+
+  @ArchTest
+  static final ArchRule CONTAINERS_ARE_READ_WITHOUT_KNOWING_WHAT_FOR =
+      noClasses()
+          .that()
+          .resideInAPackage(BASE + "container..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("org.remotemedia.job..")
+                  .and(resideOutsideOfPackages(BASE + "container..", BASE + "storage..")));
+
+  @ArchTest
+  static final ArchRule WHAT_RUNS_IN_THE_CLUSTER_DOES_NOT_KNOW_THE_CLIENT =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              BASE + "input..",
+              BASE + "output..",
+              BASE + "report..",
+              BASE + "source..",
+              BASE + "write..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              BASE + "cli..",
+              BASE + "compose..",
+              BASE + "export..",
+              BASE + "python..",
+              BASE + "run..");
+
+  @ArchTest
+  static final ArchRule ONLY_THE_COMMAND_LINE_KNOWS_ITSELF =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(BASE + "cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(BASE + "cli..");
+
+  @ArchTest
   static final ArchRule PACKAGES_HAVE_NO_CYCLES =
-      slices().matching(BASE + "(*)..").should().beFreeOfCycles();
+      slices().matching(BASE + "(**)").should().beFreeOfCycles();
 }

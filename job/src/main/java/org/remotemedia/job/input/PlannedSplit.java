@@ -6,4 +6,5 @@ package org.remotemedia.job.input;
  * @param split its records
  * @param encoded the same as {@link SplitCodec} writes it
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record PlannedSplit(Split split, byte[] encoded) {}

@@ -95,7 +95,7 @@ public final class Runner {
     ChainPlan chain = ChainPlan.of(graph);
     Optional<PythonPlan> pythonPlan = python.plan(graph);
     try {
-      InputSpec input = InputSpec.parse(options.input);
+      InputSpec input = InputSpec.parse(options.input).with(options.readRetries());
       input.requireRecords();
       output = OutputDirectory.at(options.output);
       new InputOverlap(output).refuse(input, options.overwrite);

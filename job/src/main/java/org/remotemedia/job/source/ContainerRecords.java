@@ -1,7 +1,6 @@
 package org.remotemedia.job.source;
 
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.util.HashSet;
 import java.util.Set;
 import org.remotemedia.job.container.ContainerReader;
@@ -13,7 +12,9 @@ import org.remotemedia.job.output.Layout;
 import org.remotemedia.job.output.LinesFile;
 import org.remotemedia.job.output.NameRegistry;
 import org.remotemedia.job.output.ResultLine;
+import org.remotemedia.job.storage.ReadRetries;
 import org.remotemedia.job.storage.Storage;
+import org.remotemedia.operators.error.TaskFault;
 
 /**
  * The records of a container but for those that earlier attempts have done. Where the container is
@@ -22,6 +23,7 @@ import org.remotemedia.job.storage.Storage;
  */
 final class ContainerRecords implements SplitRecords {
   private final RecordRef container;
+  private final ReadRetries retries;
   private final Set<Hash128> done;
   private final NameRegistry names = new NameRegistry();
   private ContainerReader reader;
@@ -29,8 +31,9 @@ final class ContainerRecords implements SplitRecords {
   private boolean ended;
   private boolean complete;
 
-  private ContainerRecords(RecordRef container, Set<Hash128> done) {
+  private ContainerRecords(RecordRef container, ReadRetries retries, Set<Hash128> done) {
     this.container = container;
+    this.retries = retries;
     this.done = done;
   }
 
@@ -40,7 +43,8 @@ final class ContainerRecords implements SplitRecords {
    * @param layout where earlier attempts have left their lines
    * @throws IOException when these cannot be read
    */
-  static ContainerRecords of(RecordRef container, Layout layout) throws IOException {
+  static ContainerRecords of(RecordRef container, ReadRetries retries, Layout layout)
+      throws IOException {
     Storage outputs = Storage.of(layout.root());
     Set<Hash128> done = new HashSet<>();
     for (String split : container.container().earlierSplits()) {
@@ -50,7 +54,7 @@ final class ContainerRecords implements SplitRecords {
             .forEach((text, line) -> done.add(Hash128.of(ResultLine.record(line))));
       }
     }
-    return new ContainerRecords(container, done);
+    return new ContainerRecords(container, retries, done);
   }
 
   @Override
@@ -68,10 +72,9 @@ final class ContainerRecords implements SplitRecords {
         }
         record = record(member);
         records++;
-      } catch (IOException | RuntimeException e) {
-        if (e instanceof ClosedByInterruptException || Thread.currentThread().isInterrupted()) {
-          throw e;
-        }
+      } catch (TaskFault fault) {
+        throw fault;
+      } catch (IOException | RuntimeException | StackOverflowError e) {
         ended = true;
         record = rest(e);
       }
@@ -86,7 +89,8 @@ final class ContainerRecords implements SplitRecords {
 
   private Member read() throws IOException {
     if (reader == null) {
-      reader = container.container().kind().open(container.source());
+      String location = container.source();
+      reader = container.container().kind().open(retries.storage(location), location);
     }
     return reader.next();
   }
@@ -107,7 +111,7 @@ final class ContainerRecords implements SplitRecords {
   }
 
   /** What stands for all that could not be read. */
-  private RecordRef rest(Exception e) {
+  private RecordRef rest(Throwable e) {
     String why = e instanceof IOException ? e.getMessage() : e.toString();
     return RecordRef.failed(
         container.name(),

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import org.remotemedia.job.input.InputSpec;
 import org.remotemedia.job.output.Fence;
 import org.remotemedia.job.output.Layout;
+import org.remotemedia.job.storage.ReadRetries;
 
 /**
  * What a run reads, and how.
@@ -18,4 +19,9 @@ public record SourcePlan(
     InputSpec input, Layout layout, Fence fence, int chunkSamples, boolean keepTruncated)
     implements Serializable {
   public static final int DEFAULT_CHUNK_SAMPLES = 1 << 16;
+
+  /** How faults of the storages that recordings lie in are met. */
+  ReadRetries readRetries() {
+    return input.retries();
+  }
 }

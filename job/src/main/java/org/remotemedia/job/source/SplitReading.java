@@ -49,7 +49,7 @@ final class SplitReading implements Closeable {
     }
     SplitRecords records =
         marker.isPresent()
-            ? SplitRecords.files(List.of())
+            ? SplitRecords.files(List.of(), plan.readRetries())
             : records(split.decode().records(), plan);
     return new SplitReading(
         split.splitId(), records, split.digest(), marker.isPresent(), plan, decoders, chunk);
@@ -58,8 +58,8 @@ final class SplitReading implements Closeable {
   private static SplitRecords records(List<RecordRef> records, SourcePlan plan) throws IOException {
     RecordRef first = records.get(0);
     return first.container() == null
-        ? SplitRecords.files(records)
-        : ContainerRecords.of(first, plan.layout());
+        ? SplitRecords.files(records, plan.readRetries())
+        : ContainerRecords.of(first, plan.readRetries(), plan.layout());
   }
 
   private SplitReading(

@@ -23,6 +23,7 @@ sealed interface RunEvent extends OperatorEvent {
    *
    * @param marker its marker as JSON
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record SplitDone(byte[] marker) implements RunEvent {
     static SplitDone of(Marker marker) {
       try {

@@ -258,7 +258,7 @@ class PythonNodesITCase {
 
   private static String single(String type, String params, String more) {
     return "{\"version\": \"v1\", \"connections\": [], \"nodes\": [{\"id\": \"it\", \"node_type\":"
-               + " \""
+        + " \""
         + type
         + "\", \"params\": "
         + params

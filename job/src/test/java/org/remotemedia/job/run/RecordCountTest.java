@@ -18,6 +18,7 @@ import org.remotemedia.job.input.InputSpec;
 import org.remotemedia.job.output.Fences;
 import org.remotemedia.job.output.Layout;
 import org.remotemedia.job.source.SourcePlan;
+import org.remotemedia.job.storage.Storage;
 import org.remotemedia.job.testing.Tars;
 
 /** How many records an input is said to have while it is run. */
@@ -61,7 +62,7 @@ class RecordCountTest {
 
   private static long recordings(Path container) throws Exception {
     ContainerKind kind = ContainerKind.of(container.toString()).orElseThrow();
-    try (ContainerReader reader = kind.open(container.toString())) {
+    try (ContainerReader reader = kind.open(Storage.of("/"), container.toString())) {
       long count = 0;
       while (reader.next() != null) {
         count++;

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.remotemedia.manifests.testing.ModuleFiles;
+import org.remotemedia.operators.kernel.FiniteSamples;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioFormat;
 import org.remotemedia.operators.value.Value;
@@ -84,6 +85,6 @@ public record PipelineSpec(
         && audio.format() == AudioFormat.F32
         && audio.spec().hasSampleRate()
         && audio.frames() > 0
-        && audio.firstNonFiniteFrame() < 0;
+        && FiniteSamples.firstNonFiniteFrame(audio) < 0;
   }
 }

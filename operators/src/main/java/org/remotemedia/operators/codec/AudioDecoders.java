@@ -65,6 +65,7 @@ public final class AudioDecoders implements Closeable {
    * @throws AudioFormatError when it is not audio, not a supported format, its header is damaged,
    *     or it has more than {@link #MAX_CHANNELS} channels
    * @throws IOException when it cannot be read
+   * @throws org.remotemedia.operators.error.TaskFault when the decoder process cannot be started
    */
   public AudioDecoder open(InputStream input, String name) throws IOException {
     try {
@@ -86,7 +87,7 @@ public final class AudioDecoders implements Closeable {
               : ContentGuess.describe(head);
       throw new AudioFormatError(
           name + " cannot be decoded: " + guess + "; supported is " + names());
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | StackOverflowError e) {
       try {
         input.close();
       } catch (IOException closing) {

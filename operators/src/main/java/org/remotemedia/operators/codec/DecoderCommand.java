@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.remotemedia.operators.codec.ffmpeg.DecoderMain;
 
-/** The command line of the decoder process: this Java, and the jars that it needs. */
+/** The command line of the decoder process: Java, and the jars that it needs. */
 final class DecoderCommand {
   private static final String MAIN = DecoderMain.class.getName();
 
@@ -27,11 +27,11 @@ final class DecoderCommand {
   /**
    * The command.
    *
+   * @param java the program that runs it
    * @param libraries where FFmpeg's libraries are unpacked
    * @param crashLogs folder for what the JVM writes of a crash
    */
-  static List<String> of(Path libraries, Path crashLogs) throws IOException {
-    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+  static List<String> of(Path java, Path libraries, Path crashLogs) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(java.toString());
     command.add("-Xmx128m");

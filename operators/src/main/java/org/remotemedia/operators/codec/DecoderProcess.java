@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.remotemedia.operators.codec.ffmpeg.DecoderProtocol;
 import org.remotemedia.operators.codec.ffmpeg.SampleWindow;
 import org.remotemedia.operators.error.AudioFormatError;
+import org.remotemedia.operators.error.TaskFault;
 
 /**
  * The process in which FFmpeg decodes, one recording after the other. When it dies or does not
@@ -44,6 +45,7 @@ final class DecoderProcess implements Closeable {
   }
 
   private final Duration patience;
+  private final Path java;
   private final Path crashLogs;
   private DecoderLibraries libraries;
   private Process process;
@@ -65,15 +67,20 @@ final class DecoderProcess implements Closeable {
   private volatile boolean overdue;
 
   DecoderProcess() {
-    this(PATIENCE, Path.of(System.getProperty(CRASH_LOGS, System.getProperty("java.io.tmpdir"))));
+    this(
+        PATIENCE,
+        Path.of(System.getProperty("java.home"), "bin", "java"),
+        Path.of(System.getProperty(CRASH_LOGS, System.getProperty("java.io.tmpdir"))));
   }
 
   /**
    * @param patience how long an answer may take
+   * @param java the program that runs it
    * @param crashLogs folder for what the JVM writes of a crash
    */
-  DecoderProcess(Duration patience, Path crashLogs) {
+  DecoderProcess(Duration patience, Path java, Path crashLogs) {
     this.patience = patience;
+    this.java = java;
     this.crashLogs = crashLogs;
   }
 
@@ -122,16 +129,17 @@ final class DecoderProcess implements Closeable {
    * Sends a request.
    *
    * @throws AudioFormatError when the process died over the recording
+   * @throws TaskFault when there is none and it cannot be started
    */
   void tell(String name, Request request) {
+    if (process == null) {
+      start();
+    }
     try {
-      if (process == null) {
-        start();
-      }
       request.write(out);
       out.flush();
     } catch (IOException e) {
-      throw new AudioFormatError(name + " cannot be decoded: " + death(e), e);
+      throw new AudioFormatError(name + " cannot be decoded: " + death(), e);
     }
   }
 
@@ -159,7 +167,9 @@ final class DecoderProcess implements Closeable {
         throw new IOException(NO_ANSWER);
       }
     } catch (IOException e) {
-      throw new AudioFormatError(name + " cannot be decoded: " + death(e), e);
+      String death = death();
+      rethrow(unreadable);
+      throw new AudioFormatError(name + " cannot be decoded: " + death, e);
     }
     if (refusal != null || type == DecoderProtocol.END) {
       rethrow(unreadable);
@@ -223,14 +233,28 @@ final class DecoderProcess implements Closeable {
     }
   }
 
-  private void start() throws IOException {
+  /** No recording is to blame where the system has no room for a process, or no Java. */
+  private void start() {
+    try {
+      launch();
+    } catch (IOException e) {
+      String why = process == null ? e.getMessage() : death();
+      stop();
+      throw new TaskFault("the decoder process cannot be started: " + why, e);
+    } catch (RuntimeException | Error e) {
+      stop();
+      throw e;
+    }
+  }
+
+  private void launch() throws IOException {
     if (libraries == null) {
       libraries = DecoderLibraries.of(Path.of(System.getProperty("user.home")));
     }
     log = Files.createTempFile("remotemedia-decoder-", ".log");
     window = SampleWindow.create();
     slots = window.slots();
-    List<String> command = DecoderCommand.of(libraries.folder(), crashLogs);
+    List<String> command = DecoderCommand.of(java, libraries.folder(), crashLogs);
     command.add(window.file().toString());
     ProcessBuilder builder = new ProcessBuilder(command);
     // They may speak on standard output, and are meant for another Java.
@@ -245,6 +269,9 @@ final class DecoderProcess implements Closeable {
     Thread watch = new Thread(() -> watch(watched), "decoder-watch-" + process.pid());
     watch.setDaemon(true);
     watch.start();
+    if (next() != DecoderProtocol.READY) {
+      throw new IOException(NO_ANSWER);
+    }
   }
 
   /** Ends a process that owes an answer for too long. */
@@ -264,10 +291,7 @@ final class DecoderProcess implements Closeable {
   }
 
   /** Says how the process ended, and makes room for the next. */
-  private String death(IOException cause) {
-    if (process == null) {
-      return "the decoder process cannot be started: " + cause.getMessage();
-    }
+  private String death() {
     String end = overdue ? "" : exit();
     String said = said();
     stop();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.remotemedia.operators.error.MarshalingError;
 import org.remotemedia.operators.error.NodeExecutionError;
+import org.remotemedia.operators.kernel.FiniteSamples;
 import org.remotemedia.operators.node.Capability;
 import org.remotemedia.operators.node.Node;
 import org.remotemedia.operators.node.NodeMetadata;
@@ -146,7 +147,7 @@ abstract class ArithmeticNode extends Node {
     }
 
     private void requireFinite(AudioBuffer block) {
-      int bad = block.firstNonFiniteFrame();
+      int bad = FiniteSamples.firstNonFiniteFrame(block);
       if (bad >= 0) {
         throw new NodeExecutionError(
             shownOperand

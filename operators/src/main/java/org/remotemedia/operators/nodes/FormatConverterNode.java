@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.remotemedia.operators.error.NodeExecutionError;
+import org.remotemedia.operators.kernel.FiniteSamples;
 import org.remotemedia.operators.kernel.SampleConversion;
 import org.remotemedia.operators.node.AudioNode;
 import org.remotemedia.operators.node.Capability;
@@ -106,7 +107,7 @@ public final class FormatConverterNode extends AudioNode {
   }
 
   private void requireFinite(AudioBuffer block) {
-    int bad = block.firstNonFiniteFrame();
+    int bad = FiniteSamples.firstNonFiniteFrame(block);
     if (bad >= 0) {
       throw new NodeExecutionError(
           "frame "

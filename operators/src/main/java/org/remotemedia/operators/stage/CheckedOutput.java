@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.Map;
 import org.remotemedia.operators.error.NodeExecutionError;
+import org.remotemedia.operators.kernel.FiniteSamples;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioSpec;
 import org.remotemedia.operators.value.ValuePath;
@@ -106,7 +107,7 @@ final class CheckedOutput implements ValueSink {
     if (spec.frames() != AudioSpec.UNKNOWN_FRAMES && target.frames > spec.frames()) {
       throw wrongLength(target, "at least ");
     }
-    int nonFinite = chunk == taken ? -1 : chunk.firstNonFiniteFrame();
+    int nonFinite = chunk == taken ? -1 : FiniteSamples.firstNonFiniteFrame(chunk);
     if (nonFinite >= 0) {
       throw refused(
           "the result is not a finite number, first in frame "

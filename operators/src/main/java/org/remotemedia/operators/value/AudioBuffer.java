@@ -1,7 +1,6 @@
 package org.remotemedia.operators.value;
 
 import java.lang.reflect.Array;
-import org.remotemedia.operators.kernel.FiniteSamples;
 
 /**
  * Interleaved samples with their rate, channels and format.
@@ -145,33 +144,6 @@ public final class AudioBuffer implements Value {
     Object target = format.newArray(count * channels);
     System.arraycopy(array, firstFrame * channels, target, 0, count * channels);
     return new AudioBuffer(format, target, count, sampleRate, channels);
-  }
-
-  /** First frame with a NaN or infinite sample, or −1; integer formats have none. */
-  public int firstNonFiniteFrame() {
-    return switch (format) {
-      case F32 ->
-          FiniteSamples.areFinite(floats(), samples()) ? -1 : firstNonFinite(floats()) / channels;
-      case F64 ->
-          FiniteSamples.areFinite(doubles(), samples()) ? -1 : firstNonFinite(doubles()) / channels;
-      case I16, I32 -> -1;
-    };
-  }
-
-  private static int firstNonFinite(float[] data) {
-    int i = 0;
-    while (Float.isFinite(data[i])) {
-      i++;
-    }
-    return i;
-  }
-
-  private static int firstNonFinite(double[] data) {
-    int i = 0;
-    while (Double.isFinite(data[i])) {
-      i++;
-    }
-    return i;
   }
 
   @Override

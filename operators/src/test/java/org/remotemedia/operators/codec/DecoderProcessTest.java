@@ -9,11 +9,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -21,11 +26,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.remotemedia.operators.codec.ffmpeg.DecoderProtocol;
 import org.remotemedia.operators.codec.ffmpeg.SampleWindow;
 import org.remotemedia.operators.error.AudioFormatError;
+import org.remotemedia.operators.error.TaskFault;
 
 class DecoderProcessTest {
   private static final int LONG_PARTS = 320;
   private static final int LONG_FRAMES = LONG_PARTS * 6144;
   private static final Duration LONG = Duration.ofMinutes(1);
+  private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
   @TempDir private Path directory;
 
@@ -82,7 +89,7 @@ class DecoderProcessTest {
   @Test
   @DisabledOnOs(OS.WINDOWS)
   void aCrashCostsItsRecordingAndTheNextGetsANewProcess() throws Exception {
-    try (DecoderProcess process = new DecoderProcess(LONG, directory)) {
+    try (DecoderProcess process = new DecoderProcess(LONG, JAVA, directory)) {
       AudioDecoder first = openLong(process);
       assertThat(first.read(new float[100], 100)).isEqualTo(100);
       long pid = process.pid();
@@ -105,7 +112,7 @@ class DecoderProcessTest {
   @Test
   @DisabledOnOs(OS.WINDOWS)
   void aProcessThatDoesNotAnswerIsEnded() throws Exception {
-    try (DecoderProcess process = new DecoderProcess(Duration.ofSeconds(1), directory)) {
+    try (DecoderProcess process = new DecoderProcess(Duration.ofSeconds(1), JAVA, directory)) {
       AudioDecoder decoder = openLong(process);
       long pid = process.pid();
       signal("STOP", pid);
@@ -120,7 +127,7 @@ class DecoderProcessTest {
   @Test
   void oneProcessServesOneRecordingAfterTheOther() throws Exception {
     long pid;
-    try (DecoderProcess process = new DecoderProcess(LONG, directory)) {
+    try (DecoderProcess process = new DecoderProcess(LONG, JAVA, directory)) {
       assertThat(process.pid()).isEqualTo(-1);
       try (AudioDecoder first = open(process, "lame-128.mp3")) {
         assertThat(first.read(new float[20], 10)).isEqualTo(10);
@@ -260,6 +267,108 @@ class DecoderProcessTest {
           .hasMessageContaining("storage is gone");
       assertThat(Fixtures.decode(decoders, file)).hasSize(17640);
     }
+  }
+
+  @Test
+  void aFaultOfTheStorageIsToldAlsoWhenTheProcessDiesOverIt() throws Exception {
+    try (DecoderProcess process = new DecoderProcess(LONG, JAVA, directory)) {
+      TaskFault fault = new TaskFault("storage is gone", new IOException());
+      var broken =
+          new ByteArrayInputStream(longRecording()) {
+            private boolean begun;
+
+            @Override
+            public synchronized int read(byte[] target, int offset, int length) {
+              if (!begun) {
+                begun = true;
+                return super.read(target, offset, length);
+              }
+              if (process.pid() > 0) {
+                ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly);
+              }
+              throw fault;
+            }
+          };
+      assertThatThrownBy(
+              () -> {
+                try (AudioDecoder decoder =
+                    new NativeFormats.Aac().open(new CodecInput(broken), "x.aac", process)) {
+                  readInto(decoder, new float[LONG_FRAMES], 5000);
+                }
+              })
+          .isSameAs(fault);
+    }
+  }
+
+  @Test
+  void aProcessThatCannotBeStartedIsNoFaultOfTheRecording() throws Exception {
+    Set<Path> before = windows();
+    try (DecoderProcess process =
+        new DecoderProcess(LONG, directory.resolve("no-java"), directory)) {
+      for (int attempt = 0; attempt < 2; attempt++) {
+        assertThatThrownBy(() -> open(process, "lame-128.mp3"))
+            .isInstanceOf(TaskFault.class)
+            .hasMessageContaining("the decoder process cannot be started: ")
+            .hasMessageContaining("no-java");
+      }
+      awaitNoneBut(before);
+    }
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aProcessThatEndsBeforeItIsReadyWasNotStarted() throws Exception {
+    Path left = directory.resolve("left");
+    try (DecoderProcess process =
+        new DecoderProcess(
+            LONG,
+            program(
+                "for last; do :; done",
+                "echo \"$last\" > " + left,
+                "readlink /proc/$$/fd/2 >> " + left,
+                "echo 'There is insufficient memory' >&2",
+                "exit 1"),
+            directory)) {
+      assertThatThrownBy(() -> open(process, "lame-128.mp3"))
+          .isInstanceOf(TaskFault.class)
+          .hasMessage(
+              "the decoder process cannot be started: the decoder process ended with exit code 1"
+                  + " and said: There is insufficient memory");
+      assertThat(Files.readAllLines(left))
+          .hasSize(2)
+          .allSatisfy(file -> assertThat(Path.of(file)).doesNotExist());
+      assertThat(process.pid()).isEqualTo(-1);
+    }
+  }
+
+  /** A shell script of these lines. */
+  private Path program(String... lines) throws IOException {
+    Path program = directory.resolve("program");
+    Files.writeString(program, "#!/bin/sh\n" + String.join("\n", lines) + "\n");
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+    return program;
+  }
+
+  private static Set<Path> windows() throws IOException {
+    Path memory = Path.of("/dev/shm");
+    if (!Files.isDirectory(memory)) {
+      return Set.of();
+    }
+    try (Stream<Path> files = Files.list(memory)) {
+      return files
+          .filter(file -> file.toString().endsWith(".samples"))
+          .collect(Collectors.toCollection(HashSet::new));
+    }
+  }
+
+  /** Those of other programs last for a moment only. */
+  private static void awaitNoneBut(Set<Path> before) throws Exception {
+    Set<Path> left = windows();
+    for (int i = 0; i < 100 && !before.containsAll(left); i++) {
+      Thread.sleep(50);
+      left.retainAll(windows());
+    }
+    assertThat(before).containsAll(left);
   }
 
   @Test

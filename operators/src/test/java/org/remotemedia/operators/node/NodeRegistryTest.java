@@ -56,8 +56,7 @@ class NodeRegistryTest {
     Path services = Files.createDirectories(directory.resolve("META-INF/services"));
     Files.writeString(services.resolve(Node.class.getName()), Twin.class.getName());
     ClassLoader parent = getClass().getClassLoader();
-    try (URLClassLoader both =
-        new URLClassLoader(new URL[] {directory.toUri().toURL()}, parent)) {
+    try (URLClassLoader both = new URLClassLoader(new URL[] {directory.toUri().toURL()}, parent)) {
       assertThatThrownBy(() -> NodeRegistry.load(both))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("two native nodes are named PassThrough: PassThroughNode");

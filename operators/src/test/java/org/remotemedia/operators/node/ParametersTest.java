@@ -130,8 +130,7 @@ class ParametersTest {
     assertThat(problems("{'factor': '" + whole + "'}"))
         .containsExactly("factor: expected a finite number, given \"" + whole + "\"");
     assertThat(problems("{'factor': '" + whole + "y'}"))
-        .containsExactly(
-            "factor: expected a finite number, given \"" + "x".repeat(76) + "...");
+        .containsExactly("factor: expected a finite number, given \"" + "x".repeat(76) + "...");
   }
 
   @Test

@@ -39,40 +39,43 @@ class BadInputTest {
             "{}",
             bare,
             ErrorKind.MARSHALING,
-            "Data marshaling failed: ResampleNode does not know the sample rate of its input; give it together with the"
-                + " audio, or as the node's parameter source_rate"),
+            "Data marshaling failed: ResampleNode does not know the sample rate of its input; give"
+                + " it together with the audio, or as the node's parameter source_rate"),
         Arguments.of(
             "ResampleNode",
             "{'source_rate': 48000}",
             NodeRuns.mono(44_100, 1),
             ErrorKind.AUDIO_FORMAT,
-            "Invalid audio format: the audio has a sample rate of 44100 Hz, but source_rate says 48000 Hz; correct"
-                + " source_rate or leave it out"),
+            "Invalid audio format: the audio has a sample rate of 44100 Hz, but source_rate says"
+                + " 48000 Hz; correct source_rate or leave it out"),
         Arguments.of(
             "ResampleNode",
             "{'source_rate': 16000}",
             NodeRuns.mono(44_100, 1),
             ErrorKind.AUDIO_FORMAT,
-            "Invalid audio format: the audio has a sample rate of 44100 Hz, but source_rate says 16000 Hz; correct"
-                + " source_rate or leave it out"),
+            "Invalid audio format: the audio has a sample rate of 44100 Hz, but source_rate says"
+                + " 16000 Hz; correct source_rate or leave it out"),
         Arguments.of(
             "ResampleNode",
             "{}",
             NodeRuns.mono(768_001, 1),
             ErrorKind.AUDIO_FORMAT,
-            "Invalid audio format: a sample rate of 768001 Hz cannot be resampled; the highest is 768000 Hz"),
+            "Invalid audio format: a sample rate of 768001 Hz cannot be resampled; the highest is"
+                + " 768000 Hz"),
         Arguments.of(
             "ResampleNode",
             "{'source_rate': 8000}",
             new Value.Json(NodeRuns.json("[0.5, 1e39]")),
             ErrorKind.AUDIO_FORMAT,
-            "Invalid audio format: the list has a sample that is not a finite f32 number, first in frame 1"),
+            "Invalid audio format: the list has a sample that is not a finite f32 number, first in"
+                + " frame 1"),
         Arguments.of(
             "FormatConverterNode",
             "{'target_format': 'f32'}",
             AudioBuffer.f64(new double[] {1, -1e39, 1, 1}, 2, 8000, 2),
             ErrorKind.NODE_EXECUTION,
-            "Node execution failed: frame 0 holds a value too large for f32; scale the audio first, or keep f64"),
+            "Node execution failed: frame 0 holds a value too large for f32; scale the audio first,"
+                + " or keep f64"),
         Arguments.of(
             "MultiplyNode",
             "{'factor': 10}",
@@ -84,7 +87,8 @@ class BadInputTest {
             "{'target_format': 'f32'}",
             AudioBuffer.f64(new double[] {1, 1, 1e39, 1}, 2, 8000, 2),
             ErrorKind.NODE_EXECUTION,
-            "Node execution failed: frame 1 holds a value too large for f32; scale the audio first, or keep f64"));
+            "Node execution failed: frame 1 holds a value too large for f32; scale the audio first,"
+                + " or keep f64"));
   }
 
   @ParameterizedTest

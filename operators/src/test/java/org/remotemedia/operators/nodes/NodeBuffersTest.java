@@ -102,14 +102,12 @@ class NodeBuffersTest {
 
   @Test
   void aResamplerIsKeptForTheNextValueAndGivenBackInTheEnd() {
-    Resampler resampler =
-        new Resampler(RATE, 16_000, ResampleQuality.HIGH, 1, AudioFormat.F32);
+    Resampler resampler = new Resampler(RATE, 16_000, ResampleQuality.HIGH, 1, AudioFormat.F32);
     resampler.process(AudioBuffer.f32(new float[700], 700, RATE, 1), block -> {});
     long bytes = resampler.memoryBytes();
     Node resample = NodeRuns.node("ResampleNode", "{}");
     Node transform =
-        NodeRuns.node(
-            "AudioTransformNode", "{'output_channels': 1, 'output_sample_rate': 16000}");
+        NodeRuns.node("AudioTransformNode", "{'output_channels': 1, 'output_sample_rate': 16000}");
     give(begin(resample, RATE, 1), RATE, 1, 700, 0);
     give(begin(transform, RATE, 2), RATE, 2, 700, 0);
     assertThat(resample.memoryBytes()).isEqualTo(bytes);

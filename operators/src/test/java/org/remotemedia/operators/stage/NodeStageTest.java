@@ -322,8 +322,7 @@ class NodeStageTest {
       assertThat(visits())
           .singleElement()
           .satisfies(
-              visit ->
-                  assertThat(visit.nanos()).isBetween(node.spentNanos, whole - behind[0]));
+              visit -> assertThat(visit.nanos()).isBetween(node.spentNanos, whole - behind[0]));
     }
   }
 

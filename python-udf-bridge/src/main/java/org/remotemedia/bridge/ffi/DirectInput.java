@@ -8,6 +8,7 @@ import org.remotemedia.bridge.runtime.PipelineInput;
 import org.remotemedia.bridge.values.AudioDescription;
 import org.remotemedia.bridge.values.SampleChunks;
 import org.remotemedia.operators.error.AudioFormatError;
+import org.remotemedia.operators.kernel.FiniteSamples;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioSpec;
 import org.remotemedia.operators.value.ValuePath;
@@ -86,7 +87,7 @@ record DirectInput(JsonNode description, List<ByteBuffer> arrays, SampleChunks c
   }
 
   private static void requireFinite(AudioBuffer chunk, long before) {
-    int frame = chunk.firstNonFiniteFrame();
+    int frame = FiniteSamples.firstNonFiniteFrame(chunk);
     if (frame >= 0) {
       throw new AudioFormatError(
           "frame " + (before + frame) + " of the input holds a sample that is NaN or infinite");

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.remotemedia.operators.error.AudioFormatError;
+import org.remotemedia.operators.kernel.FiniteSamples;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.Value;
 
@@ -18,7 +19,7 @@ final class InputAudio {
    */
   static void requireFinite(Value value) {
     if (value instanceof AudioBuffer audio) {
-      int frame = audio.firstNonFiniteFrame();
+      int frame = FiniteSamples.firstNonFiniteFrame(audio);
       if (frame >= 0) {
         throw new AudioFormatError(
             "frame " + frame + " of the input holds a sample that is NaN or infinite");

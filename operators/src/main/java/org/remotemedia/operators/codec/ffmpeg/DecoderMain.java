@@ -44,6 +44,8 @@ public final class DecoderMain {
   }
 
   private void serve() throws IOException {
+    task.out().writeByte(DecoderProtocol.READY);
+    task.out().flush();
     boolean taskIsThere = true;
     while (taskIsThere) {
       try {

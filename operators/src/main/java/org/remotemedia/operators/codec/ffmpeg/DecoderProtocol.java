@@ -29,6 +29,9 @@ public final class DecoderProtocol {
   /** Bytes of the file: int length, −1 at its end, −2 when it cannot be read; the bytes. */
   public static final int BYTES = 5;
 
+  /** The process has come up; said once, before anything else. */
+  public static final int READY = 15;
+
   /** Asks for bytes of the file: long position, int length at most. */
   public static final int READ = 16;
 

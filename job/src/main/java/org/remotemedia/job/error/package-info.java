@@ -1,0 +1,2 @@
+/** Errors that several packages know. */
+package org.remotemedia.job.error;
