@@ -140,6 +140,22 @@ class AccountsTest {
   }
 
   @Test
+  void messagesBeyondAHundredAreCountedTogether() {
+    NodeStats stats = new NodeStats();
+    for (int i = 0; i < 100; i++) {
+      stats.recordFailure(1, 1, "message " + i);
+    }
+    assertThat(stats.errors()).hasSize(100).doesNotContainKey(NodeStats.OTHER_MESSAGES);
+    stats.recordFailure(1, 1, "message 5");
+    stats.recordFailure(1, 1, "another");
+    stats.recordFailure(1, 1, "one more");
+    assertThat(stats.errors())
+        .hasSize(101)
+        .containsEntry("message 5", 2L)
+        .containsEntry(NodeStats.OTHER_MESSAGES, 2L);
+  }
+
+  @Test
   void retriesOfARecordThatFailedAreCounted() throws IOException {
     Accounts accounts = new Accounts();
     NodeVisit failed = new NodeVisit(Outcome.FAILED, 1, 1, 2, 0, null);

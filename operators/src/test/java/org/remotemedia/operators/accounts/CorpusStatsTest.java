@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.remotemedia.operators.accounts.CorpusStats.Amount;
 import org.remotemedia.operators.accounts.CorpusStats.Format;
@@ -95,11 +96,41 @@ class CorpusStatsTest {
     assertThat(stats.durationsMs().getTotalCount()).isEqualTo(3);
     assertThat(stats.durationsMs().getMaxValue()).isBetween(4000L, 4040L);
     assertThat(stats.micros().getTotalCount()).isEqualTo(4);
+    assertThat(stats.micros().getMaxValue()).isEqualTo(stats.micros().highestEquivalentValue(8000));
     // 10 log10 0.25 = -6.02 dB, 10 log10 0.01 = -20 dB.
     assertThat(stats.levels()).containsOnlyKeys(-120, -20, -7);
     assertThat(stats.meanLevelDb()).isCloseTo(10 * Math.log10((3 * 0.25 + 0.01) / 8), within(1e-9));
     assertThat(stats.truncated()).isEqualTo(1);
     assertThat(stats.readingNanos()).isEqualTo(4_000_000);
+    assertThat(stats.writingNanos()).isEqualTo(4_000_000);
+    assertThat(new CorpusStats().meanLevelDb()).isNaN();
+  }
+
+  @Test
+  void formsAreInTheOrderOfTheirRatesAndThenOfTheirChannels() {
+    CorpusStats stats = new CorpusStats();
+    for (Format format : List.of(new Format(8000, 2), new Format(16_000, 1), new Format(8000, 1))) {
+      int rate = format.sampleRate();
+      stats.add(account("r", 1, false, trace(rate, format.channels(), 0.25, 1000)));
+    }
+    assertThat(stats.formats().keySet())
+        .containsExactly(new Format(8000, 1), new Format(8000, 2), new Format(16_000, 1));
+  }
+
+  @Test
+  void ofARecordWithManyStepsTheLongestAreKept() {
+    RecordTrace trace = new RecordTrace();
+    trace.tookReading(5);
+    long[] nanos = {90, 20, 80, 0, 70, 60, 10, 50, 40, 30};
+    for (int i = 0; i < nanos.length; i++) {
+      trace.visited(i + 1, new NodeVisit(Outcome.SUCCEEDED, nanos[i], 1, 0, 0, null));
+    }
+    CorpusStats stats = new CorpusStats();
+    stats.add(account("r", 1, false, trace));
+    SlowestRecords.Entry entry = stats.slowest().slowestFirst().get(0);
+    assertThat(entry.nanos()).isEqualTo(455);
+    assertThat(entry.steps())
+        .isEqualTo(Map.of(1, 90L, 2, 20L, 3, 80L, 5, 70L, 6, 60L, 8, 50L, 9, 40L, 10, 30L));
   }
 
   @Test
@@ -144,6 +175,28 @@ class CorpusStatsTest {
     assertThat(groups.total()).isEqualTo(12);
   }
 
+  @Test
+  void causesAreInTheOrderOfTheirCountAndThenOfTheirNames() {
+    FailureGroups groups = new FailureGroups();
+    groups.add("r", cause("b", ErrorKind.AUDIO_FORMAT, "one"));
+    groups.add("r", cause("a", ErrorKind.PYTHON, "one"));
+    groups.add("r", cause("a", ErrorKind.AUDIO_FORMAT, "two"));
+    groups.add("r", cause("a", ErrorKind.AUDIO_FORMAT, "one"));
+    groups.add("r", cause(null, ErrorKind.PYTHON, "one"));
+    groups.add("r", cause("z", ErrorKind.PYTHON, "often"));
+    groups.add("r", cause("z", ErrorKind.PYTHON, "often"));
+    assertThat(groups.byCount())
+        .extracting(group -> group.cause().nodeId(), group -> group.cause().pattern())
+        .containsExactly(
+            tuple("z", "often"),
+            tuple(null, "one"),
+            tuple("a", "one"),
+            tuple("a", "two"),
+            tuple("a", "one"),
+            tuple("b", "one"));
+    assertThat(groups.byCount().get(4).cause().error()).isEqualTo(ErrorKind.PYTHON.wireName());
+  }
+
   /**
    * Messages of a hundred thousand kinds, names and messages without end, formats without number.
    */
@@ -164,9 +217,17 @@ class CorpusStatsTest {
     assertThat(AccountsJson.MAPPER.writeValueAsBytes(stats).length).isLessThan(400_000);
     assertThat(stats.failures().total()).isEqualTo(20_000);
     assertThat(stats.failures().byCount()).hasSize(FailureGroups.MOST_CAUSES);
+    assertThat(stats.failures().others()).isEqualTo(20_000 - FailureGroups.MOST_CAUSES);
     assertThat(stats.formats()).hasSize(CorpusStats.MOST_FORMATS + 1);
     assertThat(stats.formats().values().stream().mapToLong(Amount::records).sum())
         .isEqualTo(20_000);
+
+    CorpusStats twice = stored(stats);
+    twice.add(stats);
+    assertThat(twice.failures().total()).isEqualTo(40_000);
+    assertThat(twice.failures().others()).isEqualTo(2 * (20_000 - FailureGroups.MOST_CAUSES));
+    twice.add(account("r", 1, false, trace(1, 1, 0.25, 1)));
+    assertThat(twice.formats().get(new Format(1, 1)).records()).isEqualTo(3);
   }
 
   /** A number that does not look like one. */
@@ -181,10 +242,16 @@ class CorpusStatsTest {
   @Test
   void textsAreCutBetweenCharacters() {
     String faces = "\ud83d\ude00".repeat(400);
-    assertThat(BoundedText.message(faces).length())
-        .isLessThanOrEqualTo(BoundedText.LONGEST_MESSAGE);
-    assertThat(BoundedText.name("x" + faces).codePoints()).doesNotContain(0xd83d, 0xde00);
-    assertThat(BoundedText.message(faces).codePoints()).doesNotContain(0xd83d, 0xde00);
-    assertThat(BoundedText.name("a".repeat(400) + "/the end")).startsWith("…").endsWith("/the end");
+    String face = faces.substring(0, 2);
+    assertThat(BoundedText.message(faces)).isEqualTo(face.repeat(249) + "…");
+    assertThat(BoundedText.message("x" + faces)).isEqualTo("x" + face.repeat(249) + "…");
+    assertThat(BoundedText.name(faces)).isEqualTo("…" + face.repeat(149));
+    assertThat(BoundedText.name(faces + "x")).isEqualTo("…" + face.repeat(149) + "x");
+    String most = "x".repeat(BoundedText.LONGEST_MESSAGE);
+    assertThat(BoundedText.message(most)).isEqualTo(most);
+    assertThat(BoundedText.message("y" + most)).isEqualTo("y" + "x".repeat(498) + "…");
+    String longest = "x".repeat(BoundedText.LONGEST_NAME);
+    assertThat(BoundedText.name(longest)).isEqualTo(longest);
+    assertThat(BoundedText.name(longest + "y")).isEqualTo("…" + "x".repeat(298) + "y");
   }
 }

@@ -172,7 +172,10 @@ class ParametersTest {
                 "x",
                 "A mode."));
     assertThat(FACTOR.defaultsTo(0.5).defaultValue()).isEqualTo(DoubleNode.valueOf(0.5));
+    assertThat(FACTOR.defaultsTo(2).defaultValue()).isEqualTo(IntNode.valueOf(2));
+    assertThat(FACTOR.defaultsTo("x").defaultValue()).isEqualTo(TextNode.valueOf("x"));
     assertThat(FACTOR.defaultValue()).isEqualTo(NullNode.instance);
+    assertThat(FACTOR.choices("a", "b").choices()).containsExactly("a", "b");
     assertThat(RATE.isNamed("rate")).isTrue();
     assertThat(RATE.isNamed("sr")).isTrue();
     assertThat(RATE.isNamed("rat")).isFalse();

@@ -64,6 +64,13 @@ class ArithmeticNodeTest {
   }
 
   @Test
+  void anIntegerIsOfTheKindThatItWouldBeReadAs() {
+    assertThat(multiply("2", "21")).isEqualTo(NodeRuns.json("42"));
+    assertThat(multiply("2", "2147483647")).isEqualTo(NodeRuns.json("4294967294"));
+    assertThat(add("0", "-2147483648")).isEqualTo(NodeRuns.json("-2147483648"));
+  }
+
+  @Test
   void defaultsAreTimesTwoAndPlusNothing() {
     Value value = new Value.Json(NodeRuns.json("[3, 0.25]"));
     assertThat(NodeRuns.runJson("MultiplyNode", "{}", value)).hasToString("[6,0.5]");

@@ -89,6 +89,15 @@ class ChannelNodesTest {
         .hasMessageContaining("has 2");
   }
 
+  @Test
+  void atMost256ChannelsAreSelected() {
+    String most = "0" + ", 1".repeat(255);
+    assertThat(mix("{'select': [" + most + "]}", STEREO).channels()).isEqualTo(256);
+    assertThatThrownBy(() -> mix("{'select': [" + most + ", 1]}", STEREO))
+        .isInstanceOf(InvalidParameterException.class)
+        .hasMessage("select: expected 1 to 256 indices, given 257");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"{'select': []}", "{'select': [-1]}", "{'select': [0], 'channels': 1}"})
   void impossibleSelectionsAreRefusedAtOnce(String params) {

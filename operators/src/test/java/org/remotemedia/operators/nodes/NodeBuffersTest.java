@@ -122,16 +122,16 @@ class NodeBuffersTest {
     assertThat(new AudioTransformNode().memoryBytes()).isZero();
   }
 
-  /** A frame is put together in a buffer that grows with it, up to its length of 1323. */
+  /** A frame is put together in a buffer that grows with it, up to its length, 1323 in stereo. */
   @Test
   void whatIsHeldOfAFrameGrowsWithIt() {
     Node node = NodeRuns.node("VADNode", "{}");
-    ValueSink input = begin(node, RATE, 1);
-    give(input, RATE, 1, 1323, 0);
+    ValueSink input = begin(node, RATE, 2);
+    give(input, RATE, 2, 1323, 0);
     assertThat(node.memoryBytes()).as("a frame in one piece").isZero();
-    long[][] framesAndBytes = {{100, 800}, {200, 2400}, {300, 2400}, {1, 4808}, {1000, 5292}};
+    long[][] framesAndBytes = {{100, 1600}, {200, 4800}, {300, 4800}, {1, 9616}, {1000, 10_584}};
     for (long[] step : framesAndBytes) {
-      give(input, RATE, 1, (int) step[0], 0);
+      give(input, RATE, 2, (int) step[0], 0);
       assertThat(node.memoryBytes()).as("%d more", step[0]).isEqualTo(step[1]);
     }
     node.cleanup();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -473,6 +474,38 @@ class BatchStageTest {
                 .findFirst()
                 .orElseThrow();
     assertThat(given.samples().frames()).isEqualTo(24);
+  }
+
+  @Test
+  void asMuchAsMayBeHeldIsHeld() {
+    node.batchValues = 100;
+    BatchStage stage = stage(first(), 64);
+    number("a", 1).forEach(stage);
+    feed(
+        stage, begin("b"), new Element.AudioStart(0, ValuePath.ROOT, MONO), chunk(0, new float[8]));
+    assertThat(node.batches).as("of 32 bytes there is a copy").isEmpty();
+    feed(stage, chunk(0, 0));
+    assertThat(node.batches).containsExactly(1);
+  }
+
+  @Test
+  void speechIsNotedForTheRecordThatHasItAlone() {
+    node.batchValues = 2;
+    JsonNode segments =
+        JsonNodeFactory.instance
+            .arrayNode()
+            .add(JsonNodeFactory.instance.objectNode().put("start_ms", 100).put("end_ms", 600));
+    node.behaviour =
+        (record, value) ->
+            record.equals("a")
+                ? FakeBatchNode.Result.of(new Value.Json(segments))
+                : FakeBatchNode.Result.of(value);
+    BatchStage stage = stage(first(), PLENTY);
+    number("a", 1).forEach(stage);
+    number("b", 2).forEach(stage);
+    assertThat(accounts().records())
+        .extracting(record -> record.visits().get(0).speechSeconds())
+        .containsExactly(0.5, null);
   }
 
   @Test

@@ -164,6 +164,24 @@ class CheckedOutputTest {
               output.done();
             }),
         breach(
+            "the node gave more after the end of its value",
+            output -> {
+              output.done();
+              output.audioStart(ROOT, ANY);
+            }),
+        breach(
+            "the node gave more after the end of its value",
+            output -> {
+              output.done();
+              output.audioChunk(ROOT, frames(1));
+            }),
+        breach(
+            "the node gave more after the end of its value",
+            output -> {
+              output.done();
+              output.audioEnd(ROOT);
+            }),
+        breach(
             "the node has taken all of its input and did not end its value",
             output -> output.json(ROOT, TextNode.valueOf("endless"))),
         breach(

@@ -190,6 +190,33 @@ class NodeStageTest {
   }
 
   @Test
+  void whatAnInputHasUnderKeysStaysUnderThem() {
+    StagePlan plan =
+        new StagePlan(
+            2,
+            "double",
+            "PassThroughNode",
+            "rust_native",
+            "{}",
+            List.of(0, 1),
+            List.of("a", "b"),
+            List.of());
+    NodeStage stage = stage(plan, sent::add);
+    feed(
+        stage,
+        2,
+        new Element.Json(0, ValuePath.ROOT.child("x"), number(1)),
+        new Element.ValueEnd(0),
+        json(1, number(2)),
+        new Element.ValueEnd(1));
+    assertThat(pieces())
+        .containsExactly(
+            new Element.Json(2, ValuePath.ROOT.child("a").child("x"), number(1)),
+            new Element.Json(2, ValuePath.ROOT.child("b"), number(2)),
+            new Element.ValueEnd(2));
+  }
+
+  @Test
   void aResultThatIsNotFiniteFailsTheNodeWhereverChunksAreCut() {
     StagePlan plan =
         new StagePlan(
