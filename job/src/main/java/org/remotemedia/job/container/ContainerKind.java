@@ -7,46 +7,47 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.remotemedia.job.storage.Locations;
+import org.remotemedia.job.storage.ReadableStorage;
 
 /** Kinds of files that hold many recordings; told by their suffixes. */
 public enum ContainerKind {
   /** A tar archive, with the fields of a recording in a JSON member beside it. */
   TAR(".tar") {
     @Override
-    public ContainerReader open(String location) throws IOException {
-      return TarShard.open(location, false);
+    public ContainerReader open(ReadableStorage storage, String location) throws IOException {
+      return TarShard.open(storage, location, false);
     }
 
     @Override
-    public OptionalLong count(String location) throws IOException {
+    public OptionalLong count(ReadableStorage storage, String location) throws IOException {
       // Elsewhere each header would be a request of its own.
       return Locations.isLocal(location)
-          ? OptionalLong.of(TarShard.count(location))
+          ? OptionalLong.of(TarShard.count(storage, location))
           : OptionalLong.empty();
     }
   },
   /** The same, compressed with gzip. */
   TAR_GZ(".tar.gz", ".tgz") {
     @Override
-    public ContainerReader open(String location) throws IOException {
-      return TarShard.open(location, true);
+    public ContainerReader open(ReadableStorage storage, String location) throws IOException {
+      return TarShard.open(storage, location, true);
     }
 
     @Override
-    public OptionalLong count(String location) {
+    public OptionalLong count(ReadableStorage storage, String location) {
       return OptionalLong.empty();
     }
   },
   /** A table with a recording in each row. */
   PARQUET(".parquet") {
     @Override
-    public ContainerReader open(String location) throws IOException {
-      return ParquetRows.open(location);
+    public ContainerReader open(ReadableStorage storage, String location) throws IOException {
+      return ParquetRows.open(storage, location);
     }
 
     @Override
-    public OptionalLong count(String location) throws IOException {
-      return OptionalLong.of(ParquetRows.count(location));
+    public OptionalLong count(ReadableStorage storage, String location) throws IOException {
+      return OptionalLong.of(ParquetRows.count(storage, location));
     }
   };
 
@@ -60,19 +61,21 @@ public enum ContainerKind {
   /**
    * Begins reading.
    *
+   * @param storage what to read it with
    * @throws ContainerException when it can be seen not to be of this kind
    * @throws IOException when it cannot be read
    */
-  public abstract ContainerReader open(String location) throws IOException;
+  public abstract ContainerReader open(ReadableStorage storage, String location) throws IOException;
 
   /**
    * How many recordings a container holds, where headers tell and its contents can be passed over;
    * otherwise empty.
    *
+   * @param storage what to read it with
    * @throws ContainerException when it is damaged
    * @throws IOException when it cannot be read
    */
-  public abstract OptionalLong count(String location) throws IOException;
+  public abstract OptionalLong count(ReadableStorage storage, String location) throws IOException;
 
   /** The kind that a file is by its name, in any case; empty for other files. */
   public static Optional<ContainerKind> of(String fileName) {

@@ -82,7 +82,7 @@ record ParquetFooter(List<ParquetLeaf> leaves, List<RowGroup> rowGroups, String 
       return new ParquetFooter(leaves, metadata.getRow_groups(), metadata.getCreated_by());
     } catch (ContainerException e) {
       throw e;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | StackOverflowError e) {
       throw new ContainerException("it is damaged: its footer cannot be read: " + e, e);
     }
   }

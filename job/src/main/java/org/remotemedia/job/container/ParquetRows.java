@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -15,7 +14,7 @@ import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.impl.ColumnReaderImpl;
 import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.io.api.PrimitiveConverter;
-import org.remotemedia.job.storage.Storage;
+import org.remotemedia.job.storage.ReadableStorage;
 import org.remotemedia.job.storage.StorageException;
 import org.remotemedia.operators.codec.SeekableInput;
 
@@ -67,8 +66,8 @@ final class ParquetRows implements ContainerReader {
     }
   }
 
-  static ParquetRows open(String location) throws IOException {
-    SeekableInput file = Storage.of(location).open(location);
+  static ParquetRows open(ReadableStorage storage, String location) throws IOException {
+    SeekableInput file = storage.open(location);
     try {
       return new ParquetRows(file);
     } catch (IOException | RuntimeException e) {
@@ -78,8 +77,8 @@ final class ParquetRows implements ContainerReader {
   }
 
   /** How many rows a file has. */
-  static long count(String location) throws IOException {
-    try (SeekableInput file = Storage.of(location).open(location)) {
+  static long count(ReadableStorage storage, String location) throws IOException {
+    try (SeekableInput file = storage.open(location)) {
       return ParquetFooter.read(file).rowGroups().stream().mapToLong(RowGroup::getNum_rows).sum();
     }
   }
@@ -147,21 +146,18 @@ final class ParquetRows implements ContainerReader {
       rowsLeft--;
       row++;
       return read();
-    } catch (ContainerException | StorageException | ClosedByInterruptException e) {
-      throw e;
     } catch (UncheckedIOException e) {
       throw damaged(e.getCause());
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | StackOverflowError e) {
       throw damaged(e);
     }
   }
 
-  private IOException damaged(Exception e) {
-    if (e instanceof ContainerException || e instanceof StorageException) {
-      return (IOException) e;
-    }
-    if (e instanceof ClosedByInterruptException || Thread.currentThread().isInterrupted()) {
-      return e instanceof IOException known ? known : new IOException(e);
+  /** What the storage says is no damage of the file. */
+  private ContainerException damaged(Throwable e) throws StorageException {
+    StorageException.throwIfWithin(e);
+    if (e instanceof ContainerException known) {
+      return known;
     }
     return new ContainerException("it is damaged at row " + Math.max(0, row) + ": " + e, e);
   }

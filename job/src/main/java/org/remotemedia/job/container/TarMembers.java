@@ -4,11 +4,10 @@ import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.ClosedByInterruptException;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.remotemedia.job.storage.Storage;
+import org.remotemedia.job.storage.ReadableStorage;
 import org.remotemedia.job.storage.StorageException;
 
 /**
@@ -33,13 +32,14 @@ final class TarMembers implements Closeable {
     tar = new TarArchiveInputStream(input, BLOCK_BYTES, BLOCK_BYTES, "UTF-8");
   }
 
-  static TarMembers open(String location, boolean compressed) throws IOException {
-    InputStream file = Storage.of(location).open(location);
+  static TarMembers open(ReadableStorage storage, String location, boolean compressed)
+      throws IOException {
+    InputStream file = storage.open(location);
     try {
       return new TarMembers(
           new BufferedInputStream(
               compressed ? new GZIPInputStream(file, BUFFER_BYTES) : file, BUFFER_BYTES));
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       file.close();
       throw problem(e, "it is not compressed with gzip");
     }
@@ -142,13 +142,9 @@ final class TarMembers implements Closeable {
     return problem(e, "it ends within its member " + current.getName() + ": " + e.getMessage());
   }
 
-  /** What the file system says, and the end of the task, are no damage of the archive. */
-  private static IOException problem(Exception e, String clause) throws IOException {
-    if (e instanceof StorageException
-        || e instanceof ClosedByInterruptException
-        || Thread.currentThread().isInterrupted()) {
-      throw e instanceof IOException known ? known : new IOException(e);
-    }
+  /** What the storage says is no damage of the archive. */
+  private static IOException problem(Exception e, String clause) throws StorageException {
+    StorageException.throwIfWithin(e);
     return new ContainerException(clause, e);
   }
 

@@ -12,7 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarConstants;
-import org.remotemedia.job.storage.Storage;
+import org.remotemedia.job.storage.ReadableStorage;
 import org.remotemedia.operators.codec.AudioDecoders;
 import org.remotemedia.operators.element.CarriedJson;
 
@@ -59,6 +59,7 @@ final class TarShard implements ContainerReader {
   }
 
   private final TarMembers members;
+  private final ReadableStorage storage;
   private final String location;
   private final boolean compressed;
   private final Deque<Member> ready = new ArrayDeque<>();
@@ -68,20 +69,24 @@ final class TarShard implements ContainerReader {
 
   private long ignoredMembers;
 
-  private TarShard(TarMembers members, String location, boolean compressed) {
+  private TarShard(
+      TarMembers members, ReadableStorage storage, String location, boolean compressed) {
     this.members = members;
+    this.storage = storage;
     this.location = location;
     this.compressed = compressed;
   }
 
-  static TarShard open(String location, boolean compressed) throws IOException {
-    return new TarShard(TarMembers.open(location, compressed), location, compressed);
+  static TarShard open(ReadableStorage storage, String location, boolean compressed)
+      throws IOException {
+    TarMembers members = TarMembers.open(storage, location, compressed);
+    return new TarShard(members, storage, location, compressed);
   }
 
   /** How many recordings an archive that is not compressed gives; only its headers are read. */
-  static long count(String location) throws IOException {
+  static long count(ReadableStorage storage, String location) throws IOException {
     long count = 0;
-    try (TarMembers members = TarMembers.open(location, false)) {
+    try (TarMembers members = TarMembers.open(storage, location, false)) {
       for (TarArchiveEntry entry = members.next(); entry != null; entry = members.next()) {
         boolean counts = !entry.isDirectory() && TarNames.key(entry.getName()) != null;
         count += counts && AudioDecoders.hasAudioSuffix(entry.getName()) ? 1 : 0;
@@ -180,11 +185,7 @@ final class TarShard implements ContainerReader {
               + " bytes, the most that is read from a compressed shard: unpack it with gunzip");
     }
     return new Member(
-        name,
-        null,
-        null,
-        null,
-        () -> new SliceInput(Storage.of(location).open(location), start, size));
+        name, null, null, null, () -> new SliceInput(storage.open(location), start, size));
   }
 
   private void readFields(TarArchiveEntry entry, Sample sample) throws IOException {

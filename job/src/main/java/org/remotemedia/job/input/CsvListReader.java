@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import org.remotemedia.job.storage.StorageException;
 
 /**
  * Comma-separated values after RFC 4180 with a header row, in UTF-8. Fields are texts; empty ones
@@ -43,6 +44,7 @@ final class CsvListReader implements ListReader {
     try {
       names = rows.hasNextValue() ? Arrays.asList(rows.nextValue()) : List.of();
     } catch (JsonProcessingException e) {
+      StorageException.throwIfWithin(e);
       throw new InputException(
           "the list " + location + " has an unreadable header row: " + e.getOriginalMessage(), e);
     }
@@ -90,6 +92,7 @@ final class CsvListReader implements ListReader {
       }
       return Item.of(number, where, fields);
     } catch (JsonProcessingException e) {
+      StorageException.throwIfWithin(e);
       ended = true;
       return Item.bad(
           number,

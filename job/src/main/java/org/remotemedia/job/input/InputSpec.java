@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import org.remotemedia.job.container.ContainerException;
 import org.remotemedia.job.container.ContainerKind;
 import org.remotemedia.job.container.ContainerReader;
+import org.remotemedia.job.storage.ReadRetries;
+import org.remotemedia.job.storage.ReadableStorage;
 import org.remotemedia.job.storage.Storage;
 import org.remotemedia.job.storage.StorageException;
 
@@ -17,8 +20,11 @@ import org.remotemedia.job.storage.StorageException;
  * @param location full path or URI: of the directory, the file or the list, or of a glob's fixed
  *     part
  * @param pattern the part of a glob behind its fixed part, otherwise empty
+ * @param retries how faults of its storages are met while a job reads it; a client sees them at
+ *     once
  */
-public record InputSpec(Kind kind, String location, String pattern) implements Serializable {
+public record InputSpec(Kind kind, String location, String pattern, ReadRetries retries)
+    implements Serializable {
   /** Kinds of input. */
   public enum Kind {
     DIRECTORY,
@@ -27,6 +33,11 @@ public record InputSpec(Kind kind, String location, String pattern) implements S
     JSON_LINES,
     JSON,
     CSV
+  }
+
+  /** The same input, read with other retries. */
+  public InputSpec with(ReadRetries others) {
+    return new InputSpec(kind, location, pattern, others);
   }
 
   /** Whether it is a list, whose entries may lie anywhere. */
@@ -48,7 +59,7 @@ public record InputSpec(Kind kind, String location, String pattern) implements S
       Optional<Storage.Entry> entry = storage.find(argument);
       if (entry.isPresent()) {
         Kind kind = entry.get().isDirectory() ? Kind.DIRECTORY : fileKind(storage.name(argument));
-        return new InputSpec(kind, storage.absolute(argument), "");
+        return new InputSpec(kind, storage.absolute(argument), "", ReadRetries.DEFAULT);
       }
       if (GlobPattern.hasWildcards(argument)) {
         return glob(argument);
@@ -72,7 +83,7 @@ public record InputSpec(Kind kind, String location, String pattern) implements S
       throw new InputException(
           "nothing matches the input " + argument + ": " + directory + " is not a directory");
     }
-    return new InputSpec(Kind.GLOB, storage.absolute(fixed), pattern);
+    return new InputSpec(Kind.GLOB, storage.absolute(fixed), pattern, ReadRetries.DEFAULT);
   }
 
   private static Kind fileKind(String name) {
@@ -88,13 +99,18 @@ public record InputSpec(Kind kind, String location, String pattern) implements S
 
   /**
    * Starts listing, from the first record. Records whose name clashes with an earlier one's come
-   * with a problem.
+   * with a problem. Faults of the storage are tried again; one that stays is a {@link
+   * org.remotemedia.operators.error.TaskFault}, also while listing.
    *
    * @throws InputException when the directory or list cannot be read at all
    */
   public RecordLister open() throws InputException {
+    return open(retries::storage);
+  }
+
+  private RecordLister open(Function<String, ReadableStorage> storages) throws InputException {
     try {
-      return new UniqueNames(lister());
+      return new UniqueNames(lister(storages));
     } catch (IOException e) {
       throw new InputException("the input cannot be used: " + e.getMessage(), e);
     } catch (IllegalArgumentException e) {
@@ -110,24 +126,25 @@ public record InputSpec(Kind kind, String location, String pattern) implements S
    */
   public RecordLister openForCounting() throws InputException {
     try {
-      Storage storage = Storage.of(location);
       return switch (kind) {
-        case JSON_LINES, JSON, CSV -> new EntryCounter(ListReaders.open(storage, location, kind));
-        default -> lister();
+        case JSON_LINES, JSON, CSV ->
+            new EntryCounter(ListReaders.open(Storage.of(location), location, kind));
+        default -> lister(Storage::of);
       };
     } catch (IOException e) {
       throw new InputException("the input cannot be used: " + e.getMessage(), e);
     }
   }
 
-  private RecordLister lister() throws IOException, InputException {
-    Storage storage = Storage.of(location);
+  private RecordLister lister(Function<String, ReadableStorage> storages)
+      throws IOException, InputException {
+    ReadableStorage storage = storages.apply(location);
     return switch (kind) {
       case DIRECTORY -> new TreeLister(storage, location, TreeFilter.ALL_AUDIO);
       case GLOB -> new TreeLister(storage, location, new GlobPattern(pattern).filter());
       case FILE -> new SingleFileLister(storage, location);
       case JSON_LINES, JSON, CSV ->
-          new ListLister(ListReaders.open(storage, location, kind), storage, location);
+          new ListLister(ListReaders.open(storage, location, kind), storages, location);
     };
   }
 
@@ -137,7 +154,7 @@ public record InputSpec(Kind kind, String location, String pattern) implements S
    * @throws InputException when there is no record, saying how many other files there are
    */
   public void requireRecords() throws InputException {
-    try (RecordLister records = open()) {
+    try (RecordLister records = open(Storage::of)) {
       RecordRef first = records.next();
       if (first == null) {
         throw new InputException(nothing(records.ignoredFiles()));
@@ -152,7 +169,7 @@ public record InputSpec(Kind kind, String location, String pattern) implements S
 
   /** Of several containers one may be empty or damaged, but not of one that was named. */
   private void requireRecordings(ContainerKind container) throws IOException, InputException {
-    try (ContainerReader members = container.open(location)) {
+    try (ContainerReader members = container.open(Storage.of(location), location)) {
       if (members.next() == null) {
         throw new InputException(
             "the input "

@@ -7,8 +7,11 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.remotemedia.job.storage.Locations;
+import org.remotemedia.job.storage.ReadableStorage;
 import org.remotemedia.job.storage.Storage;
+import org.remotemedia.job.storage.StorageException;
 
 /** The records of a list. An entry that cannot be used becomes a record that fails. */
 final class ListLister implements RecordLister {
@@ -35,12 +38,19 @@ final class ListLister implements RecordLister {
   }
 
   private final ListReader reader;
+  private final Function<String, ReadableStorage> storages;
   private final String location;
   private final String listName;
   private final String directory;
 
-  ListLister(ListReader reader, Storage storage, String location) throws IOException {
+  /**
+   * @param storages what the list and the files that it names lie in, by their locations
+   */
+  ListLister(ListReader reader, Function<String, ReadableStorage> storages, String location)
+      throws IOException {
+    ReadableStorage storage = storages.apply(location);
     this.reader = reader;
+    this.storages = storages;
     this.location = location;
     this.listName = storage.name(location);
     this.directory = storage.parent(location);
@@ -86,7 +96,7 @@ final class ListLister implements RecordLister {
     return text.substring(0, MAX_PROBLEM_CHARACTERS - (pair ? 1 : 0)) + "…";
   }
 
-  private RecordRef record(ObjectNode fields) throws BadEntry {
+  private RecordRef record(ObjectNode fields) throws BadEntry, IOException {
     String path = path(fields.remove(PATH));
     BigDecimal offset = seconds(fields.remove(OFFSET), OFFSET);
     BigDecimal duration = seconds(fields.remove(DURATION), DURATION);
@@ -94,7 +104,7 @@ final class ListLister implements RecordLister {
       throw new BadEntry("\"" + DURATION + "\" is 0");
     }
     boolean absolute = Locations.isAbsolute(path);
-    Storage storage = Storage.of(absolute ? path : directory);
+    ReadableStorage storage = storages.apply(absolute ? path : directory);
     String source;
     try {
       source = storage.absolute(absolute ? path : storage.child(directory, path));
@@ -112,7 +122,7 @@ final class ListLister implements RecordLister {
             fields.isEmpty() ? null : fields,
             bytes(entry, duration),
             null,
-            version(entry));
+            entry == null ? null : entry.version());
     long size = EncodedSize.of(record);
     if (size > SplitPlanner.MAX_RECORD_BYTES) {
       throw new BadEntry(
@@ -191,39 +201,30 @@ final class ListLister implements RecordLister {
   }
 
   /** Asks the disk, but no remote store, where a million questions would take hours. */
-  private static Storage.Entry entry(Storage storage, String source) {
+  private static Storage.Entry entry(ReadableStorage storage, String source) throws IOException {
     if (!Locations.isLocal(source)) {
       return null;
     }
     try {
       return storage.find(source).orElse(null);
-    } catch (IOException e) {
+    } catch (StorageException e) {
+      if (e.isFault()) {
+        throw e;
+      }
       // Reading it will say what is wrong.
       return null;
     }
   }
 
-  private static long bytes(Storage.Entry entry, BigDecimal duration) throws BadEntry {
+  private static long bytes(Storage.Entry entry, BigDecimal duration) throws IOException {
     long part =
         duration == null
             ? Long.MAX_VALUE
             : (long) (duration.doubleValue() * ASSUMED_BYTES_PER_SECOND);
     if (entry != null) {
-      try {
-        return Math.min(entry.size(), part);
-      } catch (IOException e) {
-        throw new BadEntry(e.getMessage());
-      }
+      return Math.min(entry.size(), part);
     }
     return duration == null ? RecordRef.UNKNOWN_BYTES : part;
-  }
-
-  private static String version(Storage.Entry entry) throws BadEntry {
-    try {
-      return entry == null ? null : entry.version();
-    } catch (IOException e) {
-      throw new BadEntry(e.getMessage());
-    }
   }
 
   @Override

@@ -3,7 +3,7 @@ package org.remotemedia.job.input;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import org.remotemedia.job.storage.Storage;
+import org.remotemedia.job.storage.ReadableStorage;
 
 /** Opens lists. */
 final class ListReaders {
@@ -15,7 +15,7 @@ final class ListReaders {
    * @throws InputException when it is not a list of its kind at all
    * @throws IOException when it cannot be read
    */
-  static ListReader open(Storage storage, String location, InputSpec.Kind kind)
+  static ListReader open(ReadableStorage storage, String location, InputSpec.Kind kind)
       throws IOException, InputException {
     InputStream in = new BufferedInputStream(storage.open(location), BUFFER_BYTES);
     try {

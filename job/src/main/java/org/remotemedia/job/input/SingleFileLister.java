@@ -1,13 +1,14 @@
 package org.remotemedia.job.input;
 
 import java.io.IOException;
+import org.remotemedia.job.storage.ReadableStorage;
 import org.remotemedia.job.storage.Storage;
 
 /** One file that was named; its suffix does not matter. */
 final class SingleFileLister implements RecordLister {
   private RecordRef record;
 
-  SingleFileLister(Storage storage, String location) throws IOException {
+  SingleFileLister(ReadableStorage storage, String location) throws IOException {
     Storage.Entry entry = storage.find(location).orElse(null);
     long bytes = entry == null ? RecordRef.UNKNOWN_BYTES : entry.size();
     record =

@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import org.remotemedia.job.storage.ReadableStorage;
 import org.remotemedia.job.storage.Storage;
 import org.remotemedia.job.storage.StorageException;
 import org.remotemedia.job.storage.StorageException.Reason;
 
 /**
  * Walks a directory tree, in the order of the names, holding only the directories that it is in.
- * What cannot be looked at becomes a record that fails, so that nothing is lost unnoticed.
+ * What may not be looked at becomes a record that fails, so that nothing is lost unnoticed.
  */
 final class TreeLister implements RecordLister {
   /**
@@ -29,14 +30,14 @@ final class TreeLister implements RecordLister {
       TreeFilter filter,
       Iterator<Storage.Entry> entries) {}
 
-  private final Storage storage;
+  private final ReadableStorage storage;
   private final Deque<Level> levels = new ArrayDeque<>();
   private long ignoredFiles;
 
   /**
    * @throws StorageException when the directory cannot be listed
    */
-  TreeLister(Storage storage, String directory, TreeFilter filter) throws IOException {
+  TreeLister(ReadableStorage storage, String directory, TreeFilter filter) throws IOException {
     this.storage = storage;
     levels.push(level(directory, "", filter));
   }
@@ -51,7 +52,7 @@ final class TreeLister implements RecordLister {
   }
 
   @Override
-  public RecordRef next() {
+  public RecordRef next() throws IOException {
     while (!levels.isEmpty()) {
       Level level = levels.peek();
       if (!level.entries().hasNext()) {
@@ -67,7 +68,7 @@ final class TreeLister implements RecordLister {
   }
 
   /** The record that an entry is, or null. */
-  private RecordRef visit(Level level, Storage.Entry entry) {
+  private RecordRef visit(Level level, Storage.Entry entry) throws IOException {
     String name = level.prefix() + entry.name();
     String location = storage.child(level.location(), entry.name());
     try {
@@ -83,7 +84,10 @@ final class TreeLister implements RecordLister {
         }
         case PASS -> null;
       };
-    } catch (IOException e) {
+    } catch (StorageException e) {
+      if (e.isFault()) {
+        throw e;
+      }
       return unreadable(level, entry.name(), name, location, e);
     }
   }
@@ -102,9 +106,9 @@ final class TreeLister implements RecordLister {
   }
 
   private RecordRef unreadable(
-      Level level, String entryName, String name, String location, IOException e) {
+      Level level, String entryName, String name, String location, StorageException e) {
     boolean wanted = level.filter().file(entryName) == TreeFilter.Choice.TAKE;
-    boolean missing = e instanceof StorageException known && known.reason() == Reason.MISSING;
+    boolean missing = e.reason() == Reason.MISSING;
     // A link to nowhere, or a file deleted meanwhile, is of interest only if it was asked for;
     // anything else may be a directory with recordings.
     if (missing && !wanted) {

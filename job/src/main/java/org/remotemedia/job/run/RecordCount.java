@@ -6,6 +6,7 @@ import org.remotemedia.job.input.InputException;
 import org.remotemedia.job.input.InputSpec;
 import org.remotemedia.job.input.RecordLister;
 import org.remotemedia.job.input.RecordRef;
+import org.remotemedia.job.storage.Storage;
 
 /** Counts the records of an input in the background, for telling how much is left. */
 final class RecordCount implements AutoCloseable {
@@ -74,7 +75,8 @@ final class RecordCount implements AutoCloseable {
   /** Records of a container; empty where only reading it would tell. */
   private static OptionalLong count(RecordRef container) {
     try {
-      return container.container().kind().count(container.source());
+      String location = container.source();
+      return container.container().kind().count(Storage.of(location), location);
     } catch (IOException e) {
       // It is damaged or gone: how many records it comes to, its task will find.
       return OptionalLong.empty();

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.remotemedia.job.sink.AudioFileKind;
 import org.remotemedia.job.sink.FailureLimit;
 import org.remotemedia.job.source.SourcePlan;
+import org.remotemedia.job.storage.ReadRetries;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -81,6 +82,24 @@ public final class RunOptions {
   boolean keepTruncated;
 
   @Option(
+      names = "--read-retries",
+      paramLabel = "N",
+      converter = NumberConverter.class,
+      description =
+          "How often to try again in a row when the storage of the input fails, waiting twice as"
+              + " long each time, half a minute at most. After that the task fails and its work is"
+              + " done again. Files that are missing, forbidden or damaged are not tried again."
+              + " Default: 10.")
+  int readRetries = ReadRetries.DEFAULT.retries();
+
+  @Option(
+      names = "--read-retry-wait-ms",
+      paramLabel = "MS",
+      converter = CountConverter.class,
+      description = "How long to wait before the first of these retries. Default: 500.")
+  int readRetryWaitMs = (int) ReadRetries.DEFAULT.firstWaitMs();
+
+  @Option(
       names = "--unchained",
       description =
           "Give each node a task of its own, to look at them one by one. Much slower, and all audio"
@@ -103,24 +122,41 @@ public final class RunOptions {
     return overwrite ? RunOutput.Existing.REPLACE : RunOutput.Existing.REFUSE;
   }
 
+  ReadRetries readRetries() {
+    return new ReadRetries(readRetries, readRetryWaitMs);
+  }
+
   /** The options that decide what outputs look like, by name; a resumed run must have the same. */
   Map<String, String> formative() {
     return Map.of("--audio-format", audioFormat.name().toLowerCase(Locale.ROOT));
+  }
+
+  private static int wholeNumber(String value, int least) {
+    try {
+      int number = Integer.parseInt(value);
+      if (number >= least) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Refused below.
+    }
+    throw new TypeConversionException(
+        "expected a whole number from " + least + " on, given '" + value + "'");
   }
 
   /** Reads a number of things of which there must be one. */
   static final class CountConverter implements ITypeConverter<Integer> {
     @Override
     public Integer convert(String value) {
-      try {
-        int count = Integer.parseInt(value);
-        if (count > 0) {
-          return count;
-        }
-      } catch (NumberFormatException e) {
-        // Refused below.
-      }
-      throw new TypeConversionException("expected a whole number from 1 on, given '" + value + "'");
+      return wholeNumber(value, 1);
+    }
+  }
+
+  /** Reads a number of things of which there may be none. */
+  static final class NumberConverter implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String value) {
+      return wholeNumber(value, 0);
     }
   }
 

@@ -87,7 +87,7 @@ public final class Runner {
     ChainPlan chain = ChainPlan.of(graph);
     Optional<PythonPlan> pythonPlan = python.plan(graph);
     try {
-      InputSpec input = InputSpec.parse(options.input);
+      InputSpec input = InputSpec.parse(options.input).with(options.readRetries());
       input.requireRecords();
       output = RunOutput.at(options.output);
       output.refuseOverlap(input, options.overwrite);

@@ -1,7 +1,6 @@
 package org.remotemedia.job.source;
 
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.util.HashSet;
 import java.util.Set;
 import org.remotemedia.job.container.ContainerReader;
@@ -11,9 +10,11 @@ import org.remotemedia.job.input.NameRegistry;
 import org.remotemedia.job.input.RecordRef;
 import org.remotemedia.job.resume.JsonLinesFile;
 import org.remotemedia.job.sink.RunLayout;
+import org.remotemedia.job.storage.ReadRetries;
 import org.remotemedia.job.storage.Storage;
 import org.remotemedia.operators.accounts.Accounts;
 import org.remotemedia.operators.accounts.ContainerAccount;
+import org.remotemedia.operators.error.TaskFault;
 
 /**
  * The records of a container but for those that earlier attempts have done. Where the container is
@@ -22,6 +23,7 @@ import org.remotemedia.operators.accounts.ContainerAccount;
  */
 final class ContainerRecords implements SplitRecords {
   private final RecordRef container;
+  private final ReadRetries retries;
   private final Set<Hash128> done;
   private final NameRegistry names = new NameRegistry();
   private ContainerReader reader;
@@ -29,8 +31,9 @@ final class ContainerRecords implements SplitRecords {
   private boolean ended;
   private boolean complete;
 
-  private ContainerRecords(RecordRef container, Set<Hash128> done) {
+  private ContainerRecords(RecordRef container, ReadRetries retries, Set<Hash128> done) {
     this.container = container;
+    this.retries = retries;
     this.done = done;
   }
 
@@ -40,7 +43,8 @@ final class ContainerRecords implements SplitRecords {
    * @param layout where earlier attempts have left their lines
    * @throws IOException when these cannot be read
    */
-  static ContainerRecords of(RecordRef container, RunLayout layout, Storage outputs)
+  static ContainerRecords of(
+      RecordRef container, ReadRetries retries, RunLayout layout, Storage outputs)
       throws IOException {
     Set<Hash128> done = new HashSet<>();
     for (String split : container.container().earlierSplits()) {
@@ -50,7 +54,7 @@ final class ContainerRecords implements SplitRecords {
             .forEach(line -> done.add(Hash128.of(line.path("record").textValue())));
       }
     }
-    return new ContainerRecords(container, done);
+    return new ContainerRecords(container, retries, done);
   }
 
   @Override
@@ -68,10 +72,9 @@ final class ContainerRecords implements SplitRecords {
         }
         record = record(member);
         records++;
-      } catch (IOException | RuntimeException e) {
-        if (e instanceof ClosedByInterruptException || Thread.currentThread().isInterrupted()) {
-          throw e;
-        }
+      } catch (TaskFault fault) {
+        throw fault;
+      } catch (IOException | RuntimeException | StackOverflowError e) {
         ended = true;
         record = rest(e);
       }
@@ -86,7 +89,8 @@ final class ContainerRecords implements SplitRecords {
 
   private Member read() throws IOException {
     if (reader == null) {
-      reader = container.container().kind().open(container.source());
+      String location = container.source();
+      reader = container.container().kind().open(retries.storage(location), location);
     }
     return reader.next();
   }
@@ -107,7 +111,7 @@ final class ContainerRecords implements SplitRecords {
   }
 
   /** What stands for all that could not be read. */
-  private RecordRef rest(Exception e) {
+  private RecordRef rest(Throwable e) {
     String why = e instanceof IOException ? e.getMessage() : e.toString();
     return RecordRef.failed(
         container.name(),

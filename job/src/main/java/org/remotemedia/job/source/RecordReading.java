@@ -2,7 +2,6 @@ package org.remotemedia.job.source;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.util.function.Consumer;
 import org.remotemedia.job.container.Member;
 import org.remotemedia.job.input.RecordRef;
@@ -15,6 +14,7 @@ import org.remotemedia.operators.element.RecordInfo;
 import org.remotemedia.operators.error.AudioFormatError;
 import org.remotemedia.operators.error.ExecutorError;
 import org.remotemedia.operators.error.Failure;
+import org.remotemedia.operators.error.TaskFault;
 import org.remotemedia.operators.kernel.SignalEnergy;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioFormat;
@@ -211,18 +211,18 @@ final class RecordReading implements Closeable {
   }
 
   /**
-   * What goes wrong in reading becomes the record's failure, unless it was only the task that was
-   * told to stop. A decoder's slip on a damaged file must not end the run.
+   * What is wrong with the recording becomes its failure; what the storage is to be blamed for
+   * comes as a TaskFault. A decoder's slip on a damaged file must not end the run.
    */
   private <T> T guarded(Reading<T> reading) throws IOException {
     long started = System.nanoTime();
     try {
       return reading.run();
-    } catch (ExecutorError e) {
+    } catch (ExecutorError | TaskFault e) {
       throw e;
-    } catch (IOException | RuntimeException e) {
-      if (e instanceof ClosedByInterruptException || Thread.currentThread().isInterrupted()) {
-        throw e;
+    } catch (IOException | RuntimeException | StackOverflowError e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw e; // The task is to end, and may have cut short what the decoder did.
       }
       throw e instanceof IOException
           ? new AudioFormatError(record.name() + " cannot be read: " + e.getMessage(), e)

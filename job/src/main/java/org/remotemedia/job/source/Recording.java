@@ -2,7 +2,7 @@ package org.remotemedia.job.source;
 
 import org.remotemedia.job.container.Member;
 import org.remotemedia.job.input.RecordRef;
-import org.remotemedia.job.storage.Storage;
+import org.remotemedia.job.storage.ReadRetries;
 
 /**
  * A record and the bytes of its file.
@@ -13,8 +13,8 @@ import org.remotemedia.job.storage.Storage;
  */
 record Recording(RecordRef record, Member.Content content, long foundNanos) {
   /** A record that is a file, or a stretch of one. */
-  static Recording ofFile(RecordRef record) {
+  static Recording ofFile(RecordRef record, ReadRetries retries) {
     String source = record.source();
-    return new Recording(record, () -> Storage.of(source).open(source), 0);
+    return new Recording(record, () -> retries.storage(source).open(source), 0);
   }
 }

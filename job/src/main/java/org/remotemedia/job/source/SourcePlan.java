@@ -5,6 +5,7 @@ import java.util.List;
 import org.remotemedia.job.input.InputSpec;
 import org.remotemedia.job.sink.Attempt;
 import org.remotemedia.job.sink.RunLayout;
+import org.remotemedia.job.storage.ReadRetries;
 import org.remotemedia.operators.stage.StagePlan;
 
 /**
@@ -26,4 +27,9 @@ public record SourcePlan(
     boolean keepTruncated)
     implements Serializable {
   public static final int DEFAULT_CHUNK_SAMPLES = 1 << 16;
+
+  /** How faults of the storages that recordings lie in are met. */
+  ReadRetries readRetries() {
+    return input.retries();
+  }
 }

@@ -51,7 +51,7 @@ final class SplitReading implements Closeable {
               + split.splitId()
               + " was done with other records; start the run again with --resume");
     }
-    SplitRecords none = SplitRecords.files(List.of());
+    SplitRecords none = SplitRecords.files(List.of(), plan.readRetries());
     return new SplitReading(split.splitId(), none, earlier, true, plan, decoders, chunk);
   }
 
@@ -59,8 +59,8 @@ final class SplitReading implements Closeable {
       throws IOException {
     RecordRef first = records.get(0);
     return first.container() == null
-        ? SplitRecords.files(records)
-        : ContainerRecords.of(first, plan.layout(), outputs);
+        ? SplitRecords.files(records, plan.readRetries())
+        : ContainerRecords.of(first, plan.readRetries(), plan.layout(), outputs);
   }
 
   private SplitReading(

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
 import org.remotemedia.job.input.RecordRef;
+import org.remotemedia.job.storage.ReadRetries;
 import org.remotemedia.operators.accounts.Accounts;
 
 /** The records of a split, one after the other. */
@@ -19,12 +20,12 @@ interface SplitRecords extends Closeable {
   void close() throws IOException;
 
   /** Records that are files of their own. */
-  static SplitRecords files(List<RecordRef> records) {
+  static SplitRecords files(List<RecordRef> records, ReadRetries retries) {
     Iterator<RecordRef> left = records.iterator();
     return new SplitRecords() {
       @Override
       public Recording next() {
-        return left.hasNext() ? Recording.ofFile(left.next()) : null;
+        return left.hasNext() ? Recording.ofFile(left.next(), retries) : null;
       }
 
       @Override

@@ -34,7 +34,7 @@ final class FlinkFileSystems {
         return of(path);
       }
       throw new StorageException(
-          Reason.OTHER, StorageErrors.message("open", path.toString(), missing(path)), e);
+          Reason.NO_FILE_SYSTEM, StorageErrors.message("open", path.toString(), missing(path)), e);
     }
   }
 

@@ -13,12 +13,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.FileSystem.WriteMode;
 import org.apache.flink.core.fs.Path;
 import org.remotemedia.job.storage.StorageException.Reason;
-import org.remotemedia.operators.codec.SeekableInput;
 
 /** A file system that Flink provides, by its own means or by a plugin. */
 final class FlinkStorage implements Storage {
@@ -103,8 +103,22 @@ final class FlinkStorage implements Storage {
     } catch (FileNotFoundException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw StorageErrors.of("read", location, e);
+      StorageException error = StorageErrors.of("read", location, e);
+      if (error.reason() == Reason.MISSING) {
+        return Optional.empty();
+      }
+      throw error;
+    } catch (IllegalArgumentException e) {
+      throw inexpressible("read", location, "Flink cannot express its name", e);
     }
+  }
+
+  private static StorageException inexpressible(
+      String action, String location, String why, IllegalArgumentException cause) {
+    return new StorageException(
+        Reason.BAD_NAME,
+        StorageErrors.message(action, location, why + ": " + cause.getMessage()),
+        cause);
   }
 
   @Override
@@ -119,11 +133,7 @@ final class FlinkStorage implements Storage {
     } catch (IOException e) {
       throw StorageErrors.of("list", directory, e);
     } catch (IllegalArgumentException e) {
-      throw new StorageException(
-          Reason.BAD_NAME,
-          StorageErrors.message(
-              "list", directory, "it holds a name that Flink cannot express: " + e.getMessage()),
-          e);
+      throw inexpressible("list", directory, "it holds a name that Flink cannot express", e);
     }
     List<Entry> entries = new ArrayList<>(statuses.length);
     for (FileStatus status : statuses) {
@@ -135,10 +145,11 @@ final class FlinkStorage implements Storage {
 
   private static Entry entry(FileStatus status) {
     return new FlinkEntry(
-        status.getPath().getName(),
-        status.isDir(),
-        status.getLen(),
-        Entry.version(status.getLen(), status.getModificationTime()));
+        status.getPath().getName(), status.isDir(), status.getLen(), version(status));
+  }
+
+  private static String version(FileStatus status) {
+    return Entry.version(status.getLen(), status.getModificationTime());
   }
 
   @Override
@@ -147,7 +158,7 @@ final class FlinkStorage implements Storage {
   }
 
   @Override
-  public SeekableInput open(String location) throws IOException {
+  public OpenFile openVersion(String location) throws IOException {
     try {
       Path path = path(location);
       FileSystem fileSystem = fileSystem(path);
@@ -155,9 +166,12 @@ final class FlinkStorage implements Storage {
       if (status.isDir()) {
         throw StorageErrors.isDirectory("read", location);
       }
-      return new FlinkInput(fileSystem.open(status.getPath()), status.getLen());
+      FSDataInputStream in = fileSystem.open(status.getPath());
+      return new OpenFile(new FlinkInput(in, status.getLen()), version(status));
     } catch (IOException e) {
       throw StorageErrors.of("read", location, e);
+    } catch (IllegalArgumentException e) {
+      throw inexpressible("read", location, "Flink cannot express its name", e);
     }
   }
 

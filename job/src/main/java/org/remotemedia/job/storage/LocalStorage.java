@@ -3,9 +3,11 @@ package org.remotemedia.job.storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -18,15 +20,19 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.remotemedia.job.storage.StorageException.Reason;
 import org.remotemedia.operators.codec.LocalInput;
-import org.remotemedia.operators.codec.SeekableInput;
 
 /** The file system of this machine. */
 final class LocalStorage implements Storage {
   static final LocalStorage INSTANCE = new LocalStorage();
+
+  private static final int MAX_NAME_BYTES = 255;
+  private static final int MAX_PATH_BYTES = 4095;
 
   private LocalStorage() {}
 
@@ -70,8 +76,31 @@ final class LocalStorage implements Storage {
       if (isBelowFile(path)) {
         return Optional.empty();
       }
-      throw StorageErrors.of("read", location, e);
+      throw error("read", location, path, e);
     }
+  }
+
+  /** What the system reports in errors that Java has no type of its own for. */
+  private static StorageException error(String action, String location, Path path, IOException e) {
+    if (e.getClass() == FileSystemException.class) {
+      if (isTooLong(path)) {
+        return StorageErrors.nameTooLong(action, location, e);
+      }
+      if (isBelowFile(path)) {
+        return StorageErrors.missing(action, location, e, null);
+      }
+    }
+    return StorageErrors.of(action, location, e);
+  }
+
+  private static boolean isTooLong(Path path) {
+    String whole = path.toString();
+    return bytes(whole) > MAX_PATH_BYTES
+        || Arrays.stream(whole.split("/")).anyMatch(name -> bytes(name) > MAX_NAME_BYTES);
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   /** The system reports a name below a file as an error of its own. */
@@ -94,7 +123,7 @@ final class LocalStorage implements Storage {
     } catch (DirectoryIteratorException e) {
       throw StorageErrors.of("list", directory, e.getCause());
     } catch (IOException e) {
-      throw StorageErrors.of("list", directory, e);
+      throw error("list", directory, path, e);
     }
     entries.sort(Comparator.comparing(Entry::name));
     return entries;
@@ -102,15 +131,16 @@ final class LocalStorage implements Storage {
 
   @Override
   public String realLocation(String directory) throws IOException {
+    Path path = path("read", directory);
     try {
-      return path("read", directory).toRealPath().toString();
+      return path.toRealPath().toString();
     } catch (IOException e) {
-      throw StorageErrors.of("read", directory, e);
+      throw error("read", directory, path, e);
     }
   }
 
   @Override
-  public SeekableInput open(String location) throws IOException {
+  public OpenFile openVersion(String location) throws IOException {
     Path path = path("read", location);
     try {
       BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
@@ -119,13 +149,13 @@ final class LocalStorage implements Storage {
       }
       if (!attributes.isRegularFile()) {
         throw new StorageException(
-            StorageException.Reason.OTHER,
+            Reason.NOT_A_FILE,
             StorageErrors.message("read", location, "it is a pipe or a device, not a file"),
             null);
       }
-      return LocalInput.open(path, attributes.size());
+      return new OpenFile(LocalInput.open(path, attributes.size()), version(attributes));
     } catch (IOException e) {
-      throw StorageErrors.of("read", location, e);
+      throw error("read", location, path, e);
     }
   }
 
@@ -195,6 +225,10 @@ final class LocalStorage implements Storage {
     }
   }
 
+  private static String version(BasicFileAttributes attributes) {
+    return Entry.version(attributes.size(), attributes.lastModifiedTime().toMillis());
+  }
+
   private record FoundEntry(String name, BasicFileAttributes attributes) implements Entry {
     @Override
     public boolean isDirectory() {
@@ -208,7 +242,7 @@ final class LocalStorage implements Storage {
 
     @Override
     public String version() {
-      return Entry.version(attributes.size(), attributes.lastModifiedTime().toMillis());
+      return LocalStorage.version(attributes);
     }
   }
 
@@ -240,16 +274,17 @@ final class LocalStorage implements Storage {
 
     @Override
     public String version() throws IOException {
-      return Entry.version(size(), attributes().lastModifiedTime().toMillis());
+      return LocalStorage.version(attributes());
     }
 
     private BasicFileAttributes attributes() throws IOException {
       if (attributes == null) {
         String location = INSTANCE.child(directory, name);
+        Path path = path("read", location);
         try {
-          attributes = Files.readAttributes(path("read", location), BasicFileAttributes.class);
+          attributes = Files.readAttributes(path, BasicFileAttributes.class);
         } catch (IOException e) {
-          throw StorageErrors.of("read", location, e);
+          throw error("read", location, path, e);
         }
       }
       return attributes;
@@ -308,7 +343,7 @@ final class LocalStorage implements Storage {
         }
       } catch (AtomicMoveNotSupportedException e) {
         throw new StorageException(
-            StorageException.Reason.OTHER,
+            Reason.FAULT,
             StorageErrors.message(
                 "write", target.toString(), path.getParent() + " is in another file system"),
             e);

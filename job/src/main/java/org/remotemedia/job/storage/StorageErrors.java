@@ -8,6 +8,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.remotemedia.job.storage.StorageException.Reason;
 
 /** Puts what file systems report into sentences. */
@@ -15,19 +17,45 @@ final class StorageErrors {
   /** Stands in a listed name for bytes that the locale's encoding does not have. */
   private static final char REPLACEMENT = '\uFFFD';
 
+  /** Ends what Java says of such a link, after the system's words, which may be in any language. */
+  private static final String LINK_LOOP = "or unable to access attributes of symbolic link";
+
+  /** Ends what Java's streams call a file that is not found, although it is there. */
+  private static final Pattern NOT_OPENED =
+      Pattern.compile(
+          "\\((Permission denied|Too many open files( in system)?|Input/output error"
+              + "|Stale file handle|Cannot allocate memory|Connection timed out)\\)$");
+
+  private static final Pattern STATUS = Pattern.compile("(?i)status code: ?([1-5][0-9]{2})\\b");
+  private static final int FORBIDDEN = 403;
+  private static final int NOT_FOUND = 404;
+
   private StorageErrors() {}
 
   /**
+   * Tells what concerns the file, or its name, from faults of the storage, which is all that is not
+   * known to be something else.
+   *
    * @param action as in "cannot {@code read}"
    */
-  static StorageException of(String action, String location, IOException cause) {
-    if (cause instanceof StorageException known) {
-      return known;
+  static StorageException of(String action, String location, Exception thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StorageException known) {
+        return known;
+      }
+      StorageException known = known(action, location, cause);
+      if (known != null) {
+        return known;
+      }
     }
-    if (cause instanceof NoSuchFileException || cause instanceof FileNotFoundException) {
+    return new StorageException(Reason.FAULT, message(action, location, why(thrown)), thrown);
+  }
+
+  private static StorageException known(String action, String location, Throwable cause) {
+    if (isMissing(cause)) {
       return missing(action, location, cause, System.getProperty("sun.jnu.encoding"));
     }
-    if (cause instanceof AccessDeniedException) {
+    if (isForbidden(cause)) {
       return new StorageException(
           Reason.PERMISSION_DENIED, message(action, location, "permission denied"), cause);
     }
@@ -35,14 +63,43 @@ final class StorageErrors {
       return new StorageException(
           Reason.NOT_A_DIRECTORY, message(action, location, "it is not a directory"), cause);
     }
-    return new StorageException(Reason.OTHER, message(action, location, why(cause)), cause);
+    if (cause instanceof FileSystemException e && text(e.getReason()).endsWith(LINK_LOOP)) {
+      return new StorageException(
+          Reason.NOT_A_FILE, message(action, location, "it is a link to itself"), cause);
+    }
+    return null;
+  }
+
+  private static boolean isMissing(Throwable cause) {
+    if (cause instanceof FileNotFoundException) {
+      return !NOT_OPENED.matcher(text(cause.getMessage())).find();
+    }
+    return cause instanceof NoSuchFileException || status(cause) == NOT_FOUND;
+  }
+
+  private static boolean isForbidden(Throwable cause) {
+    // Hadoop's file systems have an exception of their own for it.
+    return cause instanceof AccessDeniedException
+        || cause.getClass().getSimpleName().equals("AccessControlException")
+        || text(cause.getMessage()).endsWith("(Permission denied)")
+        || status(cause) == FORBIDDEN;
+  }
+
+  /** The status that a web service answered with, as Amazon's libraries tell it; otherwise 0. */
+  private static int status(Throwable cause) {
+    Matcher status = STATUS.matcher(text(cause.getMessage()));
+    return status.find() ? Integer.parseInt(status.group(1)) : 0;
+  }
+
+  private static String text(String message) {
+    return message == null ? "" : message;
   }
 
   /**
    * @param nameEncoding the encoding in which Java exchanges file names with the system, or null
    */
   static StorageException missing(
-      String action, String location, IOException cause, String nameEncoding) {
+      String action, String location, Throwable cause, String nameEncoding) {
     if (location.indexOf(REPLACEMENT) >= 0 || (!isUtf8(nameEncoding) && !isAscii(location))) {
       return badName(action, location, cause, nameEncoding);
     }
@@ -67,6 +124,13 @@ final class StorageErrors {
     return new StorageException(Reason.BAD_NAME, message(action, location, why), cause);
   }
 
+  static StorageException nameTooLong(String action, String location, Throwable cause) {
+    return new StorageException(
+        Reason.BAD_NAME,
+        message(action, location, "its name is longer than file systems allow"),
+        cause);
+  }
+
   static StorageException isDirectory(String action, String location) {
     return new StorageException(
         Reason.IS_A_DIRECTORY, message(action, location, "it is a directory"), null);
@@ -86,7 +150,10 @@ final class StorageErrors {
     return text.chars().allMatch(c -> c < 128);
   }
 
-  private static String why(IOException cause) {
+  private static String why(Exception cause) {
+    if (!(cause instanceof IOException)) {
+      return cause.toString();
+    }
     if (cause instanceof FileSystemException fileSystem && fileSystem.getReason() != null) {
       return fileSystem.getReason();
     }

@@ -7,12 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.test.junit5.InjectMiniCluster;
 import org.apache.flink.test.junit5.MiniClusterExtension;
@@ -157,7 +154,7 @@ class RestartTest {
   @CsvSource({"the disk of this machine melts", "''"})
   void aRunWhoseFaultStaysFailsInWords(String message, @InjectMiniCluster MiniCluster cluster)
       throws IOException {
-    restartTwice(cluster);
+    ConfiguredEnvironment.restartTwice(cluster);
     int fatalRecord = 30;
     RunDirectory output = new RunDirectory(directory.resolve("failed" + message.length()));
     CommandLineRun run =
@@ -178,15 +175,5 @@ class RestartTest {
     assertThat(output.results()).doesNotContainKey(name(fatalRecord));
     assertThat(undisturbed.results()).containsAllEntriesOf(output.results());
     assertThat(undisturbed.digests()).containsAllEntriesOf(output.digests());
-  }
-
-  /** The environment of the next run, configured as a cluster's administrator may do. */
-  private static void restartTwice(MiniCluster cluster) {
-    Configuration configuration = new Configuration();
-    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
-    configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 2);
-    configuration.set(
-        RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(10));
-    ConfiguredEnvironment.use(cluster, configuration);
   }
 }

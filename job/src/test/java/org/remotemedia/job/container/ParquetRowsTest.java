@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.remotemedia.job.storage.Storage;
 import org.remotemedia.operators.codec.AudioDecoder;
 import org.remotemedia.operators.codec.AudioDecoders;
 
@@ -24,11 +27,13 @@ import org.remotemedia.operators.codec.AudioDecoders;
 class ParquetRowsTest {
   private static final Path FIXTURES = Path.of("src/test/resources/containers");
 
+  private static final Storage STORAGE = Storage.of("/");
+
   @TempDir private Path directory;
 
   private static List<String> read(Path file) throws IOException {
     List<String> found = new ArrayList<>();
-    try (ContainerReader reader = ContainerKind.PARQUET.open(file.toString())) {
+    try (ContainerReader reader = ContainerKind.PARQUET.open(STORAGE, file.toString())) {
       for (Member member = reader.next(); member != null; member = reader.next()) {
         found.add(describe(member));
       }
@@ -194,10 +199,23 @@ class ParquetRowsTest {
     assertThat(outcomes).contains("damaged");
   }
 
+  /** A field that the format does not know, of groups within groups. */
+  @Test
+  void aFooterThatIsNestedTooDeepIsDamaged() throws IOException {
+    byte[] footer = new byte[4 << 20];
+    Arrays.fill(footer, (byte) 0x1C);
+    ByteBuffer file = ByteBuffer.allocate(footer.length + 12).order(ByteOrder.LITTLE_ENDIAN);
+    byte[] magic = "PAR1".getBytes(StandardCharsets.US_ASCII);
+    file.put(magic).put(footer).putInt(footer.length).put(magic);
+    assertThat(read(Files.write(directory.resolve("deep.parquet"), file.array())))
+        .containsExactly(
+            "damaged: it is damaged: its footer cannot be read: java.lang.StackOverflowError");
+  }
+
   /** Recordings may be damaged too, which the decoder finds. */
   private static List<String> readLoosely(Path file) throws IOException {
     List<String> found = new ArrayList<>();
-    try (ContainerReader reader = ContainerKind.PARQUET.open(file.toString())) {
+    try (ContainerReader reader = ContainerKind.PARQUET.open(STORAGE, file.toString())) {
       for (Member member = reader.next(); member != null; member = reader.next()) {
         found.add(member.name());
       }

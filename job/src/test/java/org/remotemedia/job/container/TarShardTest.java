@@ -19,11 +19,14 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.remotemedia.job.storage.Storage;
 import org.remotemedia.job.storage.StorageException;
 import org.remotemedia.job.testing.Tars;
 
 /** What is found in tar shards, whole and broken ones. */
 class TarShardTest {
+  private static final Storage STORAGE = Storage.of("/");
+
   @TempDir private Path directory;
   private long ignored;
 
@@ -31,7 +34,8 @@ class TarShardTest {
   private List<String> read(String fileName, byte[] shard) throws IOException {
     Path file = Files.write(directory.resolve(fileName), shard);
     List<String> found = new ArrayList<>();
-    try (ContainerReader reader = ContainerKind.of(fileName).orElseThrow().open(file.toString())) {
+    try (ContainerReader reader =
+        ContainerKind.of(fileName).orElseThrow().open(STORAGE, file.toString())) {
       try {
         for (Member member = reader.next(); member != null; member = reader.next()) {
           found.add(describe(member));
@@ -184,7 +188,7 @@ class TarShardTest {
   void theSlicesOfLargeRecordingsAreSeekable() throws IOException {
     byte[] large = noise(TarShard.MAX_HELD_BYTES + 1000);
     Path file = new Tars().add("z.wav", "x").add("a.wav", large).write(directory.resolve("s.tar"));
-    try (ContainerReader reader = ContainerKind.TAR.open(file.toString())) {
+    try (ContainerReader reader = ContainerKind.TAR.open(STORAGE, file.toString())) {
       assertThat(reader.next().name()).isEqualTo("z.wav");
       try (var slice = reader.next().content().open()) {
         assertThat(slice.size()).isEqualTo(large.length);
@@ -251,7 +255,8 @@ class TarShardTest {
     byte[] gzip = Tars.gzip(new Tars().add("a.wav", noise(9000)).bytes());
     assertThat(read("x.tgz", Arrays.copyOf(gzip, 5000)).get(0))
         .startsWith("damaged: it ends within its member a.wav: ");
-    assertThatThrownBy(() -> ContainerKind.TAR.open(directory.resolve("none.tar").toString()))
+    assertThatThrownBy(
+            () -> ContainerKind.TAR.open(STORAGE, directory.resolve("none.tar").toString()))
         .isInstanceOf(StorageException.class)
         .hasMessageContaining("no such file");
   }

@@ -69,7 +69,7 @@ class ListFuzzTest {
   }
 
   private static ListLister lister(ListReader reader) throws IOException {
-    return new ListLister(reader, Storage.of(DIRECTORY), DIRECTORY + "list");
+    return new ListLister(reader, Storage::of, DIRECTORY + "list");
   }
 
   @MethodSource("jsonLines")

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.remotemedia.job.container.ContainerKind;
 import org.remotemedia.job.container.ContainerReader;
 import org.remotemedia.job.input.InputSpec;
+import org.remotemedia.job.storage.Storage;
 import org.remotemedia.job.testing.Tars;
 
 /** How many records an input is said to have while it is run. */
@@ -53,7 +54,7 @@ class RecordCountTest {
 
   private static long recordings(Path container) throws Exception {
     ContainerKind kind = ContainerKind.of(container.toString()).orElseThrow();
-    try (ContainerReader reader = kind.open(container.toString())) {
+    try (ContainerReader reader = kind.open(Storage.of("/"), container.toString())) {
       long count = 0;
       while (reader.next() != null) {
         count++;

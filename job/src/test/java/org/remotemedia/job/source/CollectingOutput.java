@@ -8,7 +8,7 @@ import org.apache.flink.api.connector.source.SourceOutput;
 import org.remotemedia.operators.element.Element;
 
 /** Writes down what a reader sends, at once, since its samples do not last. */
-final class CollectingOutput implements ReaderOutput<Element> {
+class CollectingOutput implements ReaderOutput<Element> {
   private final List<String> elements = new ArrayList<>();
   private final List<Float> samples = new ArrayList<>();
 

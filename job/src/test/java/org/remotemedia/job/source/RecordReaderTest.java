@@ -3,7 +3,9 @@ package org.remotemedia.job.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -16,15 +18,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.remotemedia.job.input.InputException;
 import org.remotemedia.job.input.InputSpec;
 import org.remotemedia.job.input.RecordRef;
 import org.remotemedia.job.input.Split;
 import org.remotemedia.job.sink.Attempt;
 import org.remotemedia.job.sink.RunLayout;
+import org.remotemedia.job.storage.ReadRetries;
 import org.remotemedia.job.testing.Corpus;
 import org.remotemedia.job.testing.Wavs;
 import org.remotemedia.operators.accounts.Accounts;
 import org.remotemedia.operators.codec.AudioDecoders;
+import org.remotemedia.operators.codec.SeekableInput;
+import org.remotemedia.operators.error.TaskFault;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioFormat;
 
@@ -187,39 +193,110 @@ class RecordReaderTest {
         .doesNotContain("value end");
   }
 
+  private RecordReading reading(Recording recording) throws InputException {
+    return new RecordReading(
+        recording,
+        new SourcePlan(
+            InputSpec.parse(directory.toString()),
+            layout,
+            Attempt.first(),
+            List.of(),
+            CHUNK_SAMPLES,
+            false),
+        new AudioDecoders(),
+        new ChunkBuffer(CHUNK_SAMPLES));
+  }
+
+  /** A recording whose bytes after the first ones make its decoder throw something. */
+  private Recording tripping(Throwable thrown) throws IOException {
+    byte[] file = Files.readAllBytes(directory.resolve("a.wav"));
+    InputStream first = new ByteArrayInputStream(file, 0, 200);
+    SeekableInput input =
+        new SeekableInput() {
+          @Override
+          public int read() throws IOException {
+            throw new AssertionError("not used");
+          }
+
+          @Override
+          public int read(byte[] target, int offset, int length) throws IOException {
+            int count = first.read(target, offset, length);
+            return count < 0 ? RecordReaderTest.<RuntimeException, Integer>sneak(thrown) : count;
+          }
+
+          @Override
+          public long size() {
+            return file.length;
+          }
+
+          @Override
+          public long position() {
+            return 0;
+          }
+
+          @Override
+          public void seek(long position) {}
+        };
+    return new Recording(record("a.wav"), () -> input, 0);
+  }
+
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <E extends Throwable, T> T sneak(Throwable thrown) throws E {
+    throw (E) thrown;
+  }
+
   @Test
   void whatADecoderThrowsIsTheFailureOfTheRecord() throws Exception {
-    String source = FaultyFileSystem.SCHEME + "://" + directory;
-    assertThat(
-            read(
-                true,
-                new RecordRef("a.wav", source + "/a.wav", null, null, null, 0, null),
-                new RecordRef("b.wav", source + "/none", null, null, null, 0, null),
-                record("a.wav")))
-        .containsSubsequence(
-            "record a.wav",
-            "chunk 40",
-            "failed: a.wav cannot be decoded: java.lang.IllegalStateException: broken stream",
-            "record b.wav",
-            "failed: b.wav cannot be decoded: java.lang.IllegalStateException: broken system",
-            "record a.wav",
-            "value end");
+    for (Throwable thrown :
+        List.of(new IllegalStateException("slip"), new StackOverflowError("nested"))) {
+      RecordReading reading = reading(tripping(thrown));
+      while (reading.advance(output::collect)) {
+        // On to the end.
+      }
+      assertThat(output.taken())
+          .containsSubsequence(
+              "record a.wav",
+              "audio 1000 Hz, 1 ch, 100 frames",
+              "failed: a.wav cannot be decoded: " + thrown)
+          .last()
+          .asString()
+          .startsWith("record end");
+    }
+  }
+
+  @Test
+  void aFaultOfTheSystemIsNotTheFailureOfTheRecord() throws Exception {
+    TaskFault fault = new TaskFault(new IllegalStateException("no memory"));
+    RecordReading reading = reading(tripping(fault));
+    assertThatThrownBy(
+            () -> {
+              while (reading.advance(output::collect)) {
+                // On to the fault.
+              }
+            })
+        .isSameAs(fault);
+  }
+
+  /** 32,159.999999999996 and 32,479.999999999996 frames, as products of floating-point numbers. */
+  @Test
+  void timesOfAListAreRoundedToTheNearestFrame() throws Exception {
+    AudioBuffer audio = Wavs.bursts(16_000, 65_000);
+    Wavs.write(directory.resolve("long.wav"), audio);
+    assertThat(2.01 * 16_000).isLessThan(32_160);
+    assertThat(2.03 * 16_000).isLessThan(32_480);
+    assertThat(read(false, record("long.wav", 2.01, 2.03)))
+        .contains("audio 16000 Hz, 1 ch, 32480 frames", "record end 2.03 s");
+    assertThat(output.samples())
+        .containsExactlyElementsOf(floats(audio).subList(32_160, 32_160 + 32_480));
+    assertThat(read(false, record("long.wav", 0.57, 0.57)))
+        .contains("audio 16000 Hz, 1 ch, 9120 frames");
+    assertThat(output.samples().subList(32_480, 32_480 + 9120))
+        .containsExactlyElementsOf(floats(audio).subList(9120, 2 * 9120));
   }
 
   @Test
   void whatTheChainThrowsIsNotTheFailureOfTheRecord() throws Exception {
-    RecordReading reading =
-        new RecordReading(
-            Recording.ofFile(record("a.wav")),
-            new SourcePlan(
-                InputSpec.parse(directory.toString()),
-                layout,
-                Attempt.first(),
-                List.of(),
-                CHUNK_SAMPLES,
-                false),
-            new AudioDecoders(),
-            new ChunkBuffer(CHUNK_SAMPLES));
+    RecordReading reading = reading(Recording.ofFile(record("a.wav"), ReadRetries.DEFAULT));
     assertThat(reading.advance(element -> {})).isTrue();
     assertThatThrownBy(
             () ->

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -251,6 +253,62 @@ class StorageTest {
         "not a directory");
   }
 
+  /** What the system says of them looks like what it says of a disk that is broken. */
+  @Test
+  void pathsThatCannotBeOpenedAreNoFaults() throws Exception {
+    Path file = Files.writeString(directory.resolve("file"), "x");
+    Storage storage = LocalStorage.INSTANCE;
+    assertFails(
+        () -> storage.open(file.resolve("below/it").toString()),
+        Reason.MISSING,
+        "no such file or directory");
+    String longName = directory.resolve("ä".repeat(128)).toString();
+    assertFails(() -> storage.open(longName), Reason.BAD_NAME, "longer than file systems allow");
+    assertFails(() -> storage.find(longName), Reason.BAD_NAME, "longer than file systems allow");
+    String deep = directory + "/d".repeat(2500);
+    assertFails(() -> storage.list(deep), Reason.BAD_NAME, "longer than file systems allow");
+    Path loop = Files.createSymbolicLink(directory.resolve("loop"), Path.of("loop"));
+    assertFails(() -> storage.open(loop.toString()), Reason.NOT_A_FILE, "a link to itself");
+    assertFails(() -> storage.list(loop.toString()), Reason.NOT_A_FILE, "a link to itself");
+    assertFails(() -> storage.open("/dev/null"), Reason.NOT_A_FILE, "a pipe or a device");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Input/output error", "Stale file handle", "Too many open files"})
+  void whatTheSystemSaysOfItselfIsAFault(String why) {
+    IOException thrown = new FileSystemException("/x/y", null, why);
+    StorageException error = StorageErrors.of("read", "/x/y", thrown);
+    assertThat(error).hasMessage("cannot read /x/y: " + why);
+    assertThat(error.isFault()).isTrue();
+  }
+
+  /** Files say where to go on in them. */
+  @Test
+  void aPlaceOutsideOfAFileIsNoFault() throws IOException {
+    Path file = Files.write(directory.resolve("f"), new byte[10]);
+    try (SeekableInput in = new ReadRetries(5, 60_000).storage("/").open(file.toString())) {
+      in.seek(10);
+      assertThat(in.read()).isEqualTo(-1);
+      for (long place : new long[] {-1, 11}) {
+        assertThatThrownBy(() -> in.seek(place)).isInstanceOf(IllegalArgumentException.class);
+      }
+      in.seek(9);
+      assertThat(in.available()).isEqualTo(1);
+      assertThat(in.readAllBytes()).hasSize(1);
+    }
+  }
+
+  @Test
+  void waitsTwiceAsLongEachTime() {
+    ReadRetries retries = ReadRetries.DEFAULT;
+    assertThat(IntStream.range(0, 9).mapToLong(retries::waitMs))
+        .containsExactly(500L, 1000L, 2000L, 4000L, 8000L, 16_000L, 30_000L, 30_000L, 30_000L);
+    long wholeMs = IntStream.range(0, retries.retries()).mapToLong(retries::waitMs).sum();
+    assertThat(wholeMs).as("outlasts two minutes").isGreaterThan(120_000);
+    assertThat(retries.waitMs(1000)).isEqualTo(ReadRetries.LONGEST_WAIT_MS);
+    assertThat(new ReadRetries(1, 60_000).waitMs(3)).isEqualTo(60_000);
+  }
+
   @Test
   void saysThatANameCannotHoldNul() {
     assertFails(() -> LocalStorage.INSTANCE.open("a\0b"), Reason.BAD_NAME, "NUL");
@@ -274,7 +332,7 @@ class StorageTest {
   void saysWhichFileSystemFlinkLacks() {
     assertFails(
         () -> Storage.of("nosuch://bucket/a").open("nosuch://bucket/a"),
-        Reason.OTHER,
+        Reason.NO_FILE_SYSTEM,
         "Flink has no file system for nosuch://");
   }
 

@@ -1,7 +1,9 @@
 package org.remotemedia.job.testing;
 
+import java.time.Duration;
 import java.util.List;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.streaming.util.TestStreamEnvironment;
 
@@ -14,5 +16,15 @@ public final class ConfiguredEnvironment extends TestStreamEnvironment {
   /** Makes it the one that the jobs of the running test get. */
   public static void use(MiniCluster cluster, Configuration configuration) {
     initializeContextEnvironment(ignored -> new ConfiguredEnvironment(cluster, configuration));
+  }
+
+  /** Lets the jobs of the running test restart twice, without a pause. */
+  public static void restartTwice(MiniCluster cluster) {
+    Configuration configuration = new Configuration();
+    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+    configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 2);
+    configuration.set(
+        RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(10));
+    use(cluster, configuration);
   }
 }
