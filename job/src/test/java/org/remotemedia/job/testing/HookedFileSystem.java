@@ -1,10 +1,12 @@
 package org.remotemedia.job.testing;
 
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.FSDataOutputStream;
@@ -64,7 +66,7 @@ public final class HookedFileSystem extends LocalFileSystem {
 
     @Override
     public FileSystem create(URI uri) {
-      return new HookedFileSystem();
+      return new HookedFileSystem(false);
     }
   }
 
@@ -77,8 +79,14 @@ public final class HookedFileSystem extends LocalFileSystem {
 
     @Override
     public FileSystem create(URI uri) {
-      return new HookedFileSystem();
+      return new HookedFileSystem(true);
     }
+  }
+
+  private final boolean appearsOnClose;
+
+  private HookedFileSystem(boolean appearsOnClose) {
+    this.appearsOnClose = appearsOnClose;
   }
 
   @Override
@@ -98,7 +106,7 @@ public final class HookedFileSystem extends LocalFileSystem {
   @Override
   public FSDataOutputStream create(Path path, WriteMode mode) throws IOException {
     hook.before("create", path.getPath());
-    return super.create(path, mode);
+    return appearsOnClose ? new Upload(path) : super.create(path, mode);
   }
 
   @Override
@@ -119,6 +127,46 @@ public final class HookedFileSystem extends LocalFileSystem {
       return true;
     } catch (FileNotFoundException | java.nio.file.NoSuchFileException e) {
       return false;
+    }
+  }
+
+  /** A file that is there when it is complete, and not before. */
+  private final class Upload extends FSDataOutputStream {
+    private final Path target;
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    Upload(Path target) {
+      this.target = target;
+    }
+
+    @Override
+    public long getPos() {
+      return bytes.size();
+    }
+
+    @Override
+    public void write(int b) {
+      bytes.write(b);
+    }
+
+    @Override
+    public void write(byte[] from, int offset, int length) {
+      bytes.write(from, offset, length);
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void sync() {}
+
+    @Override
+    public void close() throws IOException {
+      File file = new File(target.getPath());
+      Files.createDirectories(file.getParentFile().toPath());
+      java.nio.file.Path aside = Files.createTempFile(UPLOADING, null);
+      Files.write(aside, bytes.toByteArray());
+      Files.move(aside, file.toPath(), StandardCopyOption.ATOMIC_MOVE);
     }
   }
 
