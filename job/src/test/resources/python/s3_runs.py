@@ -19,7 +19,7 @@ import tempfile
 import time
 import urllib.request
 import wave
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -222,13 +222,23 @@ class Suite:
 
     @contextmanager
     def _in_the_middle(
-        self, launch: list, folder: str, environment: dict | None = None
+        self,
+        launch: list,
+        folder: str,
+        environment: dict | None = None,
+        more: Sequence[str] = (),
+        part: str = "",
     ) -> Iterator[subprocess.Popen]:
-        """Begins a run over the many recordings and waits until some of them are done."""
+        """Begins a run over the many recordings and waits until some of them are done.
+
+        Args:
+            more: further arguments
+            part: what the names of its parts begin with
+        """
         with (
             (self._work / f"{folder}.log").open("w") as log,
             subprocess.Popen(
-                [str(part) for part in [*launch, *arguments(MANY, folder)]],
+                [str(part) for part in [*launch, *arguments(MANY, folder, *more)]],
                 env={**os.environ, **(environment or self._environment)},
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -236,7 +246,8 @@ class Suite:
         ):
             try:
                 deadline = time.monotonic() + PATIENCE_S
-                while self._store.count(OUTPUTS, f"{folder}/results/") < PARTS_IN_THE_MIDDLE:
+                parts = f"{folder}/results/part-{part}"
+                while self._store.count(OUTPUTS, parts) < PARTS_IN_THE_MIDDLE:
                     if process.poll() is not None or time.monotonic() > deadline:
                         sys.exit(f"{self._said(folder)}\n{folder}: no results before the end")
                     time.sleep(0.05)
@@ -328,17 +339,20 @@ class Suite:
         self._run(REMOTEMEDIA, 0, MANY, "live", "--resume")
         fault.await_end()
         cluster.await_ended()
-        what = f"taken over from a live job, its results held for {HELD_S} s"
+        what = f"taken over from a live job on the cluster, its results held for {HELD_S} s"
         self._compare(what, MANY, self._outputs("live", MANY))
 
     def taken_over_from_the_dead(self) -> None:
+        """What a killed run has asked for is done when the next one has looked at what is there."""
         with self._in_the_middle(REMOTEMEDIA, "dead") as process:
             fault = self._hold_a_part("dead")
             process.kill()
-        again = [*REMOTEMEDIA, *arguments(MANY, "dead", "--resume")]
-        run(again, 0, self._environment)
-        fault.await_end()
-        what = "taken over from a killed run, its results held"
+        with self._in_the_middle(REMOTEMEDIA, "dead", more=["--resume"], part="r2-") as again:
+            fault.end()
+            fault.await_end()
+            self._require_unfinished("dead")
+            self._require_success(again, "dead")
+        what = "taken over from a killed run, its results come while the next one runs"
         self._compare(what, MANY, self._outputs("dead", MANY))
 
     def _hold_a_part(self, folder: str):

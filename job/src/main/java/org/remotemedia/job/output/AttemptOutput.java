@@ -15,9 +15,11 @@ import org.remotemedia.operators.codec.write.AudioFileKind;
  * <ul>
  *   <li>On a local disk, NFS and HDFS: from the moment at which the claim returns, nothing of the
  *       earlier attempt appears any more, and nothing that is there is changed by it.
- *   <li>On an object store: lines and markers of the earlier attempt have names of their own and
- *       are taken away by it or ignored; a request for audio that is under way at that moment may
- *       still be carried out, with what that attempt made of the record.
+ *   <li>On an object store: a request that is under way at that moment may still be carried out.
+ *       Lines and markers of the earlier attempt have names of their own: the later one does not
+ *       count them and takes them away at its end, as the earlier one does if it still can. What
+ *       comes after that goes with the next attempt. Audio has the names of the later attempt's,
+ *       with what the earlier one made of the record.
  * </ul>
  */
 public final class AttemptOutput {

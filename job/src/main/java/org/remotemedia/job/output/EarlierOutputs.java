@@ -124,6 +124,26 @@ public final class EarlierOutputs implements Closeable {
                 .sum();
   }
 
+  /**
+   * Takes away lines that came after an attempt had read what was there. On an object store an
+   * upload may be carried out when whoever asked for it is gone; elsewhere nothing can come.
+   */
+  public static void discardLate(Layout layout, Fence fence) throws IOException {
+    Storage storage = Storage.of(layout.root());
+    if (fence.claim() == 1 || storage.replacing(layout.root()) != Storage.Replacing.BY_UPLOAD) {
+      return;
+    }
+    Markers.Survey survey = new Markers(layout).survey();
+    try (PartRewriter rewriter = new PartRewriter(layout, fence)) {
+      for (String splitId : survey.splits(fence::isAfter)) {
+        if (!survey.markers().contains(splitId)) {
+          LOG.warn("Split {} of an earlier attempt has come late, and goes", splitId);
+          rewriter.discard(splitId);
+        }
+      }
+    }
+  }
+
   /** Whether a record has a line of {@code results} that was made from its file as it is now. */
   public boolean isDone(String record, String version) {
     if (!met) {

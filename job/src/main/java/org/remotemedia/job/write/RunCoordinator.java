@@ -16,6 +16,7 @@ import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.operators.coordination.OperatorCoordinator;
 import org.apache.flink.runtime.operators.coordination.OperatorEvent;
+import org.remotemedia.job.output.EarlierOutputs;
 import org.remotemedia.job.output.Marker;
 import org.remotemedia.job.output.Markers;
 import org.remotemedia.job.output.RunFiles;
@@ -160,6 +161,7 @@ final class RunCoordinator implements OperatorCoordinator {
     try {
       publishProgress();
       files.requireCurrent();
+      EarlierOutputs.discardLate(plan.layout(), plan.fence());
       writeSummary(true);
       complete = true;
       files.finish();

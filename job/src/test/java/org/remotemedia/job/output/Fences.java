@@ -33,6 +33,11 @@ public final class Fences {
     return new Layout(OutputStore.RENAMING.location(root));
   }
 
+  /** The same, with a name that makes it one of an object store. */
+  public static Layout uploadingLayout(Path root) {
+    return new Layout(OutputStore.UPLOADING.location(root));
+  }
+
   /** The layout of an output directory. */
   public static Layout layout(Path root) {
     return new Layout(root.toString());

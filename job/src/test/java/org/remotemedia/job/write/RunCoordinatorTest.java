@@ -218,6 +218,32 @@ class RunCoordinatorTest {
     assertThat(out.resolve("metrics.json")).doesNotExist();
   }
 
+  /** Of a store that carries a request out whose client is gone. */
+  @Test
+  void linesOfAnEarlierAttemptThatComeLateGo() throws Exception {
+    split("000000", 3);
+    split("000001", 2);
+    String late = "results/part-000001.jsonl";
+    byte[] lines = Files.readAllBytes(out.resolve(late));
+    Files.delete(out.resolve(late));
+    Files.delete(out.resolve(".remotemedia/records/000001.jsonl"));
+    Files.delete(out.resolve(".remotemedia/splits/000001.json"));
+    fence = Fences.resume(out);
+    split("000000", 2);
+    Files.write(out.resolve(late), lines);
+
+    start(FailureLimit.NONE, Fences.uploadingLayout(out));
+    tell(0, new RunEvent.WriterDone());
+    tell(1, new RunEvent.WriterDone());
+    awaitReleased(1);
+
+    assertThat(out.resolve("results"))
+        .isDirectoryContaining("glob:**/part-000000.jsonl")
+        .isDirectoryContaining("glob:**/part-r2-000000.jsonl")
+        .isDirectoryNotContaining("glob:**/part-000001.jsonl");
+    assertThat(metrics().get("succeeded").intValue()).isEqualTo(5);
+  }
+
   @Test
   void aStorageThatRefusesTheMetricsFailsTheJobSoThatItIsTriedAgain() throws Exception {
     AtomicInteger refused = new AtomicInteger();
