@@ -20,8 +20,8 @@ Starts a standalone Flink cluster on the loopback interface and waits until it i
   --taskmanagers N      TaskManagers, of 2 slots each (default: 1)
   --jobmanager-port P   port of the JobManager (default: 6123)
   --rest-port P         port of the REST interface and the web page (default: 8081)
-  --settings FILE       further settings, for example of a file system; they become part of its
-                        config.yaml
+  --settings FILE       further settings, for example of a file system, a line each as in config.yaml,
+                        whose settings of the same name they replace
 
 Flink is the one in $REMOTEMEDIA_FLINK_HOME, or one that is installed into .cache/ with pip. Plugins
 in $FLINK_PLUGINS_DIR are added to its own.
@@ -80,9 +80,15 @@ done
 # loaded only once, and not again with each job.
 ln -s "$flink"/lib/*.jar "$flink"/opt/flink-python-*.jar "$FLINK_LIB_DIR"
 cp "$here"/log4j*.properties "$here"/masters "$here"/workers "$FLINK_CONF_DIR"
+# Settings with their further lines, but for those that are given: Flink refuses a name that comes twice.
+others='
+  /^[a-z]/ { name = $1 }
+  FILENAME == given { names[name]; next }
+  !(/^[a-z ]/ && name in names)'
 {
-  sed -e "s|^jobmanager\.rpc\.port:.*|jobmanager.rpc.port: $jobmanager_port|" \
-    -e "s|^rest\.port:.*|rest.port: $rest_port|" "$here/config.yaml"
+  awk -v given="$settings" "$others" ${settings:+"$settings"} "$here/config.yaml" |
+    sed -e "s|^jobmanager\.rpc\.port:.*|jobmanager.rpc.port: $jobmanager_port|" \
+      -e "s|^rest\.port:.*|rest.port: $rest_port|"
   printf '\n# --- This cluster ---\nio.tmp.dirs: %s\n' "$directory/tmp"
   [[ -z $settings ]] || cat "$settings"
 } >"$FLINK_CONF_DIR/config.yaml"

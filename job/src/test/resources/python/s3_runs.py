@@ -1,6 +1,7 @@
 """Runs a pipeline over recordings in an S3 server of this process, and compares what is written.
 
-Arguments: the project's folder. FLINK_PLUGINS_DIR has the S3 plugin.
+Arguments: the project's folder, and the names of the cases to run; without names, all.
+FLINK_PLUGINS_DIR has the S3 plugin.
 """
 
 import json
@@ -8,6 +9,7 @@ import logging
 import math
 import os
 import random
+import re
 import shutil
 import signal
 import struct
@@ -15,15 +17,20 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 import wave
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-import boto3
-from moto.moto_server.threaded_moto_server import ThreadedMotoServer
+from s3_outputs import Outputs, Store, Table, files
+from s3_server import Server
 
 HOME = Path(sys.argv[1])
 MANIFEST = HOME / "manifests/examples/speech-prep.json"
 JAR = HOME / "job/target/remotemedia-job-1.0.0.jar"
+REMOTEMEDIA = [HOME / "bin/remotemedia"]
+SCRIPTS = HOME / "cluster-config"
 BUCKET = "recordings"
 OUTPUTS = "outputs"
 NAMES = [
@@ -39,6 +46,16 @@ MANY = "many-recordings"
 MANY_NAMES = [f"{i:03}.wav" for i in range(240)]
 RECORDS_FAILED = 3
 PATIENCE_S = 300
+PARTS_IN_THE_MIDDLE = 5
+REFUSED_S = 120
+HELD_S = 60
+HEARTBEAT_TIMEOUT_S = 20
+LOST_WORKER = re.compile(
+    r".*(?:eartbeat of TaskManager with id \S+ timed out|TaskManager with id \S+ is no longer).*"
+)
+# Of the plugin. Its own attempts are as many as outlast the fault.
+ONE_ATTEMPT = "s3.attempts.maximum: 1\ns3.retry.limit: 1\ns3.retry.throttle.limit: 1\n"
+ENDED = {"FINISHED", "FAILED", "CANCELED"}
 
 
 def write_recording(path: Path) -> None:
@@ -58,68 +75,7 @@ def write_recording(path: Path) -> None:
         )
 
 
-class Store:
-    """What is in the server."""
-
-    def __init__(self, endpoint: str):
-        self.client = boto3.client(
-            "s3",
-            endpoint_url=endpoint,
-            region_name="us-east-1",
-            aws_access_key_id="test",
-            aws_secret_access_key="test",
-        )
-
-    def objects(self, bucket: str, folder: str) -> dict[str, bytes]:
-        """The content of each object by its key below the folder."""
-        pages = self.client.get_paginator("list_objects_v2").paginate(
-            Bucket=bucket, Prefix=folder + "/"
-        )
-        keys = [item["Key"] for page in pages for item in page.get("Contents", [])]
-        return {
-            key[len(folder) + 1 :]: self.client.get_object(Bucket=bucket, Key=key)["Body"].read()
-            for key in keys
-        }
-
-    def count(self, bucket: str, prefix: str) -> int:
-        """How many objects there are, up to a thousand."""
-        return self.client.list_objects_v2(Bucket=bucket, Prefix=prefix)["KeyCount"]
-
-    def delete(self, bucket: str, key: str) -> None:
-        self.client.delete_object(Bucket=bucket, Key=key)
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
-
-
-def outputs(content: dict[str, bytes], source: str) -> dict[str, object]:
-    """What a run has to give: audio by its name, and the lines of all parts without their order."""
-    audio = {name: bytes_ for name, bytes_ in content.items() if name.startswith("audio/")}
-    for kind in ("results", "failed"):
-        lines = []
-        for name, part in content.items():
-            if name.startswith(kind + "/"):
-                lines += part.decode().replace(source, "IN").splitlines()
-        audio[kind] = sorted(lines)
-    return audio
-
-
-def require_same(given: dict, expected: dict, what: str) -> None:
-    missing = sorted(expected.keys() - given.keys())
-    further = sorted(given.keys() - expected.keys())
-    other = sorted(name for name in given.keys() & expected.keys() if given[name] != expected[name])
-    if missing or further or other:
-        sys.exit(f"{what}: missing {missing[:5]}, further {further[:5]}, different {other[:5]}")
-    print(f"{what}: {len(given) - 2} audio files and {len(given['results'])} results, as expected")
-
-
 def run(command: list, expected_code: int, environment: dict | None = None) -> str:
-    started = time.monotonic()
     done = subprocess.run(
         [str(part) for part in command],
         env={**os.environ, **(environment or {})},
@@ -130,163 +86,312 @@ def run(command: list, expected_code: int, environment: dict | None = None) -> s
     )
     if done.returncode != expected_code:
         sys.exit(f"{done.stdout}\n{command} ended with {done.returncode}, not {expected_code}")
-    print(f"  ({time.monotonic() - started:.0f} s)")
     return done.stdout
 
 
-def arguments(source: str, target: str, *more: str) -> list:
-    return ["run", "--manifest", MANIFEST, "--input", source, "--output", target, *more]
+def arguments(source: str, folder: str, *more: str) -> list:
+    target = f"s3://{OUTPUTS}/{folder}"
+    return ["run", "--manifest", MANIFEST, "--input", f"s3://{source}", "--output", target, *more]
 
 
-def done_now(metrics: bytes) -> int:
-    return json.loads(metrics)["attempt"]["records"]
+class Cluster:
+    """A cluster that gives up a worker sooner than the store gives up holding a request."""
+
+    def __init__(self, folder: Path, settings: str, environment: dict):
+        self._folder = folder
+        jobmanager_port, self._rest_port = (19000 + random.randrange(10000) for _ in range(2))
+        file = folder.with_suffix(".yaml")
+        file.write_text(f"{settings}heartbeat.timeout: {HEARTBEAT_TIMEOUT_S} s\n")
+        start = [SCRIPTS / "start-cluster.sh", "--dir", folder, "--settings", file]
+        start += ["--jobmanager-port", jobmanager_port, "--rest-port", self._rest_port]
+        run([*start, "--taskmanagers", "2"], 0, environment)
+
+    def launch(self, parallelism: int) -> list:
+        """The command of an attached run, before its arguments."""
+        return [SCRIPTS / "flink", "--dir", self._folder, "run", "-p", parallelism, JAR]
+
+    def kill_worker(self) -> None:
+        task_manager = next((self._folder / "pids").glob("*taskexecutor*.pid"))
+        os.kill(int(task_manager.read_text().split()[-1]), signal.SIGKILL)
+
+    def await_ended(self) -> None:
+        """Waits until no job is running."""
+        deadline = time.monotonic() + PATIENCE_S
+        while True:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self._rest_port}/jobs") as answer:
+                states = {job["status"] for job in json.load(answer)["jobs"]}
+            if states <= ENDED:
+                return
+            if time.monotonic() > deadline:
+                sys.exit(f"the jobs are still {states}")
+            time.sleep(0.5)
+
+    def require_workers(self) -> None:
+        """Ends all when a worker was given up."""
+        for log in (self._folder / "log").glob("*standalonesession*.log"):
+            lost = [line for line in log.read_text().splitlines() if LOST_WORKER.match(line)]
+            if lost:
+                sys.exit("\n".join(["a TaskManager was lost:", *lost]))
+
+    def stop(self) -> None:
+        run([SCRIPTS / "stop-cluster.sh", "--dir", self._folder], 0)
 
 
-def resume(store: Store, folder: str, launch: list, expected: dict, environment: dict) -> None:
-    """Takes a part of the results away, stores a recording anew, and resumes."""
-    before = store.objects(OUTPUTS, folder)
-    part = max(name for name in before if name.startswith("results/"))
-    lost = len(before[part].splitlines())
-    store.delete(OUTPUTS, f"{folder}/{part}")
-    store.delete(OUTPUTS, f"{folder}/.remotemedia/splits/{Path(part).stem[5:]}.json")
-    anew = store.client.get_object(Bucket=BUCKET, Key=NAMES[0])["Body"].read()
-    store.client.put_object(Bucket=BUCKET, Key=NAMES[0], Body=anew)
-    again = [*launch, *arguments(f"s3://{BUCKET}", f"s3://{OUTPUTS}/{folder}", "--resume")]
-    run(again, RECORDS_FAILED, environment)
-    after = store.objects(OUTPUTS, folder)
-    # The recording that cannot be read is tried again, too.
-    if done_now(after["metrics.json"]) != lost + 2:
-        sys.exit(f"{done_now(after['metrics.json'])} records were done, not {lost} + 2")
-    require_same(outputs(after, f"s3://{BUCKET}"), expected, f"{folder}, resumed")
+class Suite:
+    """The cases, each of which ends all when it does not come out as it must."""
 
+    def __init__(self, work: Path):
+        self._work = work
+        self.table = Table()
+        self.server = Server()
+        self._store = Store(self.server.endpoint)
+        self._settings = f"s3.endpoint: {self.server.endpoint}\ns3.path.style.access: true\n"
+        self._environment = self._configured("conf", self._settings)
+        self._store.client.create_bucket(Bucket=OUTPUTS)
+        self._expected: dict[str, Outputs] = {}
 
-def kill_in_the_middle(
-    store: Store, folder: str, launch: list, victim: Path | None, environment: dict
-) -> int:
-    """Runs over the many recordings, and kills a process when some of them are done.
+    def _configured(self, name: str, settings: str) -> dict:
+        """The environment of embedded runs with such settings."""
+        configuration = self._work / name / "config.yaml"
+        configuration.parent.mkdir()
+        configuration.write_text(settings)
+        return {
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "FLINK_CONF_DIR": str(configuration.parent),
+        }
 
-    Args:
-        victim: a file that ends with the process's id; the command's own process without
-    Returns:
-        what the command ended with
-    """
-    command = [*launch, *arguments(f"s3://{MANY}", f"s3://{OUTPUTS}/{folder}")]
-    with subprocess.Popen(
-        [str(part) for part in command],
-        env={**os.environ, **environment},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as process:
-        try:
-            deadline = time.monotonic() + PATIENCE_S
-            while store.count(OUTPUTS, f"{folder}/results/") < 5:
-                if process.poll() is not None or time.monotonic() > deadline:
-                    sys.exit(f"{folder}: no results appeared before the end")
-                time.sleep(0.05)
-            os.kill(process.pid if victim is None else int(victim.read_text().split()[-1]), signal.SIGKILL)
-            if store.count(OUTPUTS, f"{folder}/metrics.json"):
-                sys.exit(f"{folder}: the run was over before the kill")
-            return process.wait(PATIENCE_S)
-        finally:
-            process.kill()
+    def undisturbed_runs(self) -> None:
+        """Makes the recordings, and what has to come of them, from local files."""
+        source = self._work / "in"
+        for name in NAMES:
+            write_recording(source / name)
+        (source / "no-audio.wav").write_text("hello")
+        (source / "notes.txt").write_text("not a recording")
+        many = self._work / "many"
+        for name in MANY_NAMES:
+            write_recording(many / name)
+        for bucket, folder, code in ((BUCKET, source, RECORDS_FAILED), (MANY, many, 0)):
+            self._store.put(bucket, folder)
+            out = self._work / f"out-{bucket}"
+            local = ["run", "--manifest", MANIFEST, "--input", folder, "--output", out]
+            run([*REMOTEMEDIA, *local], code)
+            self._expected[bucket] = Outputs(files(out), str(folder))
+            self._compare(f"local files, {bucket}", bucket, self._expected[bucket])
 
+    def _compare(self, what: str, source: str, given: Outputs) -> None:
+        self.table.add(what, given, self._expected[source])
 
-def main(work: Path, server: ThreadedMotoServer) -> None:
-    host, port = server.get_host_and_port()
-    endpoint = f"http://{host}:{port}"
-    store = Store(endpoint)
-    for bucket in (BUCKET, MANY, OUTPUTS):
-        store.client.create_bucket(Bucket=bucket)
-    source = work / "in"
-    for name in NAMES:
-        write_recording(source / name)
-    (source / "no-audio.wav").write_text("hello")
-    (source / "notes.txt").write_text("not a recording")
-    for name, content in files(source).items():
-        store.client.put_object(Bucket=BUCKET, Key=name, Body=content)
+    def _outputs(self, folder: str, source: str) -> Outputs:
+        return Outputs(self._store.objects(OUTPUTS, folder), f"s3://{source}")
 
-    many = work / "many"
-    for name in MANY_NAMES:
-        write_recording(many / name)
-    for name, content in files(many).items():
-        store.client.put_object(Bucket=MANY, Key=name, Body=content)
+    def _run(self, launch: list, code: int, source: str, folder: str, *more: str) -> str:
+        return run([*launch, *arguments(source, folder, *more)], code, self._environment)
 
-    remotemedia = [HOME / "bin/remotemedia"]
-    run([*remotemedia, *arguments(source, work / "out")], RECORDS_FAILED)
-    expected = outputs(files(work / "out"), str(source))
-    require_same(expected, expected, "local files")
-    run([*remotemedia, *arguments(many, work / "out-many")], 0)
-    expected_of_many = outputs(files(work / "out-many"), str(many))
+    def embedded(self) -> None:
+        said = self._run(REMOTEMEDIA, RECORDS_FAILED, BUCKET, "embedded")
+        if "amazonaws" in said or "hadoop" in said:
+            sys.exit(f"{said}\nthe libraries of the plugin talk to the user")
+        self._compare("embedded", BUCKET, self._outputs("embedded", BUCKET))
+        refused = self._run(REMOTEMEDIA, 2, BUCKET, "embedded")
+        if "--resume" not in refused:
+            sys.exit(f"{refused}\nan output that holds a run was not refused")
+        self._resume("embedded", REMOTEMEDIA)
 
-    settings = work / "conf/config.yaml"
-    settings.parent.mkdir()
-    settings.write_text(f"s3.endpoint: {endpoint}\ns3.path.style.access: true\n")
-    keys = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
+    def on_cluster(self, cluster: Cluster) -> None:
+        self._run(cluster.launch(2), RECORDS_FAILED, BUCKET, "cluster")
+        self._compare("cluster", BUCKET, self._outputs("cluster", BUCKET))
+        self._resume("cluster", cluster.launch(2))
 
-    embedded = {**keys, "FLINK_CONF_DIR": str(settings.parent)}
-    to_store = arguments(f"s3://{BUCKET}", f"s3://{OUTPUTS}/embedded")
-    said = run([*remotemedia, *to_store], RECORDS_FAILED, embedded)
-    if "amazonaws" in said or "hadoop" in said:
-        sys.exit(f"{said}\nthe libraries of the plugin talk to the user")
-    given = store.objects(OUTPUTS, "embedded")
-    require_same(outputs(given, f"s3://{BUCKET}"), expected, "embedded")
-    if any(name.startswith(".remotemedia/tmp/") for name in given):
-        sys.exit("temporary objects are left")
-    refused = run([*remotemedia, *to_store], 2, embedded)
-    if "--resume" not in refused:
-        sys.exit(f"{refused}\nan output that holds a run was not refused")
-    resume(store, "embedded", remotemedia, expected, embedded)
+    def _resume(self, folder: str, launch: list) -> None:
+        """Takes a part of the results away, stores a recording anew, and resumes."""
+        before = self._store.objects(OUTPUTS, folder)
+        part = max(name for name in before if name.startswith("results/"))
+        lost = len(before[part].splitlines())
+        self._store.delete(OUTPUTS, f"{folder}/{part}")
+        self._store.delete(OUTPUTS, f"{folder}/.remotemedia/splits/{Path(part).stem[5:]}.json")
+        anew = self._store.client.get_object(Bucket=BUCKET, Key=NAMES[0])["Body"].read()
+        self._store.client.put_object(Bucket=BUCKET, Key=NAMES[0], Body=anew)
+        self._run(launch, RECORDS_FAILED, BUCKET, folder, "--resume")
+        given = self._outputs(folder, BUCKET)
+        # The recording that cannot be read is tried again, too.
+        done = given.metrics()["attempt"]["records"]
+        if done != lost + 2:
+            sys.exit(f"{done} records were done, not {lost} + 2")
+        self._compare(f"{folder}, resumed", BUCKET, given)
 
-    def require_many(name: str, what: str) -> None:
-        content = store.objects(OUTPUTS, name)
-        require_same(outputs(content, f"s3://{MANY}"), expected_of_many, what)
+    @contextmanager
+    def _in_the_middle(
+        self, launch: list, folder: str, environment: dict | None = None
+    ) -> Iterator[subprocess.Popen]:
+        """Begins a run over the many recordings and waits until some of them are done."""
+        with (
+            (self._work / f"{folder}.log").open("w") as log,
+            subprocess.Popen(
+                [str(part) for part in [*launch, *arguments(MANY, folder)]],
+                env={**os.environ, **(environment or self._environment)},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            ) as process,
+        ):
+            try:
+                deadline = time.monotonic() + PATIENCE_S
+                while self._store.count(OUTPUTS, f"{folder}/results/") < PARTS_IN_THE_MIDDLE:
+                    if process.poll() is not None or time.monotonic() > deadline:
+                        sys.exit(f"{self._said(folder)}\n{folder}: no results before the end")
+                    time.sleep(0.05)
+                yield process
+            finally:
+                process.kill()
 
-    if kill_in_the_middle(store, "killed", remotemedia, None, embedded) != -signal.SIGKILL:
-        sys.exit("the run outlived SIGKILL")
-    again = arguments(f"s3://{MANY}", f"s3://{OUTPUTS}/killed", "--resume")
-    run([*remotemedia, *again], 0, embedded)
-    done = done_now(store.objects(OUTPUTS, "killed")["metrics.json"])
-    if not 0 < done < len(MANY_NAMES):
-        sys.exit(f"{done} of {len(MANY_NAMES)} records were done when resuming")
-    require_many("killed", f"embedded, killed and resumed ({done} records)")
+    def _said(self, folder: str) -> str:
+        return (self._work / f"{folder}.log").read_text()
 
-    cluster = work / "cluster"
-    scripts = HOME / "cluster-config"
-    free = [str(19000 + random.randrange(10000)) for _ in range(2)]
-    ports = ["--jobmanager-port", free[0], "--rest-port", free[1]]
-    start = [scripts / "start-cluster.sh", "--dir", cluster, "--settings", settings, *ports]
-    start += ["--taskmanagers", "2"]
+    def _require_unfinished(self, folder: str) -> None:
+        if self._store.count(OUTPUTS, f"{folder}/metrics.json"):
+            sys.exit(f"{folder}: the run was over before the fault")
 
-    def flink(parallelism: int) -> list:
-        return [scripts / "flink", "--dir", cluster, "run", "-p", parallelism, JAR]
-
-    run(start, 0, keys)
-    try:
-        run(
-            [*flink(2), *arguments(f"s3://{BUCKET}", f"s3://{OUTPUTS}/cluster")],
-            RECORDS_FAILED,
-            keys,
-        )
-        given = store.objects(OUTPUTS, "cluster")
-        require_same(outputs(given, f"s3://{BUCKET}"), expected, "cluster")
-        resume(store, "cluster", flink(2), expected, keys)
-        task_manager = next((cluster / "pids").glob("*taskexecutor*.pid"))
-        # All slots of both TaskManagers are in use.
-        code = kill_in_the_middle(store, "lost-worker", flink(4), task_manager, keys)
+    def _require_success(self, process: subprocess.Popen, folder: str) -> None:
+        code = process.wait(PATIENCE_S)
         if code != 0:
-            sys.exit(f"with a TaskManager lost, the run ended with {code}")
-        require_many("lost-worker", "cluster, a TaskManager killed")
+            sys.exit(f"{self._said(folder)}\n{folder} ended with {code}")
+
+    def killed(self) -> None:
+        with self._in_the_middle(REMOTEMEDIA, "killed") as process:
+            process.kill()
+            self._require_unfinished("killed")
+            if process.wait(PATIENCE_S) != -signal.SIGKILL:
+                sys.exit("the run outlived SIGKILL")
+        self._run(REMOTEMEDIA, 0, MANY, "killed", "--resume")
+        given = self._outputs("killed", MANY)
+        done = given.metrics()["attempt"]["records"]
+        if not 0 < done < len(MANY_NAMES):
+            sys.exit(f"{done} of {len(MANY_NAMES)} records were done when resuming")
+        self._compare("embedded, killed and resumed", MANY, given)
+
+    def worker_killed(self, cluster: Cluster) -> None:
+        # All slots of both TaskManagers are in use.
+        with self._in_the_middle(cluster.launch(4), "worker") as client:
+            cluster.kill_worker()
+            self._require_unfinished("worker")
+            self._require_success(client, "worker")
+        self._compare("cluster, TaskManager killed", MANY, self._outputs("worker", MANY))
+
+    def reads_refused(self) -> None:
+        own = self._configured("conf-once", self._settings + ONE_ATTEMPT)
+        with (
+            self._in_the_middle(REMOTEMEDIA, "refused") as process,
+            self._in_the_middle(REMOTEMEDIA, "refused-own", own) as process_with_own,
+        ):
+            fault = self.server.refuse_reads(f"/{MANY}/.+", REFUSED_S)
+            fault.await_begin()
+            for folder in ("refused", "refused-own"):
+                self._require_unfinished(folder)
+            self._require_success(process, "refused")
+            self._require_success(process_with_own, "refused-own")
+        if not fault.is_over():
+            sys.exit("the runs were over before their recordings could be read again")
+        what = f"reads refused for {REFUSED_S} s"
+        self._compare(what, MANY, self._outputs("refused", MANY))
+        what += ", no retries of the plugin's own"
+        self._compare(what, MANY, self._outputs("refused-own", MANY))
+
+    def outputs_held(self) -> None:
+        with self._in_the_middle(REMOTEMEDIA, "held") as process:
+            fault = self.server.hold_writes(f"/{OUTPUTS}/held/.+", HELD_S)
+            fault.await_begin()
+            self._require_unfinished("held")
+            self._require_success(process, "held")
+        what = f"writes of outputs held for {HELD_S} s ({fault.requests} of them)"
+        self._compare(what, MANY, self._outputs("held", MANY))
+
+    def accounts_held(self, cluster: Cluster) -> None:
+        metrics = self.server.hold_writes(f"/{OUTPUTS}/accounts/metrics.json", HELD_S)
+        with self._in_the_middle(cluster.launch(4), "accounts") as client:
+            progress = self.server.hold_writes(f"/{OUTPUTS}/accounts/.*/progress.json", HELD_S)
+            progress.await_begin()
+            self._require_unfinished("accounts")
+            self._require_success(client, "accounts")
+        if not (progress.is_over() and metrics.is_over()):
+            sys.exit("the run did not wait for its accounts to be stored")
+        cluster.require_workers()
+        what = (
+            f"cluster, progress.json and metrics.json held for {HELD_S} s each,"
+            f" heartbeat.timeout {HEARTBEAT_TIMEOUT_S} s"
+        )
+        self._compare(what, MANY, self._outputs("accounts", MANY))
+
+    def taken_over_from_a_live_job(self, cluster: Cluster) -> None:
+        with self._in_the_middle(cluster.launch(4), "live") as client:
+            fault = self._hold_a_part("live")
+            client.kill()
+        self._run(REMOTEMEDIA, 0, MANY, "live", "--resume")
+        fault.await_end()
+        cluster.await_ended()
+        what = f"taken over from a live job, its results held for {HELD_S} s"
+        self._compare(what, MANY, self._outputs("live", MANY))
+
+    def taken_over_from_the_dead(self) -> None:
+        with self._in_the_middle(REMOTEMEDIA, "dead") as process:
+            fault = self._hold_a_part("dead")
+            process.kill()
+        again = [*REMOTEMEDIA, *arguments(MANY, "dead", "--resume")]
+        run(again, 0, self._environment)
+        fault.await_end()
+        what = "taken over from a killed run, its results held"
+        self._compare(what, MANY, self._outputs("dead", MANY))
+
+    def _hold_a_part(self, folder: str):
+        """Has a part of the first attempt's results wait in the server."""
+        part = rf"/{OUTPUTS}/{folder}/results/part-(?!r\d).+"
+        fault = self.server.hold_writes(part, HELD_S)
+        fault.await_begin()
+        self._require_unfinished(folder)
+        return fault
+
+    def run(self, wanted: list[str]) -> None:
+        """Runs the cases of those names, or all."""
+        embedded = [
+            self.embedded,
+            self.killed,
+            self.reads_refused,
+            self.outputs_held,
+            self.taken_over_from_the_dead,
+        ]
+        on_cluster = [
+            self.on_cluster,
+            self.accounts_held,
+            self.taken_over_from_a_live_job,
+            self.worker_killed,
+        ]
+        known = [case.__name__ for case in (*embedded, *on_cluster)]
+        if not set(wanted) <= set(known):
+            sys.exit(f"expected some of {', '.join(known)}")
+        self.undisturbed_runs()
+        for case in embedded:
+            if not wanted or case.__name__ in wanted:
+                case()
+        on_cluster = [case for case in on_cluster if not wanted or case.__name__ in wanted]
+        if on_cluster:
+            cluster = Cluster(self._work / "cluster", self._settings, self._environment)
+            try:
+                for case in on_cluster:
+                    case(cluster)
+            finally:
+                cluster.stop()
+
+
+def main() -> None:
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    folder = Path(tempfile.mkdtemp(prefix="remotemedia-s3-"))
+    suite = Suite(folder)
+    try:
+        suite.run(sys.argv[2:])
     finally:
-        run([scripts / "stop-cluster.sh", "--dir", cluster], 0)
+        suite.table.show()
+        suite.server.stop()
+        shutil.rmtree(folder)
 
 
 if __name__ == "__main__":
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    folder = Path(tempfile.mkdtemp(prefix="remotemedia-s3-"))
-    moto = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    moto.start()
-    try:
-        main(folder, moto)
-    finally:
-        moto.stop()
-        shutil.rmtree(folder)
+    main()

@@ -13,6 +13,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.remotemedia.bridge.call.PythonNodeSpec;
 import org.remotemedia.bridge.udf.PythonTranslator;
 import org.remotemedia.job.source.RecordSource;
+import org.remotemedia.job.storage.ReadRetries;
 import org.remotemedia.job.write.ResultWriterFactory;
 import org.remotemedia.job.write.ResultWriterPlan;
 import org.remotemedia.operators.element.Element;
@@ -22,6 +23,10 @@ import org.remotemedia.operators.stage.StagePlan;
 
 /** Translates a run into a Flink job: one forward chain from the records to their results. */
 public final class PipelineComposer {
+  private static final int MOST_RESTARTS = 10;
+  private static final Duration RESTART_PAUSE = Duration.ofSeconds(1);
+  private static final Duration QUIET_TIME = Duration.ofMinutes(15);
+
   private final StreamExecutionEnvironment env;
 
   public PipelineComposer(StreamExecutionEnvironment env) {
@@ -30,7 +35,7 @@ public final class PipelineComposer {
 
   /** Adds the job to the environment: source, one operator per node, writer. */
   public void compose(RunPlan run) {
-    configure();
+    configure(run.source().input().retries());
     Optional<PythonTranslator> python =
         run.python().map(plan -> new PythonTranslator(env, plan.flink(), plan.worker()));
     DataStream<Element> elements = read(run);
@@ -46,26 +51,31 @@ public final class PipelineComposer {
     python.ifPresent(PythonTranslator::close);
   }
 
-  private void configure() {
+  private void configure(ReadRetries retries) {
     env.setRuntimeMode(RuntimeExecutionMode.BATCH);
     env.getConfig().enableObjectReuse();
-    env.configure(restartUnlessConfigured(env.getConfiguration()));
+    env.configure(restartUnlessConfigured(env.getConfiguration(), retries));
   }
 
   /**
    * Without checkpoints Flink's default is no restart at all: one lost worker would end the run.
+   * Restarts are counted anew after a time without one. It outlasts what a task takes to give up a
+   * file that cannot be read, since otherwise a run with such a file would never end.
    */
-  private static Configuration restartUnlessConfigured(ReadableConfig given) {
+  static Configuration restartUnlessConfigured(ReadableConfig given, ReadRetries retries) {
     Configuration restart = new Configuration();
     if (given.getOptional(RestartStrategyOptions.RESTART_STRATEGY).isEmpty()) {
-      restart.set(RestartStrategyOptions.RESTART_STRATEGY, "failure-rate");
+      restart.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
       restart.set(
-          RestartStrategyOptions.RESTART_STRATEGY_FAILURE_RATE_MAX_FAILURES_PER_INTERVAL, 10);
+          RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS, MOST_RESTARTS);
       restart.set(
-          RestartStrategyOptions.RESTART_STRATEGY_FAILURE_RATE_FAILURE_RATE_INTERVAL,
-          Duration.ofMinutes(10));
+          RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_RESET_BACKOFF_THRESHOLD,
+          QUIET_TIME.plus(retries.longest()));
       restart.set(
-          RestartStrategyOptions.RESTART_STRATEGY_FAILURE_RATE_DELAY, Duration.ofSeconds(1));
+          RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF, RESTART_PAUSE);
+      restart.set(
+          RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF, RESTART_PAUSE);
+      restart.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_JITTER_FACTOR, 0.0);
     }
     return restart;
   }

@@ -38,6 +38,7 @@ public final class SplitPlanner {
   private Planned held;
 
   /** A record with its written form, which tells how much room it takes. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Planned(RecordRef record, byte[] encoded) {
     long bytes() {
       return record.bytes() < 0 ? ASSUMED_BYTES : record.bytes();

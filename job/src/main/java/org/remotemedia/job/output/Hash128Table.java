@@ -94,7 +94,7 @@ final class Hash128Table {
 
   /** In proportion to the hash, so that any number of slots will do. */
   private int home(long low) {
-    return (int) ((low >>> 32) * slots >>> 32);
+    return (int) (((low >>> 32) * slots) >>> 32);
   }
 
   private int following(int slot) {

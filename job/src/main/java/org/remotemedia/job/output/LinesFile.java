@@ -27,6 +27,8 @@ public final class LinesFile {
   @FunctionalInterface
   public interface Reader {
     /**
+     * Takes a line.
+     *
      * @param text the line as it stands, without its end
      * @param line what it says
      */

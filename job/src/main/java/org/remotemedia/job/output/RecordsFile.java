@@ -31,6 +31,8 @@ final class RecordsFile {
   @FunctionalInterface
   interface HeadReader {
     /**
+     * Takes the beginning of an account.
+     *
      * @param version null when unknown
      * @param origin null when it cannot change
      */

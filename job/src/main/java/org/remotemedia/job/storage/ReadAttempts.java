@@ -13,9 +13,6 @@ import org.slf4j.LoggerFactory;
 final class ReadAttempts {
   private static final Logger LOG = LoggerFactory.getLogger(ReadAttempts.class);
 
-  /** Waits are longer by up to this part of them, so that tasks do not come back all at once. */
-  private static final int SPREAD = 4;
-
   private final String action;
   private final String location;
   private final ReadRetries retries;
@@ -81,7 +78,7 @@ final class ReadAttempts {
       throw new TaskFault(error.getMessage() + given(failures + 1), thrown);
     }
     long waitMs = retries.waitMs(failures);
-    waitMs += ThreadLocalRandom.current().nextLong(waitMs / SPREAD + 1);
+    waitMs += ThreadLocalRandom.current().nextLong(waitMs / ReadRetries.SPREAD + 1);
     failures++;
     report(error, waitMs);
     try {

@@ -1,6 +1,8 @@
 package org.remotemedia.job.storage;
 
 import java.io.Serializable;
+import java.time.Duration;
+import java.util.stream.IntStream;
 
 /**
  * How a fault of a storage is met where recordings and lists are read: by trying again, waiting
@@ -19,6 +21,9 @@ public record ReadRetries(int retries, long firstWaitMs) implements Serializable
   /** What is waited at a time at most. */
   public static final long LONGEST_WAIT_MS = 30_000;
 
+  /** Waits are longer by up to this part of them, so that tasks do not come back all at once. */
+  static final int SPREAD = 4;
+
   private static final int MOST_DOUBLINGS = 30;
 
   /**
@@ -27,6 +32,14 @@ public record ReadRetries(int retries, long firstWaitMs) implements Serializable
    */
   public ReadableStorage storage(String location) {
     return new RetryingStorage(Storage.of(location), this);
+  }
+
+  /** How long all waits in a row take together at most. */
+  public Duration longest() {
+    int doubling = Math.min(retries, MOST_DOUBLINGS);
+    long sum = IntStream.range(0, doubling).mapToLong(this::waitMs).sum();
+    sum += (retries - doubling) * waitMs(MOST_DOUBLINGS);
+    return Duration.ofMillis(sum + sum / SPREAD);
   }
 
   /** How long to wait before a retry, the first being number 0. */

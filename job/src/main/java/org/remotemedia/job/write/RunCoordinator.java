@@ -117,7 +117,8 @@ final class RunCoordinator implements OperatorCoordinator {
   private static void release(List<SubtaskGateway> waiting) {
     for (SubtaskGateway writer : waiting) {
       if (writer != null) {
-        writer.sendEvent(new RunEvent.WriterReleased());
+        // A writer that cannot be reached is lost, which Flink tells.
+        var unused = writer.sendEvent(new RunEvent.WriterReleased());
       }
     }
   }

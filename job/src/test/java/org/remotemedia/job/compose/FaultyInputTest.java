@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntPredicate;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.test.junit5.InjectMiniCluster;
 import org.apache.flink.test.junit5.MiniClusterExtension;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.remotemedia.job.run.ExitCode;
+import org.remotemedia.job.storage.ReadRetries;
 import org.remotemedia.job.testing.Clusters;
 import org.remotemedia.job.testing.CommandLineRun;
 import org.remotemedia.job.testing.ConfiguredEnvironment;
@@ -133,6 +136,31 @@ class FaultyInputTest {
     assertThat(output.failed()).isEmpty();
     assertThat(undisturbed.results()).containsAllEntriesOf(output.results());
     assertThat(output.results()).doesNotContainKey("07.wav");
+  }
+
+  /** Takes ten seconds, since restarts are a second apart. */
+  @Test
+  void aFaultThatStaysEndsTheRunByItself() throws IOException {
+    FaultyFileSystem.fail(Call.READ, "07.wav", ALWAYS, EIO);
+    RunDirectory output = new RunDirectory(directory.resolve("ended"));
+    CommandLineRun run = run(output, "--read-retries", "0");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.JOB_FAILED);
+    assertThat(FaultyFileSystem.faults()).isEqualTo(1 + 10);
+    assertThat(output.results()).as("all others are done").hasSizeGreaterThan(RECORDS - 10);
+  }
+
+  /** A task that waits for minutes before it fails must not look like one that has recovered. */
+  @Test
+  void restartsAreNotForgottenWhileATaskTriesToRead() {
+    for (ReadRetries retries :
+        List.of(ReadRetries.DEFAULT, new ReadRetries(100, 60_000), new ReadRetries(0, 1))) {
+      Duration forgotten =
+          PipelineComposer.restartUnlessConfigured(new Configuration(), retries)
+              .get(
+                  RestartStrategyOptions
+                      .RESTART_STRATEGY_EXPONENTIAL_DELAY_RESET_BACKOFF_THRESHOLD);
+      assertThat(forgotten).isGreaterThan(retries.longest().plusMinutes(10));
+    }
   }
 
   @Test

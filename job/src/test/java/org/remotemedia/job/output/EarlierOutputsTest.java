@@ -194,7 +194,7 @@ class EarlierOutputsTest {
       try (EarlierOutputs again = EarlierOutputs.read(run.layout(), third)) {
         assertThat(again.isDone("a.wav", "1-1")).as("operation " + operation).isTrue();
       }
-      long lines = run.outputs().results().size() + run.outputs().failed().size();
+      long lines = (long) run.outputs().results().size() + run.outputs().failed().size();
       assertThat(run.markedRecords()).as("operation " + operation).isEqualTo(lines);
       assertThat(run.outputs().results()).containsKey("a.wav");
       if (done) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -315,6 +316,9 @@ class StorageTest {
         .containsExactly(500L, 1000L, 2000L, 4000L, 8000L, 16_000L, 30_000L, 30_000L, 30_000L);
     long wholeMs = IntStream.range(0, retries.retries()).mapToLong(retries::waitMs).sum();
     assertThat(wholeMs).as("outlasts two minutes").isGreaterThan(120_000);
+    assertThat(retries.longest()).isEqualTo(Duration.ofMillis(wholeMs + wholeMs / 4));
+    assertThat(new ReadRetries(100, 30_000).longest()).isEqualTo(Duration.ofSeconds(3750));
+    assertThat(new ReadRetries(Integer.MAX_VALUE, Integer.MAX_VALUE).longest()).isPositive();
     assertThat(retries.waitMs(1000)).isEqualTo(ReadRetries.LONGEST_WAIT_MS);
     assertThat(new ReadRetries(1, 60_000).waitMs(3)).isEqualTo(60_000);
   }

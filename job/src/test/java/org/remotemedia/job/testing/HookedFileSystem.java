@@ -29,6 +29,8 @@ public final class HookedFileSystem extends LocalFileSystem {
   @FunctionalInterface
   public interface Hook {
     /**
+     * Is called before an operation.
+     *
      * @param operation list, open, create, rename or delete
      * @param path what it is about; of a rename the new name
      */

@@ -212,7 +212,7 @@ class RunCoordinatorTest {
     tell(0, RunEvent.SplitDone.of(done));
     tell(0, new RunEvent.WriterDone());
     tell(1, new RunEvent.WriterDone());
-    context.getJobFailedFuture().handle((ok, e) -> ok).get(20, TimeUnit.SECONDS);
+    context.getJobFailedFuture().handle((ok, e) -> null).get(20, TimeUnit.SECONDS);
     assertThat(context.getJobFailureReason()).isInstanceOf(SuppressRestartsException.class);
     end();
     assertThat(out.resolve("metrics.json")).doesNotExist();
@@ -232,7 +232,7 @@ class RunCoordinatorTest {
     tell(0, RunEvent.SplitDone.of(split("000000", 3)));
     tell(0, new RunEvent.WriterDone());
     tell(1, new RunEvent.WriterDone());
-    context.getJobFailedFuture().handle((ok, e) -> ok).get(20, TimeUnit.SECONDS);
+    context.getJobFailedFuture().handle((ok, e) -> null).get(20, TimeUnit.SECONDS);
     assertThat(context.getJobFailureReason()).hasMessageContaining("metrics cannot be written");
     assertThat(refused).hasValue(1);
     assertThat(tasks.getSentEventsForSubtask(1)).isEmpty();

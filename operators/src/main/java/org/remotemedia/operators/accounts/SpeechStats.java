@@ -15,6 +15,7 @@ public final class SpeechStats {
   SpeechStats() {}
 
   /** The written form. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Written(double speechSeconds, double audioSeconds, long[] recordsByRatio) {}
 
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)

@@ -162,7 +162,7 @@ final class CheckedOutput implements ValueSink {
 
   /** The audio at a path that has begun and not ended. */
   private Audio open(ValuePath path, String deed) {
-    if (current == null || current.path != path) {
+    if (current == null || !current.path.equals(path)) {
       current = audio.get(path);
     }
     if (current == null || !current.isOpen) {

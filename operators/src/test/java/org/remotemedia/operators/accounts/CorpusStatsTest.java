@@ -109,8 +109,7 @@ class CorpusStatsTest {
   @Test
   void formsAreInTheOrderOfTheirRatesAndThenOfTheirChannels() {
     CorpusStats stats = new CorpusStats();
-    for (Format format :
-        List.of(new Format(8000, 2), new Format(16_000, 1), new Format(8000, 1))) {
+    for (Format format : List.of(new Format(8000, 2), new Format(16_000, 1), new Format(8000, 1))) {
       int rate = format.sampleRate();
       stats.add(account("r", 1, false, trace(rate, format.channels(), 0.25, 1000)));
     }
