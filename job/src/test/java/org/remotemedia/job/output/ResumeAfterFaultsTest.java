@@ -93,21 +93,25 @@ class ResumeAfterFaultsTest extends ResumedRuns {
     corpus.add(name(13), new byte[] {'n', 'o'});
     corpus.add(name(3), new byte[] {'n', 'o'});
     corpus.add(name(16), new byte[] {'n', 'o'});
-    assertThat(run(output, manifest).exitCode()).isEqualTo(ExitCode.RECORDS_FAILED);
+    assertExitCode(run(output, manifest), ExitCode.RECORDS_FAILED);
     corpus.add(name(13), Wavs.bursts(RATE, frames(13)));
     restartNever(cluster);
 
-    assertThat(run(output, manifest, "--resume").exitCode()).isEqualTo(ExitCode.JOB_FAILED);
+    assertExitCode(run(output, manifest, "--resume"), ExitCode.JOB_FAILED);
 
     assertThat(output.results()).hasSize(RECORDS - 3);
     assertThat(output.failed()).doesNotContainKey(name(13));
     assertMetricsKnowNoMoreThanIsThere();
     restartNever(cluster);
-    assertThat(run(output, manifest, "--resume").exitCode()).isEqualTo(ExitCode.JOB_FAILED);
+    assertExitCode(run(output, manifest, "--resume"), ExitCode.JOB_FAILED);
     assertMetricsKnowNoMoreThanIsThere();
-    assertThat(run(output, manifest, "--resume").exitCode()).isEqualTo(ExitCode.RECORDS_FAILED);
+    assertExitCode(run(output, manifest, "--resume"), ExitCode.RECORDS_FAILED);
     assertThat(output.failed()).containsOnlyKeys(name(3), name(16));
     assertLikeUndisturbed();
+  }
+
+  private static void assertExitCode(CommandLineRun run, int code) {
+    assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(code);
   }
 
   @Test

@@ -121,18 +121,6 @@ class RecordReaderTest {
         .containsExactlyElementsOf(floats(Wavs.bursts(1000, 100)).subList(30, 80));
   }
 
-  /** 0.57 s are 9,119.999... frames in double, and 9,120 are meant. */
-  @Test
-  void takesTheFramesNearestToTheTimesOfAList() throws Exception {
-    AudioBuffer audio = Wavs.bursts(16_000, 10_000);
-    new Corpus(directory).add("16k.wav", audio);
-    assertThat(read(false, record("16k.wav", 0.57, null), record("16k.wav", null, 0.57)))
-        .contains("audio 16000 Hz, 1 ch, 880 frames", "record end 0.055 s")
-        .contains("audio 16000 Hz, 1 ch, 9120 frames", "record end 0.57 s");
-    assertThat(output.samples().subList(0, 880))
-        .containsExactlyElementsOf(floats(audio).subList(9120, 10_000));
-  }
-
   @Test
   void readsFromAnOffsetToTheEnd() throws Exception {
     assertThat(read(false, record("a.wav", 0.09, null))).contains("chunk 10", "record end 0.01 s");
