@@ -99,9 +99,9 @@ def _make(folder: Path, seed: int, number: int) -> None:
     samples = np.take(material[:, :channels], range(start, start + frames), axis=0, mode="wrap")
     target = folder / _name(number)
     target.parent.mkdir(parents=True, exist_ok=True)
-    staged = target.with_name("making-" + target.name)
-    soundfile.write(staged, samples, rate, subtype="PCM_16")
-    staged.rename(target)
+    pending = target.with_name("making-" + target.name)
+    soundfile.write(pending, samples, rate, subtype="PCM_16")
+    pending.rename(target)
 
 
 @cache

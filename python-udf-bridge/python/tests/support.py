@@ -9,7 +9,7 @@ from typing import Any, Optional
 
 import numpy as np
 
-from remotemedia.worker import frames
+from remotemedia.worker import messages
 from remotemedia.worker.sessions import Sessions
 
 INSTANT = {"max_attempts": 3, "initial_backoff_ms": 0, "timeout_ms": None}
@@ -93,8 +93,8 @@ class JavaSide:
             os.pwrite(self._input, payload, 0)
             header["input_size"] = len(payload)
             payload = b""
-        frame = self.sessions.handle(frames.encode(header, payload))
-        reply, _, out = frames.decode(frame)
+        answer = self.sessions.handle(messages.encode(header, payload))
+        reply, _, out = messages.decode(answer)
         self._reply_payload = bytes(out)
         if self._segments is not None:
             for path in self._segments.values():

@@ -14,7 +14,7 @@ from support import INSTANT, JavaSide, json_request
 
 from remotemedia import Audio, MarshalingError
 from remotemedia.registry import registry
-from remotemedia.worker import frames
+from remotemedia.worker import messages
 from remotemedia.worker.attempts import Attempt
 from remotemedia.worker.runner import NodeRunner
 from remotemedia.worker.segments import PayloadInput, PayloadOutput, SampleSink, SharedOutput
@@ -29,17 +29,17 @@ class Mode(enum.IntEnum):
 
 @pytest.mark.parametrize("text", ["", "x", "xx", "xxx", "ä" * 9])
 def test_payload_begins_at_a_multiple_of_eight(text: str) -> None:
-    frame = frames.encode({"t": text}, b"payload")
-    header, _, payload = frames.decode(frame)
+    message = messages.encode({"t": text}, b"payload")
+    header, _, payload = messages.decode(message)
     assert header == {"t": text}
     assert bytes(payload) == b"payload"
-    assert (len(frame) - len(b"payload")) % 8 == 0
+    assert (len(message) - len(b"payload")) % 8 == 0
 
 
-@pytest.mark.parametrize("frame", [b"", b"\x05\0\0\0{}"])
-def test_a_short_frame_is_refused(frame: bytes) -> None:
-    with pytest.raises(ValueError, match="a frame of"):
-        frames.decode(frame)
+@pytest.mark.parametrize("message", [b"", b"\x05\0\0\0{}"])
+def test_a_short_message_is_refused(message: bytes) -> None:
+    with pytest.raises(ValueError, match="a message of"):
+        messages.decode(message)
 
 
 def test_json_values_cross_as_they_are() -> None:

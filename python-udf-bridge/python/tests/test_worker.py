@@ -210,7 +210,7 @@ def test_calls_that_make_no_sense_are_fatal() -> None:
         java.outcome(json_request(1))
         java.name = "another"
         assert "there is no session another" in java.call(json_request(1))["fatal"]["message"]
-    assert b"a frame of 3 bytes has no header" in Sessions().handle(b"abc")
+    assert b"a message of 3 bytes has no header" in Sessions().handle(b"abc")
 
 
 def test_a_session_opens_with_its_own_policies() -> None:

@@ -1,11 +1,11 @@
-"""The way of a session's samples: shared files of Java's, or the frames' own payload."""
+"""The way of a session's samples: shared files of Java's, or the messages' own payload."""
 
 from __future__ import annotations
 
 import os
 from typing import Protocol
 
-from remotemedia.worker.frames import Buffer
+from remotemedia.worker.messages import Buffer
 from remotemedia.worker.segments import (
     PayloadInput,
     PayloadOutput,

@@ -14,7 +14,7 @@ from remotemedia.worker.sessions import Sessions
 
 
 class CallNodes(ScalarFunction):  # type: ignore[misc]
-    """Answers one frame with another."""
+    """Answers one message with another."""
 
     def __init__(self) -> None:
         self._sessions: Optional[Sessions] = None
@@ -23,11 +23,11 @@ class CallNodes(ScalarFunction):  # type: ignore[misc]
         """Begins with no session."""
         self._sessions = Sessions()
 
-    def eval(self, frame: bytes) -> bytes:
+    def eval(self, message: bytes) -> bytes:
         """The reply to a call."""
         if self._sessions is None:
             self._sessions = Sessions()
-        return self._sessions.handle(frame)
+        return self._sessions.handle(message)
 
     def close(self) -> None:
         """Cleans nodes up and ends their processes."""

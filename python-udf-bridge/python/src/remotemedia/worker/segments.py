@@ -1,4 +1,4 @@
-"""Where samples lie between Java and Python: in shared files, or in the payload of the frames.
+"""Where samples lie between Java and Python: in shared files, or in the payload of the messages.
 
 Samples that come in are seen in place, read-only. Samples that go out are copied once.
 """
@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from remotemedia.errors import MarshalingError
-from remotemedia.worker.frames import Buffer
+from remotemedia.worker.messages import Buffer
 
 #: Samples of a value begin at a multiple of this many bytes.
 ALIGNMENT = 64

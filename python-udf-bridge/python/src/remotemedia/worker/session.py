@@ -6,7 +6,7 @@ import gc
 from typing import Any, Mapping, Union
 
 from remotemedia.discovery import add_packages
-from remotemedia.worker import frames
+from remotemedia.worker import messages
 from remotemedia.worker.attempts import Attempts, Failure, RetryPolicy
 from remotemedia.worker.breaker import BreakerPolicy, CircuitBreaker
 from remotemedia.worker.calls import NodeCalls
@@ -34,7 +34,7 @@ class LocalPlace:
         self.channel = channel
         self.host = node
 
-    def begin(self, call: frames.Frame) -> None:
+    def begin(self, call: messages.Message) -> None:
         """A batch begins."""
         self.channel.begin(call.payload)
         self.channel.sink.position = 0
@@ -59,7 +59,7 @@ class IsolatedPlace:
         self.channel = channel
         self.host = node
 
-    def begin(self, call: frames.Frame) -> None:
+    def begin(self, call: messages.Message) -> None:
         """A batch begins."""
         self.channel.begin(call.payload)
         self.host.begin(call.text)
@@ -97,8 +97,8 @@ class Session:
             # garbage took a tenth of the time of small values.
             gc.freeze()
 
-    def handle(self, call: frames.Frame) -> bytes:
-        """The reply to a call, as a frame."""
+    def handle(self, call: messages.Message) -> bytes:
+        """The reply to a call, as a message."""
         place = self._place
         place.begin(call)
         outcomes = self._calls.answer(call.header["requests"])
@@ -106,7 +106,7 @@ class Session:
             f'{{"fatal":null,"outcomes":{outcomes},"memory_bytes":{place.memory_bytes},'
             f'"output_size":{place.channel.output_size}}}'
         )
-        return frames.encode_text(text, place.channel.end(place.position))
+        return messages.encode_text(text, place.channel.end(place.position))
 
     def close(self) -> None:
         """Cleans the node up and lets everything go."""

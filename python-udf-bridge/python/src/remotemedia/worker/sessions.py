@@ -1,4 +1,4 @@
-"""All sessions of a worker, by frames in and frames out."""
+"""All sessions of a worker, by messages in and messages out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Mapping, Optional
 
 from remotemedia.failures import describe_exception
-from remotemedia.worker import frames
+from remotemedia.worker import messages
 from remotemedia.worker.attempts import PYTHON_ERROR, Failure
 from remotemedia.worker.session import Session, SessionError
 
@@ -19,10 +19,10 @@ class Sessions:
     def __init__(self) -> None:
         self._sessions: dict[str, _PlacedSession] = {}
 
-    def handle(self, frame: bytes) -> bytes:
+    def handle(self, message: bytes) -> bytes:
         """The reply to a call; what goes wrong beyond a record is told as ``fatal``."""
         try:
-            call = frames.decode(frame)
+            call = messages.decode(message)
             name = call.header["session"]
             opening = call.header.get("open")
             if opening is not None:
@@ -30,15 +30,15 @@ class Sessions:
                 self._sessions[name] = _PlacedSession(opening)
             session = self._sessions.get(name)
             if session is None:
-                message = f"there is no session {name}: its first call must open it"
-                return _fatal(Failure(PYTHON_ERROR, message))
+                why = f"there is no session {name}: its first call must open it"
+                return _fatal(Failure(PYTHON_ERROR, why))
             return session.handle(call)
         except SessionError as error:
             return _fatal(error.failure)
         except Exception as error:
-            message = f"the worker failed: {describe_exception(error)}"
+            why = f"the worker failed: {describe_exception(error)}"
             trace = traceback.format_exc().rstrip("\n")
-            return _fatal(Failure(PYTHON_ERROR, message, trace))
+            return _fatal(Failure(PYTHON_ERROR, why, trace))
 
     def close(self) -> None:
         """Closes all sessions: nodes are cleaned up, and their processes ended."""
@@ -77,7 +77,7 @@ class _PlacedSession:
             self._thread.shutdown(wait=False)
             raise
 
-    def handle(self, call: frames.Frame) -> bytes:
+    def handle(self, call: messages.Message) -> bytes:
         if self._thread is None:
             return self._session.handle(call)
         return self._thread.submit(self._session.handle, call).result()
@@ -94,4 +94,4 @@ class _PlacedSession:
 
 def _fatal(failure: Failure) -> bytes:
     reply = {"fatal": failure.on_wire(), "outcomes": [], "memory_bytes": 0, "output_size": 0}
-    return frames.encode(reply)
+    return messages.encode(reply)

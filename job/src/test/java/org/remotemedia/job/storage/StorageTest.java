@@ -122,18 +122,18 @@ class StorageTest {
 
   @ParameterizedTest
   @EnumSource
-  void aStagedFileAppearsWhenItIsPublishedAndNotBefore(Kind kind) throws IOException {
+  void aPendingFileAppearsWhenItIsPublishedAndNotBefore(Kind kind) throws IOException {
     Path target = directory.resolve("out/a/b.wav");
-    String staging = kind.location(Files.createDirectories(directory.resolve("out/tmp")));
+    String temporary = kind.location(Files.createDirectories(directory.resolve("out/tmp")));
     for (int attempt = 0; attempt < 2; attempt++) {
-      try (PendingFile file = kind.storage().begin(kind.location(target), staging)) {
+      try (PendingFile file = kind.storage().begin(kind.location(target), temporary)) {
         Files.writeString(file.path(), "attempt " + attempt);
         assertThat(Files.exists(target)).isEqualTo(attempt == 1);
         kind.storage().publishOver(file, kind.location(target));
       }
       assertThat(target).hasContent("attempt " + attempt);
     }
-    try (PendingFile file = kind.storage().begin(kind.location(target), staging)) {
+    try (PendingFile file = kind.storage().begin(kind.location(target), temporary)) {
       Files.writeString(file.path(), "discarded");
     }
     assertThat(target).hasContent("attempt 1");
@@ -144,7 +144,7 @@ class StorageTest {
 
   @ParameterizedTest
   @EnumSource
-  void aStagedFileIsGoneOnceItIsPublished(Kind kind) throws IOException {
+  void aPendingFileIsGoneOnceItIsPublished(Kind kind) throws IOException {
     String target = kind.location(directory.resolve("a.wav"));
     PendingFile file = kind.storage().begin(target, kind.location(directory));
     assertThat(file.path()).exists();
@@ -156,16 +156,16 @@ class StorageTest {
 
   @ParameterizedTest
   @EnumSource
-  void aStagedFileThatCannotBePublishedLeavesNothingBehind(Kind kind) throws IOException {
+  void aPendingFileThatCannotBePublishedLeavesNothingBehind(Kind kind) throws IOException {
     Path target = Files.createDirectories(directory.resolve("target/full")).getParent();
-    Path staging = Files.createDirectory(directory.resolve("tmp"));
-    PendingFile file = kind.storage().begin(kind.location(target), kind.location(staging));
+    Path temporary = Files.createDirectory(directory.resolve("tmp"));
+    PendingFile file = kind.storage().begin(kind.location(target), kind.location(temporary));
     assertThatThrownBy(file::publish).isInstanceOf(StorageException.class);
     file.close();
     assertThat(file.path()).doesNotExist();
     assertThat(target.resolve("full")).exists();
-    if (Files.exists(staging)) {
-      assertThat(staging).isEmptyDirectory();
+    if (Files.exists(temporary)) {
+      assertThat(temporary).isEmptyDirectory();
     }
   }
 
@@ -219,7 +219,7 @@ class StorageTest {
   @Test
   void publishedFilesHaveTheUsualPermissions() throws IOException {
     Path plain = Files.createFile(directory.resolve("plain"));
-    Path target = directory.resolve("staged");
+    Path target = directory.resolve("pending");
     LocalStorage.INSTANCE.writeAtomically(target.toString(), new byte[1]);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(target)))
         .isEqualTo(PosixFilePermissions.toString(Files.getPosixFilePermissions(plain)));

@@ -5,6 +5,6 @@ import java.io.IOException;
 /** One call of the Python worker. */
 @FunctionalInterface
 interface PythonCall {
-  /** Sends a {@link Frame} and waits for the reply, which is another. */
-  byte[] send(byte[] frame) throws IOException;
+  /** Sends a {@link Message} and waits for the reply, which is another. */
+  byte[] send(byte[] message) throws IOException;
 }

@@ -48,8 +48,8 @@ public final class PythonIngressOperator extends AbstractStreamOperator<Row>
   }
 
   /** The bundle size is 1, so the reply is there when the row has been collected. */
-  private byte[] call(byte[] frame) throws IOException {
-    output.collect(new StreamRecord<>(Row.of((Object) frame)));
+  private byte[] call(byte[] message) throws IOException {
+    output.collect(new StreamRecord<>(Row.of((Object) message)));
     byte[] reply = behind.takeReply();
     if (reply == null) {
       throw new IOException(

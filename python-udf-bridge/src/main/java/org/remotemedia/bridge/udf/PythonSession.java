@@ -84,23 +84,23 @@ final class PythonSession implements CallSession, AutoCloseable {
   @Override
   public Reply call(ArrayNode requests) {
     try {
-      ObjectNode message = JSON.objectNode();
-      message.put("session", id);
+      ObjectNode header = JSON.objectNode();
+      header.put("session", id);
       if (!opened) {
-        message.set("open", opening());
+        header.set("open", opening());
       }
       ByteBuffer samples = input.ensure(writer.end());
-      message.put("input_size", input.capacity());
-      message.set("requests", requests);
-      byte[] frame = Frame.encode(message, samples, folder == null ? (int) writer.end() : 0);
-      Frame reply = Frame.decode(call.send(frame));
+      header.put("input_size", input.capacity());
+      header.set("requests", requests);
+      byte[] message = Message.encode(header, samples, folder == null ? (int) writer.end() : 0);
+      Message reply = Message.decode(call.send(message));
       return understand(reply, requests.size());
     } catch (IOException e) {
       throw new UncheckedIOException("node '" + spec.nodeId() + "': " + e.getMessage(), e);
     }
   }
 
-  private Reply understand(Frame reply, int requests) throws IOException {
+  private Reply understand(Message reply, int requests) throws IOException {
     WorkerReply told = reply.read(WorkerReply.class);
     if (told.fatal() != null) {
       throw new SuppressRestartsException(fatal(told.fatal()));

@@ -95,7 +95,7 @@ class PythonEnvironmentTest {
     assertThat(files).hasSize(3).endsWith("/a/nodes.py", "/b/lib");
     try (ZipFile own = new ZipFile(files[0])) {
       assertThat(own.getEntry("remotemedia/describe.py")).isNotNull();
-      assertThat(own.getEntry("remotemedia/worker/frames.py")).isNotNull();
+      assertThat(own.getEntry("remotemedia/worker/messages.py")).isNotNull();
     }
   }
 

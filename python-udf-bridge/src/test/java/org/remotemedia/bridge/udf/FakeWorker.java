@@ -83,8 +83,8 @@ final class FakeWorker implements PythonCall, AutoCloseable {
 
   @Override
   public byte[] send(byte[] bytes) throws IOException {
-    Frame frame = Frame.decode(bytes);
-    JsonNode call = frame.read(JsonNode.class);
+    Message message = Message.decode(bytes);
+    JsonNode call = message.read(JsonNode.class);
     calls.add(call);
     JsonNode segments = call.at("/open/segments");
     if (segments.isObject()) {
@@ -93,7 +93,7 @@ final class FakeWorker implements PythonCall, AutoCloseable {
     }
     given =
         input == null
-            ? frame.payload()
+            ? message.payload()
             : input
                 .map(MapMode.READ_ONLY, 0, call.get("input_size").longValue())
                 .order(ByteOrder.LITTLE_ENDIAN);
@@ -110,7 +110,7 @@ final class FakeWorker implements PythonCall, AutoCloseable {
       decoded.add(request);
       outcomes.add(encode(behaviour.apply(request)));
     }
-    return Frame.encode(reply.apply(answer(outcomes)), results, output == null ? position : 0);
+    return Message.encode(reply.apply(answer(outcomes)), results, output == null ? position : 0);
   }
 
   private ObjectNode answer(ArrayNode outcomes) throws IOException {

@@ -1,7 +1,7 @@
-"""The frames in which calls and replies travel between Java and the worker.
+"""The messages in which calls and replies travel between Java and the worker.
 
-A frame is 4 bytes, little-endian: length n of the header; n bytes of JSON in UTF-8; zeros up to a
-multiple of 8 from the frame's start; the payload.
+A message is 4 bytes, little-endian: length n of the header; n bytes of JSON in UTF-8; zeros up to a
+multiple of 8 from the message's start; the payload.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ _ALIGNMENT = 8
 _encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 
 
-class Frame(NamedTuple):
-    """A frame that came.
+class Message(NamedTuple):
+    """A message that came.
 
     Attributes:
         header: what its JSON says.
         text: the JSON.
-        payload: a view of the frame.
+        payload: a view of the message.
     """
 
     header: Any
@@ -32,30 +32,30 @@ class Frame(NamedTuple):
 
 
 def encode(header: Any, payload: Buffer = b"") -> bytes:
-    """A frame of a JSON header and a payload."""
+    """A message of a JSON header and a payload."""
     return encode_text(_encode(header), payload)
 
 
 def encode_text(header: str, payload: Buffer = b"") -> bytes:
-    """A frame of a header that is JSON already, in ASCII, and a payload."""
+    """A message of a header that is JSON already, in ASCII, and a payload."""
     text = header.encode("ascii")
     padding = -(_LENGTH.size + len(text)) % _ALIGNMENT
     return b"".join((_LENGTH.pack(len(text)), text, bytes(padding), payload))
 
 
-def decode(frame: Buffer) -> Frame:
-    """Reads a frame.
+def decode(message: Buffer) -> Message:
+    """Reads a message.
 
     Raises:
-        ValueError: when the frame is shorter than its header says, or its header is no JSON.
+        ValueError: when the message is shorter than its header says, or its header is no JSON.
     """
-    view = memoryview(frame)
+    view = memoryview(message)
     if len(view) < _LENGTH.size:
-        raise ValueError(f"a frame of {len(view)} bytes has no header")
+        raise ValueError(f"a message of {len(view)} bytes has no header")
     (length,) = _LENGTH.unpack_from(view)
     end = _LENGTH.size + length
     if len(view) < end:
-        raise ValueError(f"a frame of {len(view)} bytes cannot have a header of {length} bytes")
+        raise ValueError(f"a message of {len(view)} bytes cannot have a header of {length} bytes")
     start = end + -end % _ALIGNMENT
     text = bytes(view[_LENGTH.size : end])
-    return Frame(json.loads(text), text, view[start:])
+    return Message(json.loads(text), text, view[start:])

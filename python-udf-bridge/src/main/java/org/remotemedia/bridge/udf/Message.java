@@ -17,7 +17,7 @@ import org.remotemedia.operators.json.StrictJson;
  * @param text the text
  * @param payload the samples, little-endian
  */
-record Frame(ByteBuffer text, ByteBuffer payload) {
+record Message(ByteBuffer text, ByteBuffer payload) {
 
   /** The worker is trusted, so its texts and numbers may be as long as a node makes them. */
   private static final ObjectMapper MAPPER =
@@ -38,10 +38,10 @@ record Frame(ByteBuffer text, ByteBuffer payload) {
   static byte[] encode(JsonNode json, ByteBuffer samples, int payloadBytes) throws IOException {
     byte[] text = MAPPER.writeValueAsBytes(json);
     int payloadStart = payloadStart(text.length);
-    byte[] frame = new byte[payloadStart + payloadBytes];
-    ByteBuffer.wrap(frame).order(ByteOrder.LITTLE_ENDIAN).putInt(text.length).put(text);
-    samples.get(0, frame, payloadStart, payloadBytes);
-    return frame;
+    byte[] message = new byte[payloadStart + payloadBytes];
+    ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN).putInt(text.length).put(text);
+    samples.get(0, message, payloadStart, payloadBytes);
+    return message;
   }
 
   /**
@@ -49,16 +49,16 @@ record Frame(ByteBuffer text, ByteBuffer payload) {
    *
    * @throws IOException when it is none
    */
-  static Frame decode(byte[] frame) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(frame).order(ByteOrder.LITTLE_ENDIAN);
-    int length = frame.length < Integer.BYTES ? -1 : bytes.getInt();
-    if (length < 0 || length > frame.length - Integer.BYTES) {
-      throw new IOException("the Python worker sent a message of " + frame.length + " bytes");
+  static Message decode(byte[] message) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN);
+    int length = message.length < Integer.BYTES ? -1 : bytes.getInt();
+    if (length < 0 || length > message.length - Integer.BYTES) {
+      throw new IOException("the Python worker sent a message of " + message.length + " bytes");
     }
-    int start = Math.min(payloadStart(length), frame.length);
-    return new Frame(
+    int start = Math.min(payloadStart(length), message.length);
+    return new Message(
         bytes.slice(Integer.BYTES, length),
-        bytes.slice(start, frame.length - start).order(ByteOrder.LITTLE_ENDIAN));
+        bytes.slice(start, message.length - start).order(ByteOrder.LITTLE_ENDIAN));
   }
 
   /**
