@@ -131,7 +131,7 @@ public final class HookedFileSystem extends LocalFileSystem {
   }
 
   /** A file that is there when it is complete, and not before. */
-  private final class Upload extends FSDataOutputStream {
+  private static final class Upload extends FSDataOutputStream {
     private final Path target;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
