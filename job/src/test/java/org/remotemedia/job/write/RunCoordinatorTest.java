@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.runtime.operators.coordination.EventReceivingTasks;
@@ -100,10 +101,17 @@ class RunCoordinatorTest {
         .containsExactly(new RunEvent.WriterReleased());
   }
 
+  /** Work folders that are being taken away. */
+  private static boolean holdsDirectories(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.anyMatch(Files::isDirectory);
+    }
+  }
+
   /** Until they are there, and nothing is being written any more. */
   private void awaitMetrics() throws Exception {
     while (!Files.exists(out.resolve("metrics.json"))
-        || Files.isDirectory(out.resolve(".remotemedia/tmp/" + fence.id()))) {
+        || holdsDirectories(out.resolve(".remotemedia/tmp"))) {
       Thread.sleep(5);
     }
   }
