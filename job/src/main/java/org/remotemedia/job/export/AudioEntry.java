@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.remotemedia.job.output.AudioOutput;
+import org.remotemedia.job.output.ResultLine;
 import org.remotemedia.job.output.WrittenAudio;
 
 /**
@@ -17,10 +17,6 @@ import org.remotemedia.job.output.WrittenAudio;
  * @param output the value
  */
 record AudioEntry(JsonNode line, AudioOutput output) {
-  /** Fields of a line that are the run's own; the others come from the input list. */
-  private static final Set<String> OWN =
-      Set.of("record", "source", "duration_s", "status", "truncated", "outputs");
-
   /** The audio values of a line, by sink. */
   static List<AudioEntry> of(JsonNode line) {
     return AudioOutput.of(line).stream().map(output -> new AudioEntry(line, output)).toList();
@@ -39,15 +35,15 @@ record AudioEntry(JsonNode line, AudioOutput output) {
     entry.put("duration", file.seconds());
     entry.put("sample_rate", file.sampleRate());
     entry.put("channels", file.channels());
-    entry.put("record", line.path("record").textValue());
+    entry.put("record", ResultLine.record(line));
     entry.put("sink", output.sink());
-    for (Map.Entry<String, JsonNode> other : line.path("outputs").properties()) {
+    for (Map.Entry<String, JsonNode> other : ResultLine.outputs(line).properties()) {
       if (AudioEntry.isPlain(other.getValue()) && !entry.has(other.getKey())) {
         entry.set(other.getKey(), other.getValue());
       }
     }
     for (Map.Entry<String, JsonNode> field : line.properties()) {
-      if (!OWN.contains(field.getKey()) && !entry.has(field.getKey())) {
+      if (ResultLine.isCarried(field.getKey()) && !entry.has(field.getKey())) {
         entry.set(field.getKey(), field.getValue());
       }
     }
@@ -62,7 +58,7 @@ record AudioEntry(JsonNode line, AudioOutput output) {
           "what the results say of "
               + output.path()
               + ", made from "
-              + line.path("record").textValue()
+              + ResultLine.record(line)
               + ", cannot be understood: "
               + e.getMessage(),
           e);

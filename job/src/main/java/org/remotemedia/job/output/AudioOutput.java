@@ -22,8 +22,8 @@ public record AudioOutput(String sink, String path, AudioFileKind kind, JsonNode
    */
   public static List<AudioOutput> of(JsonNode line) {
     List<AudioOutput> found = new ArrayList<>();
-    String record = line.path("record").textValue();
-    for (Map.Entry<String, JsonNode> output : line.path("outputs").properties()) {
+    String record = ResultLine.record(line);
+    for (Map.Entry<String, JsonNode> output : ResultLine.outputs(line).properties()) {
       collect(record, output.getKey(), List.of(), output.getValue(), found);
     }
     return found;

@@ -113,15 +113,20 @@ public final class ResultLine {
   }
 
   /** The values of the sinks, by node id; missing where there are none. */
-  static JsonNode outputs(JsonNode line) {
+  public static JsonNode outputs(JsonNode line) {
     return line.path(OUTPUTS);
+  }
+
+  /** Whether a field of a line of {@code results} comes from the list rather than from the run. */
+  public static boolean isCarried(String field) {
+    return !OWN_FIELDS.contains(field);
   }
 
   /** A line of {@code results} of the same record, whose list now says something else of it. */
   static ObjectNode corrected(ObjectNode line, String source, ObjectNode carried) {
     ObjectNode corrected = JsonNodeFactory.instance.objectNode();
     for (Map.Entry<String, JsonNode> field : line.properties()) {
-      if (OWN_FIELDS.contains(field.getKey())) {
+      if (!isCarried(field.getKey())) {
         corrected.set(field.getKey(), field.getValue());
       }
     }

@@ -11,11 +11,13 @@ import org.remotemedia.job.storage.Storage;
 public final class RunFiles implements Closeable {
   private final Layout layout;
   private final Fence fence;
+  private final Ownership ownership;
   private WorkFolder folder;
 
   public RunFiles(Layout layout, Fence fence) {
     this.layout = layout;
     this.fence = fence;
+    this.ownership = new Ownership(Storage.of(layout.root()), layout, fence);
   }
 
   private WorkFolder folder() throws IOException {
@@ -27,7 +29,7 @@ public final class RunFiles implements Closeable {
 
   /** Whether the attempt is still the one that may write. */
   public boolean isCurrent() throws IOException {
-    return new Ownership(Storage.of(layout.root()), layout, fence).isCurrent();
+    return ownership.isCurrent();
   }
 
   /**
@@ -36,7 +38,7 @@ public final class RunFiles implements Closeable {
    * @throws org.apache.flink.runtime.execution.SuppressRestartsException when it is not
    */
   public void requireCurrent() throws IOException {
-    new Ownership(Storage.of(layout.root()), layout, fence).require();
+    ownership.require();
   }
 
   public void writeProgress(byte[] json) throws IOException {
