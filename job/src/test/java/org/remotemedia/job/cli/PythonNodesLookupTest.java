@@ -166,7 +166,8 @@ class PythonNodesLookupTest {
         script(
             """
             echo '{"modules": ["nodes"], "nodes": [], "problems": [{"module": "nodes",
-                   "message": "SyntaxError: invalid syntax (nodes.py, line 3)"}]}'
+                   "message": "SyntaxError: invalid syntax (nodes.py, line 3)",
+                   "traceback": null}]}'
             """);
     assertThat(refused(withPython("nodes", "list")))
         .contains("cannot be imported", "nodes: SyntaxError: invalid syntax (nodes.py, line 3)");
