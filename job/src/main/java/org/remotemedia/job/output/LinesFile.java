@@ -38,7 +38,7 @@ public final class LinesFile {
   /**
    * Gives the lines one after the other.
    *
-   * @throws IOException also when one of them is not a line of a part
+   * @throws DamagedOutputException when one of them is not a line of a part
    */
   public void forEach(Reader reader) throws IOException {
     try (BufferedReader in =
@@ -60,7 +60,7 @@ public final class LinesFile {
     } catch (JsonProcessingException e) {
       // Refused below.
     }
-    throw new IOException(
+    throw new DamagedOutputException(
         "line "
             + number
             + " of "

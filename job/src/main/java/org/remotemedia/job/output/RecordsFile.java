@@ -1,5 +1,6 @@
 package org.remotemedia.job.output;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -65,7 +66,7 @@ final class RecordsFile {
             String origin = parser.nextTextValue();
             JsonToken succeeded = parser.nextToken();
             if (record == null || succeeded == null || !succeeded.isBoolean()) {
-              throw new IOException("a line does not begin as the account of a record");
+              throw new JsonParseException(parser, "not the beginning of an account");
             }
             reader.accept(record, version, origin, succeeded == JsonToken.VALUE_TRUE);
           }
@@ -74,7 +75,7 @@ final class RecordsFile {
 
   /** What it means when there are not as many accounts as lines. */
   IOException incomplete() {
-    return new IOException(
+    return new DamagedOutputException(
         location
             + " does not have the accounts of all lines of its split; delete the parts of that"
             + " split in results and failed to have its records done again");
@@ -94,14 +95,13 @@ final class RecordsFile {
         number++;
       }
     } catch (JsonProcessingException e) {
-      throw new IOException(
+      throw new DamagedOutputException(
           "line "
               + number
               + " of "
               + location
               + " is damaged; delete the parts of that split in results and failed to have its"
-              + " records done again",
-          e);
+              + " records done again");
     }
     return number - 1;
   }

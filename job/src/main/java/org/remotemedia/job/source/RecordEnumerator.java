@@ -6,12 +6,14 @@ import java.util.Deque;
 import java.util.List;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.util.FlinkRuntimeException;
 import org.remotemedia.job.input.InputException;
 import org.remotemedia.job.input.PlannedSplit;
 import org.remotemedia.job.input.RecordLister;
 import org.remotemedia.job.input.RecordRef;
 import org.remotemedia.job.input.SplitPlanner;
+import org.remotemedia.job.output.DamagedOutputException;
 import org.remotemedia.job.output.EarlierOutputs;
 
 /**
@@ -46,12 +48,18 @@ final class RecordEnumerator implements SplitEnumerator<RecordSplit, Void> {
         this::plan,
         (split, error) -> {
           if (error != null) {
-            throw new FlinkRuntimeException(
-                "The input " + plan.input() + " can no longer be listed: " + error.getMessage(),
-                error);
+            throw failure(error);
           }
           assign(split, subtask);
         });
+  }
+
+  private RuntimeException failure(Throwable error) {
+    if (error instanceof DamagedOutputException) {
+      return new SuppressRestartsException(error);
+    }
+    return new FlinkRuntimeException(
+        "The input " + plan.input() + " can no longer be listed: " + error.getMessage(), error);
   }
 
   /** Runs on the context's worker thread, one call at a time. */

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.remotemedia.job.input.InputException;
 import org.remotemedia.job.input.InputSpec;
 import org.remotemedia.job.input.RecordRef;
+import org.remotemedia.job.output.DamagedOutputException;
 import org.remotemedia.job.output.Fences;
 import org.remotemedia.job.output.Layout;
 import org.remotemedia.job.testing.HookedFileSystem;
@@ -183,7 +185,11 @@ class RecordEnumeratorTest {
                 false));
     int open = HookedFileSystem.openStreams();
 
-    assertThatThrownBy(() -> request(0)).hasMessageContaining("line 1 of");
+    assertThatThrownBy(() -> request(0))
+        .isInstanceOf(SuppressRestartsException.class)
+        .hasRootCauseInstanceOf(DamagedOutputException.class)
+        .rootCause()
+        .hasMessageContaining("line 1 of");
 
     enumerator.close();
     assertThat(HookedFileSystem.openStreams()).isEqualTo(open);
