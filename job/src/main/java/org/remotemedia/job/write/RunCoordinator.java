@@ -107,6 +107,10 @@ final class RunCoordinator implements OperatorCoordinator {
 
   private void writerDone(int subtask) {
     writersDone.add(subtask);
+    if (stopped) {
+      // The job is being ended, and its last writers may be done before that reaches them.
+      return;
+    }
     if (complete || writersDone.size() < context.currentParallelism()) {
       release(List.of(writers.get(subtask)));
       return;

@@ -31,7 +31,7 @@ import org.remotemedia.manifests.graph.ChainPlan;
 import org.remotemedia.operators.codec.write.AudioFileKind;
 import org.remotemedia.operators.stage.StagePlan;
 
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RunCoordinatorTest {
   private static final int WRITERS = 2;
   private static final ChainPlan CHAIN =
@@ -280,6 +280,20 @@ class RunCoordinatorTest {
     tell(1, new RunEvent.InProgress("000001", 1, 1, 1));
     assertThat(context.getJobFailureReason())
         .hasRootCauseMessage("3 records failed; --max-failures allows 2");
+  }
+
+  @Test
+  void aRunThatIsBeingStoppedIsNotCompleteWhenItsWritersAreDoneFirst() throws Exception {
+    start(FailureLimit.parse("0"));
+    tell(0, RunEvent.SplitDone.of(split("000000", 3)));
+    tell(0, new RunEvent.WriterDone());
+    tell(1, new RunEvent.InProgress("000001", 1, 1, 1));
+    tell(1, new RunEvent.WriterDone());
+    end();
+
+    assertThat(context.isJobFailed()).isTrue();
+    assertThat(metrics().get("complete").booleanValue()).isFalse();
+    assertThat(tasks.getSentEventsForSubtask(1)).isEmpty();
   }
 
   @Test
