@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import threading
 import warnings
@@ -11,8 +12,9 @@ from typing import Any, Callable, NoReturn, Optional, TypeVar
 
 from remotemedia.registry import registry
 from remotemedia_runtime import _jvm
+from remotemedia_runtime._exchange import SAMPLE_BYTES, TEXT_BYTES, Exchange
 from remotemedia_runtime._host import PythonHost, load_installed, registered
-from remotemedia_runtime._values import Input, take
+from remotemedia_runtime._values import Input
 from remotemedia_runtime.errors import (
     ManifestError,
     NodeExecutionError,
@@ -24,6 +26,10 @@ T = TypeVar("T")
 
 # Pipelines of native nodes that are kept open between calls that give the manifest each time.
 _MOST_KEPT = 8
+# Answers about manifests and node types that are remembered.
+_MOST_CACHED = 128
+# Characters of the longest manifest that is.
+_LONGEST_CACHED = 1 << 20
 
 _INTRODUCTIONS = {
     "NodeExecutionError": "Node execution failed: {}",
@@ -82,12 +88,16 @@ def _called(function: Callable[[], T]) -> T:
     try:
         return function()
     except Exception as error:
-        json_of = getattr(error, "json", None)
-        if json_of is not None:
-            _raise(json.loads(bytes(json_of())))
-        _raise_fault(error)
+        _raise_java(error)
     finally:
         _nodes.raise_interrupt()
+
+
+def _raise_java(error: Exception) -> NoReturn:
+    json_of = getattr(error, "json", None)
+    if json_of is not None:
+        _raise(json.loads(bytes(json_of())))
+    _raise_fault(error)
 
 
 def _raise(described: dict[str, Any]) -> NoReturn:
@@ -139,13 +149,24 @@ def _text(manifest: Any) -> str:
     return manifest
 
 
-@_jvm.entering
 def validate(manifest: Any) -> list[str]:
     """The warnings about a manifest; raises what is wrong with it."""
     text = _text(manifest)
+    if len(text) > _LONGEST_CACHED:
+        return list(_warnings(text))
+    return list(_cached_warnings(text, registry.revision))
+
+
+@_jvm.entering
+def _warnings(text: str) -> tuple[str, ...]:
     module = _nodes.current()
-    warned: list[str] = json.loads(bytes(_called(lambda: module.validate(text))))
-    return warned
+    return tuple(json.loads(bytes(_called(lambda: module.validate(text)))))
+
+
+@functools.lru_cache(_MOST_CACHED)
+def _cached_warnings(text: str, revision: int) -> tuple[str, ...]:
+    """The same, remembered as long as no node is registered."""
+    return _warnings(text)
 
 
 @_jvm.entering
@@ -156,11 +177,15 @@ def manifest_tree(manifest: str) -> Any:
     return json.loads(bytes(_called(lambda: module.manifestTree(text))))
 
 
-@_jvm.entering
 def available_nodes() -> list[str]:
     """Names of all node types."""
-    names: list[str] = json.loads(bytes(_nodes.current().availableNodes()))
-    return names
+    return list(_available_nodes(registry.revision))
+
+
+@functools.lru_cache(1)
+@_jvm.entering
+def _available_nodes(revision: int) -> tuple[str, ...]:
+    return tuple(json.loads(bytes(_nodes.current().availableNodes())))
 
 
 @_jvm.entering
@@ -170,18 +195,25 @@ def native_node_types() -> list[str]:
     return names
 
 
-@_jvm.entering
 def node_metadata(node_type: Any) -> dict[str, Any]:
     """The metadata of a node type."""
     if not isinstance(node_type, str):
         raise TypeError(f"a node type is a str, not {type(node_type).__name__}")
+    return _node_metadata(node_type, registry.revision)()
+
+
+@functools.lru_cache(_MOST_CACHED)
+@_jvm.entering
+def _node_metadata(node_type: str, revision: int) -> Callable[[], dict[str, Any]]:
+    """What makes the metadata, for each caller anew."""
     answer = json.loads(
         bytes(_nodes.current().nodeMetadata(node_type.encode("utf-8", "replace").decode()))
     )
     if "missing" in answer:
         raise NodeNotFound(f"Node not found: {answer['missing']}", operation="describe")
-    found: dict[str, Any] = answer["found"]
-    return found
+    # As code, in which JSON is written as it is printed: running that costs a third of any copying.
+    made: Callable[[], dict[str, Any]] = eval(f"lambda: {answer['found']!r}")
+    return made
 
 
 def nothing() -> Callable[[], None]:
@@ -196,7 +228,7 @@ class OpenPipelines:
     def __init__(self, manifest: Any) -> None:
         """Raises what is wrong with the manifest only when a pipeline is opened."""
         self._manifest = _text(manifest)
-        self._idle: list[Any] = []
+        self._idle: list[Exchange] = []
         self._closed = False
         _living.add(self)
 
@@ -219,17 +251,15 @@ class OpenPipelines:
         while self._idle:
             _close(self._idle.pop())
 
-    def _take(self) -> Any:
-        try:
-            pipeline = self._idle.pop()
-        except IndexError:
-            module = _nodes.current()
-            return _called(lambda: module.open(self._manifest))
-        # The JVM is gone after a fork, and says so better than a call into it.
+    def _take(self) -> Exchange:
+        # After a fork the JVM is gone, and says so better than a call into it.
         _jvm.module()
-        return pipeline
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return _open(self._manifest)
 
-    def _give_back(self, pipeline: Any) -> None:
+    def _give_back(self, pipeline: Exchange) -> None:
         self._idle.append(pipeline)
         if self._closed:
             self.close()
@@ -238,7 +268,12 @@ class OpenPipelines:
 _living: weakref.WeakSet[OpenPipelines] = weakref.WeakSet()
 
 
-def _close(pipeline: Any) -> None:
+def _open(manifest: str) -> Exchange:
+    module = _nodes.current()
+    return Exchange(_called(lambda: module.open(manifest, TEXT_BYTES, SAMPLE_BYTES)))
+
+
+def _close(pipeline: Exchange) -> None:
     if _jvm.is_usable():
         _called(pipeline.close)
 
@@ -256,37 +291,42 @@ class _Kept:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._pipelines: OrderedDict[str, list[Any]] = OrderedDict()
+        # Those that are not in use; while all of a manifest's are, its list is empty.
+        self._idle: OrderedDict[str, list[Exchange]] = OrderedDict()
         self._number = 0
 
-    def take(self, manifest: str) -> Any:
+    def take(self, manifest: str) -> Optional[Exchange]:
         """An idle pipeline, or None."""
-        _jvm.module()
         with self._lock:
-            idle = self._pipelines.get(manifest)
+            idle = self._idle.get(manifest)
             if not idle:
                 return None
             self._number -= 1
-            pipeline = idle.pop()
-            if not idle:
-                del self._pipelines[manifest]
-            return pipeline
+            return idle.pop()
 
-    def keep(self, manifest: str, pipeline: Any) -> None:
-        """Keeps a pipeline, or closes it and others beyond the limit."""
-        surplus = None
+    def keep(self, manifest: str, pipeline: Exchange) -> None:
+        """Keeps a pipeline, and closes others beyond the limit."""
+        surplus = []
         with self._lock:
-            self._pipelines.setdefault(manifest, []).append(pipeline)
-            self._pipelines.move_to_end(manifest)
+            idle = self._idle.get(manifest)
+            if idle is None:
+                idle = self._idle[manifest] = []
+            idle.append(pipeline)
+            self._idle.move_to_end(manifest)
             self._number += 1
-            if self._number > _MOST_KEPT:
-                oldest = next(iter(self._pipelines))
-                surplus = self._pipelines[oldest].pop(0)
-                self._number -= 1
-                if not self._pipelines[oldest]:
-                    del self._pipelines[oldest]
-        if surplus is not None:
-            _close(surplus)
+            while self._number > _MOST_KEPT or len(self._idle) > _MOST_KEPT:
+                surplus += self._give_up()
+        for one in surplus:
+            _close(one)
+
+    def _give_up(self) -> list[Exchange]:
+        """One pipeline of the manifest that was used least recently, or that manifest."""
+        oldest, idle = next(iter(self._idle.items()))
+        if idle:
+            self._number -= 1
+            return [idle.pop()]
+        del self._idle[oldest]
+        return []
 
 
 _kept = _Kept()
@@ -300,39 +340,33 @@ def execute(manifest: Any, value: Input) -> dict[str, Any]:
     a next call with the same manifest; CPython nodes are made and cleaned up with each call.
     """
     text = _text(manifest)
+    _jvm.module()
     pipeline = _kept.take(text)
     if pipeline is None:
-        module = _nodes.current()
-        pipeline = _called(lambda: module.open(text))
+        pipeline = _open(text)
     result = _run(pipeline, value)
-    if pipeline.isNative():
+    if pipeline.is_native:
         _kept.keep(text, pipeline)
     else:
         _close(pipeline)
     return result
 
 
-def _run(pipeline: Any, value: Input) -> dict[str, Any]:
+def _run(pipeline: Exchange, value: Input) -> dict[str, Any]:
     """One execution; the pipeline is closed when that breaks off."""
     try:
-        execution = _called(lambda: pipeline.execute(value.description, value.buffers()))
-        return _result(execution, value.has_rate)
+        try:
+            result = pipeline.execute(value.text, value.placed, value.large, value.has_rate)
+        except Exception as error:
+            _raise_java(error)
+        finally:
+            _nodes.raise_interrupt()
     except BaseException:
         _close(pipeline)
         raise
-
-
-def _result(execution: Any, with_rate: bool) -> dict[str, Any]:
-    described = json.loads(bytes(execution.json()))
-    failures = described["failures"]
-    return {
-        "success": described["success"],
-        "result": take(described["result"], execution, with_rate),
-        "metrics": described["metrics"],
-        "error": "\n".join(map(_message, failures)) if failures else None,
-        "failures": failures,
-        "skipped": described["skipped"],
-    }
+    if result["failures"]:
+        result["error"] = "\n".join(map(_message, result["failures"]))
+    return result
 
 
 def raise_failure(result: dict[str, Any]) -> NoReturn:

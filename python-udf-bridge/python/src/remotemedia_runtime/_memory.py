@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from remotemedia_runtime.errors import MarshalingError
+
 #: A direct buffer of Java's counts in 32 bits.
 MOST_BYTES = 2**31 - 1
 
@@ -40,3 +42,15 @@ def direct_buffer(array: npt.NDArray[Any]) -> Any:
 
     address = array.__array_interface__["data"][0]
     return convertToDirectBuffer(np.asarray(_Address(address, array.nbytes)))
+
+
+def result_memory(samples: int, dtype: np.dtype[Any]) -> tuple[npt.NDArray[Any], Any]:
+    """An array for a result, and the buffer by which Java fills it."""
+    array = np.empty(samples, dtype)
+    if array.nbytes > MOST_BYTES:
+        raise MarshalingError(
+            f"Data marshaling failed: the result has {array.nbytes / 2**30:.1f} GiB; over 2 GiB "
+            "cannot be taken at once",
+            operation="execute",
+        )
+    return array, direct_buffer(array)

@@ -8,28 +8,36 @@ from typing import Any, Mapping, Optional
 import numpy as np
 import numpy.typing as npt
 
-from remotemedia.audio import FORMATS, Audio, format_of
+from remotemedia.audio import Audio, format_of
 from remotemedia.errors import MarshalingError as Refused
 from remotemedia.worker.values import plain
-from remotemedia_runtime._memory import MOST_BYTES, direct_buffer
+from remotemedia_runtime._exchange import ALIGNMENT, SAMPLE_BYTES
+from remotemedia_runtime._memory import MOST_BYTES
 from remotemedia_runtime.errors import MarshalingError
 
-_TYPES = {form: dtype for dtype, form in FORMATS.items()}
 _ROOT = "input"
 _DEEPEST = 200
 _HIGHEST_RATE = 2**31 - 1
 _AUDIO_KEYS = {"audio", "sample_rate"}
 # What the reader of JSON on the other side takes.
 _MOST_DIGITS_BITS = 3300
+# Beyond it integers are looked at more closely.
+_SMALL = 2**62
+
+_encode = json.JSONEncoder(allow_nan=False).encode
 
 
 class Input:
     """A value on its way to Java.
 
     Attributes:
-        description: JSON text.
+        text: its description, JSON.
+        placed: short arrays of it, and where they are to lie in the exchange.
+        large: its other arrays, contiguous, in native byte order.
         has_rate: whether the caller gave a sample rate with some audio of it.
     """
+
+    __slots__ = ("text", "placed", "large", "has_rate", "_sample_rate", "_placed_bytes")
 
     def __init__(self, value: Any, sample_rate: Optional[int] = None) -> None:
         """Converts ``value``; ``sample_rate`` is that of audio without one.
@@ -38,8 +46,13 @@ class Input:
             MarshalingError: when it cannot cross, naming its type and its place.
         """
         self.has_rate = False
-        self._arrays: list[npt.NDArray[Any]] = []
+        self.placed: list[tuple[int, npt.NDArray[Any]]] = []
+        self.large: list[npt.NDArray[Any]] = []
+        self._placed_bytes = 0
         self._sample_rate = sample_rate
+        if type(value) is int and -_SMALL < value < _SMALL:
+            self.text = b'{"json":%d}' % value
+            return
         try:
             tree = self._describe(value, _ROOT, 0)
         except RecursionError:
@@ -47,11 +60,7 @@ class Input:
             raise _refusal(message) from None
         except Refused as error:
             raise _refusal(str(error)) from None
-        self.description = json.dumps(tree, allow_nan=False)
-
-    def buffers(self) -> list[Any]:
-        """Direct buffers of the arrays, to be used only while this object lives."""
-        return [direct_buffer(array) for array in self._arrays]
+        self.text = _encode(tree).encode()
 
     def _describe(self, value: Any, path: str, depth: int) -> dict[str, Any]:
         if depth > _DEEPEST:
@@ -115,11 +124,16 @@ class Input:
             "channels": audio.channels,
             "sample_rate": audio.sample_rate,
             "format": format_of(audio.samples.dtype),
-            "array": len(self._arrays),
         }
-        if audio.samples.size > 0:
-            native = audio.samples.dtype.newbyteorder("=")
-            self._arrays.append(np.ascontiguousarray(np.asarray(audio.samples), native))
+        native = audio.samples.dtype.newbyteorder("=")
+        array = np.ascontiguousarray(np.asarray(audio.samples), native)
+        if array.nbytes <= SAMPLE_BYTES - self._placed_bytes:
+            described["offset"] = self._placed_bytes
+            self.placed.append((self._placed_bytes, array))
+            self._placed_bytes += -(-array.nbytes // ALIGNMENT) * ALIGNMENT
+        else:
+            described["array"] = len(self.large)
+            self.large.append(array)
         return described
 
 
@@ -189,34 +203,3 @@ def _key(key: Any, path: str) -> str:
 def _refusal(message: str) -> MarshalingError:
     return MarshalingError(f"Data marshaling failed: {message}", operation="convert input")
 
-
-def take(part: Optional[Mapping[str, Any]], execution: Any, with_rate: bool) -> Any:
-    """A result of Java's.
-
-    Args:
-        part: its description, or None for none.
-        execution: has the samples.
-        with_rate: whether audio comes as a dict with its sample rate.
-    """
-    if part is None:
-        return None
-    if "audio" in part:
-        return _take_audio(part["audio"], execution, with_rate)
-    if "object" in part:
-        return {key: take(item, execution, with_rate) for key, item in part["object"].items()}
-    return part["json"]
-
-
-def _take_audio(audio: Mapping[str, Any], execution: Any, with_rate: bool) -> Any:
-    frames, channels = audio["frames"], audio["channels"]
-    shape = frames if channels == 1 else (frames, channels)
-    samples = np.empty(shape, _TYPES[audio["format"]])
-    if samples.nbytes > MOST_BYTES:
-        raise MarshalingError(
-            f"Data marshaling failed: the result has {samples.nbytes / 2**30:.1f} GiB; over 2 GiB "
-            "cannot be taken at once",
-            operation="execute",
-        )
-    if samples.size > 0:
-        execution.copyInto(audio["array"], direct_buffer(samples))
-    return {"audio": samples, "sample_rate": audio["sample_rate"]} if with_rate else samples

@@ -19,10 +19,12 @@ import org.remotemedia.operators.value.ValueSink;
  * the processor's cache.
  *
  * @param description as {@link Values} describes it
- * @param arrays direct, in native byte order
+ * @param exchange has the samples of short audio
+ * @param arrays those of longer audio: direct, in native byte order
  * @param chunks scratch
  */
-record DirectInput(JsonNode description, List<ByteBuffer> arrays, SampleChunks chunks)
+record DirectInput(
+    JsonNode description, Exchange exchange, List<ByteBuffer> arrays, SampleChunks chunks)
     implements PipelineInput {
   @Override
   public boolean isWithoutRate() {
@@ -58,11 +60,8 @@ record DirectInput(JsonNode description, List<ByteBuffer> arrays, SampleChunks c
   private void feed(JsonNode part, ValuePath path, ValueSink sink, int bareRate) {
     if (part.has("audio")) {
       JsonNode audio = part.get("audio");
-      feed(
-          audio.required("array").intValue(),
-          rated(AudioDescription.read(audio), bareRate),
-          path,
-          sink);
+      AudioSpec spec = AudioDescription.read(audio);
+      feed(samples(audio, spec), rated(spec, bareRate), path, sink);
     } else if (part.has("object")) {
       for (Map.Entry<String, JsonNode> member : part.get("object").properties()) {
         feed(member.getValue(), path.child(member.getKey()), sink, bareRate);
@@ -72,16 +71,22 @@ record DirectInput(JsonNode description, List<ByteBuffer> arrays, SampleChunks c
     }
   }
 
-  private void feed(int array, AudioSpec spec, ValuePath path, ValueSink sink) {
+  private ByteBuffer samples(JsonNode audio, AudioSpec spec) {
+    if (audio.has(Values.OFFSET)) {
+      long bytes = spec.frames() * spec.channels() * spec.format().bytesPerSample();
+      return exchange.samples(audio.get(Values.OFFSET).longValue(), bytes);
+    }
+    return arrays.get(audio.required(Values.ARRAY).intValue());
+  }
+
+  private void feed(ByteBuffer samples, AudioSpec spec, ValuePath path, ValueSink sink) {
     sink.audioStart(path, spec);
     long given = 0;
-    if (spec.frames() > 0) {
-      SampleChunks.Cursor cursor = chunks.over(arrays.get(array), 0, spec);
-      for (AudioBuffer chunk = cursor.next(); chunk != null; chunk = cursor.next()) {
-        requireFinite(chunk, given);
-        sink.audioChunk(path, chunk);
-        given += chunk.frames();
-      }
+    SampleChunks.Cursor cursor = chunks.over(samples, 0, spec);
+    for (AudioBuffer chunk = cursor.next(); chunk != null; chunk = cursor.next()) {
+      requireFinite(chunk, given);
+      sink.audioChunk(path, chunk);
+      given += chunk.frames();
     }
     sink.audioEnd(path);
   }

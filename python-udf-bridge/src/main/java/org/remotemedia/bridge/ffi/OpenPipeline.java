@@ -25,9 +25,18 @@ public final class OpenPipeline implements AutoCloseable {
 
   private final List<HostSession> sessions = new ArrayList<>();
   private final SampleChunks chunks = new SampleChunks();
+  private final Exchange exchange;
+  private final Answer answer;
   private final PipelineRuntime runtime;
 
-  OpenPipeline(PipelineGraph graph, NodeRegistry natives, PythonNodes python, NodeHost host) {
+  OpenPipeline(
+      PipelineGraph graph,
+      NodeRegistry natives,
+      PythonNodes python,
+      NodeHost host,
+      Exchange exchange) {
+    this.exchange = exchange;
+    this.answer = new Answer(exchange);
     try {
       runtime =
           new PipelineRuntime(
@@ -55,22 +64,62 @@ public final class OpenPipeline implements AutoCloseable {
   }
 
   /**
-   * Runs one value through. Its result is valid until the next call.
+   * The memory in which requests and answers lie: a text, and after it
+   * samples.
+   */
+  public ByteBuffer memory() {
+    return exchange.memory();
+  }
+
+  /**
+   * Runs one value through, all of which lies in the exchange. The answer is valid until the next
+   * call.
    *
-   * @param value description, as {@link Values} reads it
-   * @param arrays direct buffers of the arrays it mentions, whose memory is read until this returns
+   * @param bytes length of the description, as {@link Values} reads it
+   * @return as {@link Answer#write}
    * @throws ModuleError when the description cannot be read
    */
-  public Execution execute(String value, ByteBuffer[] arrays) {
+  public int execute(int bytes) {
+    return execute(exchange.request(bytes), List.of());
+  }
+
+  /**
+   * Runs one value through that is too large for the exchange, or has parts that are.
+   *
+   * @param value its description
+   * @param arrays direct buffers of the arrays it mentions, whose memory is read until this returns
+   * @return as {@link Answer#write}
+   * @throws ModuleError when the description cannot be read
+   */
+  public int executeLarge(byte[] value, ByteBuffer[] arrays) {
     for (int i = 0; i < arrays.length; i++) {
       arrays[i] = arrays[i].order(ByteOrder.nativeOrder());
     }
+    return execute(value, List.of(arrays));
+  }
+
+  private int execute(byte[] value, List<ByteBuffer> arrays) {
     try {
-      DirectInput input = new DirectInput(PythonJson.read(value), List.of(arrays), chunks);
-      return new Execution(runtime.execute(input));
+      DirectInput input = new DirectInput(PythonJson.read(value), exchange, arrays, chunks);
+      return answer.write(runtime.execute(input));
     } catch (ExecutorError e) {
       throw ModuleError.of("execute", e);
     }
+  }
+
+  /** The text of the last answer, which was too long for the exchange. */
+  public byte[] largeAnswer() {
+    return answer.large();
+  }
+
+  /**
+   * Copies the samples of one array of the last answer.
+   *
+   * @param array number of the array, from the description
+   * @param memory direct, of at least the array's bytes
+   */
+  public void copyInto(int array, ByteBuffer memory) {
+    Values.copyInto(answer.array(array), memory);
   }
 
   /** Whether all nodes are native ones, which keep nothing from one value to the next. */

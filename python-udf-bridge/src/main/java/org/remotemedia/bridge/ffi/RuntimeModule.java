@@ -105,17 +105,20 @@ public final class RuntimeModule {
   /**
    * Makes the nodes of a pipeline.
    *
+   * @param textBytes room for texts in the memory that Python shares with it
+   * @param sampleBytes room for samples there
    * @return to be closed by the caller
    * @throws ModuleError when the manifest is invalid, or a node cannot be made
    */
-  public static OpenPipeline open(String manifest) {
+  public static OpenPipeline open(String manifest, int textBytes, int sampleBytes) {
     Nodes now = nodes;
     try {
       return new OpenPipeline(
           Validation.validate(manifest, now.catalog()).orThrow(),
           now.catalog().natives(),
           now.python(),
-          now.host());
+          now.host(),
+          new Exchange(textBytes, sampleBytes));
     } catch (ExecutorError e) {
       throw ModuleError.of("initialize", e);
     }

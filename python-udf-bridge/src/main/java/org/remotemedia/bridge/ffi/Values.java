@@ -10,25 +10,37 @@ import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.Value;
 
 /**
- * Values between Java and the Python module: a description in JSON, and arrays beside it. Audio is
- * described by {@link AudioDescription} and {@code array}, its number.
+ * Values between Java and the Python module: a description in JSON, and samples beside it. Audio is
+ * described by {@link AudioDescription} and either {@code offset}, where it begins among the samples
+ * of the {@link Exchange}, or {@code array}, its number among larger arrays.
  */
 final class Values {
+  /** Number of an array. */
+  static final String ARRAY = "array";
+
+  /** Where samples begin in the exchange. */
+  static final String OFFSET = "offset";
+
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private Values() {}
 
-  /** The description of a value; its audio is added to {@code arrays}. */
-  static ObjectNode describe(Value value, List<AudioBuffer> arrays) {
+  /** The description of a value; audio that has no room in the exchange is added to the arrays. */
+  static ObjectNode describe(Value value, Exchange exchange, List<AudioBuffer> arrays) {
     ObjectNode description = JSON.objectNode();
     if (value instanceof AudioBuffer buffer) {
       ObjectNode audio = description.putObject("audio");
-      audio.put("array", arrays.size());
       AudioDescription.put(audio, buffer.spec());
-      arrays.add(buffer);
+      long offset = exchange.lay(buffer);
+      if (offset >= 0) {
+        audio.put(OFFSET, offset);
+      } else {
+        audio.put(ARRAY, arrays.size());
+        arrays.add(buffer);
+      }
     } else if (value instanceof Value.Composite composite) {
       ObjectNode members = description.putObject("object");
-      composite.members().forEach((key, member) -> members.set(key, describe(member, arrays)));
+      composite.members().forEach((key, member) -> members.set(key, describe(member, exchange, arrays)));
     } else if (value instanceof Value.Json json) {
       description.set("json", json.node());
     }
