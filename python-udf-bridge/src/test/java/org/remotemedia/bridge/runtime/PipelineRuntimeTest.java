@@ -112,8 +112,8 @@ class PipelineRuntimeTest {
     try (PipelineRuntime runtime = chain()) {
       JsonNode json = runtime.execute(NUMBER).metrics().toTree();
       assertThat(json.at("/node_count").intValue()).isEqualTo(3);
-      assertThat(json.at("/total_memory_mb").doubleValue()).isEqualTo(3.0);
       assertThat(json.at("/failed").intValue()).isEqualTo(1);
+      assertThat(json.at("/nodes/0/memory_mb").doubleValue()).isEqualTo(3.0);
       assertThat(json.at("/nodes").findValuesAsText("status"))
           .containsExactly("success", "failed", "skipped");
       assertThat(json.at("/nodes/1/error").textValue()).isEqualTo("needs more");
