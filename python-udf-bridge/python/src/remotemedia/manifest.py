@@ -52,13 +52,14 @@ class ManifestMetadata:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """As JSON has it."""
+        """As JSON has it; fields without a value are left out."""
         own = {
             "name": self.name,
             "description": self.description,
             "created_at": self.created_at,
         }
-        return {**own, **copy.deepcopy(self.extra)}
+        given = {name: value for name, value in own.items() if value is not None}
+        return {**given, **copy.deepcopy(self.extra)}
 
 
 @dataclass
@@ -183,7 +184,7 @@ class Manifest:
         return cls.from_dict(parsed(manifest))
 
     def to_dict(self) -> dict[str, Any]:
-        """As JSON has it; fields without a value are None."""
+        """As JSON has it."""
         return {
             "version": self.version,
             "metadata": self.metadata.to_dict(),
