@@ -87,7 +87,8 @@ class RunReportTest {
 
   private static String page(Accounts report) throws IOException {
     RunFacts run =
-        new RunFacts("run " + HOSTILE, CHAIN, 4, 1_700_000_000_000L, 5_000_000_000L, 300L << 20, true);
+        new RunFacts(
+            "run " + HOSTILE, CHAIN, 4, 1_700_000_000_000L, 5_000_000_000L, 300L << 20, true);
     return new String(RunReport.html(run, report), StandardCharsets.UTF_8);
   }
 

@@ -19,12 +19,7 @@ public final class RetryableError extends ExecutorError {
   public RetryableError(PythonError source, int attempt, int maxAttempts) {
     super(
         ErrorKind.RETRYABLE,
-        "Retryable error (attempt "
-            + attempt
-            + "/"
-            + maxAttempts
-            + "): "
-            + source.getMessage(),
+        "Retryable error (attempt " + attempt + "/" + maxAttempts + "): " + source.getMessage(),
         source.detail(),
         source);
     this.source = source;

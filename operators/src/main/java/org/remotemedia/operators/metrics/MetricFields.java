@@ -27,7 +27,9 @@ record MetricFields(JsonNode json, String place) {
   }
 
   long whole(String name) {
-    return required(name, JsonNode::canConvertToLong, "a whole number").longValue();
+    return required(
+            name, value -> value.isIntegralNumber() && value.canConvertToLong(), "a whole number")
+        .longValue();
   }
 
   long wholeOrZero(String name) {
@@ -62,7 +64,12 @@ record MetricFields(JsonNode json, String place) {
     JsonNode value = json.path(name);
     if (!isRight.test(value)) {
       throw new IllegalArgumentException(
-          "the metrics need " + what + " at " + place + "/" + name
+          "the metrics need "
+              + what
+              + " at "
+              + place
+              + "/"
+              + name
               + (value.isMissingNode() ? "" : ", not " + value));
     }
     return value;

@@ -64,8 +64,8 @@ public record PipelineMetrics(
   }
 
   /**
-   * Reads metrics back. Of the fields that the schema does not ask for, those that are missing count
-   * as 0, and others are passed over.
+   * Reads metrics back. Of the fields that the schema does not ask for, those that are missing
+   * count as 0, and others are passed over.
    *
    * @param json JSON text, as {@link #toJson} or Python's {@code PipelineMetrics.to_json} gives it
    * @throws IllegalArgumentException when it is no JSON, or lacks a field of the schema
@@ -91,7 +91,10 @@ public record PipelineMetrics(
     }
     if (fields.whole("node_count") != nodes.size()) {
       throw new IllegalArgumentException(
-          "the metrics tell of " + nodes.size() + " nodes, but node_count is " + fields.whole("node_count"));
+          "the metrics tell of "
+              + nodes.size()
+              + " nodes, but node_count is "
+              + fields.whole("node_count"));
     }
     return new PipelineMetrics(
         fields.micros("total_time"),

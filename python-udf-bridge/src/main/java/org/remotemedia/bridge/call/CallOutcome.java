@@ -25,7 +25,8 @@ public record CallOutcome(JsonNode value, Problem error, long nanos, int attempt
   public record Problem(String kind, String message, String traceback, boolean retryable) {
     /** The same as the failure of a record at a node. */
     public Failure at(String nodeId, int attempts) {
-      return new Failure(nodeId, ErrorKind.ofWireName(kind), message, traceback, attempts, retryable);
+      return new Failure(
+          nodeId, ErrorKind.ofWireName(kind), message, traceback, attempts, retryable);
     }
   }
 }

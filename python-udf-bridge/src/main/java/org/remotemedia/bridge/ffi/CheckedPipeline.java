@@ -14,8 +14,7 @@ public final class CheckedPipeline {
   private final PythonNodes python;
   private final NodeHost host;
 
-  CheckedPipeline(
-      PipelineGraph graph, NodeRegistry natives, PythonNodes python, NodeHost host) {
+  CheckedPipeline(PipelineGraph graph, NodeRegistry natives, PythonNodes python, NodeHost host) {
     this.graph = graph;
     this.natives = natives;
     this.python = python;
