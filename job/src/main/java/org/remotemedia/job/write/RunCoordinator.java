@@ -109,6 +109,10 @@ final class RunCoordinator implements OperatorCoordinator {
 
   private void writerDone(int subtask) {
     writersDone.add(subtask);
+    if (stopped) {
+      // Its end is on its way to the writers, of which the last may have come to its own before.
+      return;
+    }
     if (complete || writersDone.size() < context.currentParallelism()) {
       release(List.of(writers.get(subtask)));
       return;
