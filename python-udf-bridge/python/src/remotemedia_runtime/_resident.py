@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 
@@ -18,9 +19,8 @@ _SLACK = 1 << 20
 def resident_bytes() -> int:
     """What the process holds now; its peak where the system does not tell, or 0."""
     try:
-        with open("/proc/self/statm", "rb", buffering=0) as statm:
-            return int(statm.read(256).split(None, 2)[1]) * _PAGE
-    except (OSError, ValueError, IndexError):
+        return int(os.pread(_statm, 256, 0).split(None, 2)[1]) * _PAGE
+    except (AttributeError, OSError, ValueError, IndexError):
         return peak_bytes()
 
 
@@ -66,6 +66,17 @@ def peak_since(earlier_peak: int) -> int:
     return peak if peak > earlier_peak else resident_bytes()
 
 
+def _open_statm() -> None:
+    """Keeps the file open, since opening it takes most of the time of a look at it."""
+    global _statm
+    with contextlib.suppress(OSError):
+        os.close(_statm)
+    try:
+        _statm = os.open("/proc/self/statm", os.O_RDONLY)
+    except OSError:
+        _statm = -1
+
+
 def _usage_bytes() -> int:
     return 0 if resource is None else resource.getrusage(0).ru_maxrss * _USAGE_UNIT
 
@@ -86,6 +97,12 @@ def _inherited_bytes() -> int:
     usage = _usage_bytes()
     return usage if usage > _status_peak_bytes() + _SLACK else 0
 
+
+_statm = -1
+_open_statm()
+if hasattr(os, "register_at_fork"):
+    # The file stays that of the parent.
+    os.register_at_fork(after_in_child=_open_statm)
 
 # The usage is quicker to ask for than the status, of which it is otherwise a part.
 _inherited = _inherited_bytes()

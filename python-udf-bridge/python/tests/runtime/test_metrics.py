@@ -188,3 +188,21 @@ def test_the_memory_of_the_process_that_started_this_one_does_not_count():
         """
     )
     assert out == "True True\n"
+
+
+def test_a_forked_child_sees_its_own_memory():
+    out = output_of(
+        """
+        import os
+        import numpy as np
+        from remotemedia_runtime._resident import resident_bytes
+
+        before = resident_bytes()
+        if os.fork() == 0:
+            held = np.ones(100 << 20, np.uint8)
+            print(resident_bytes() - before > 90 << 20, flush=True)
+            os._exit(0)
+        os.wait()
+        """
+    )
+    assert out == "True\n"
