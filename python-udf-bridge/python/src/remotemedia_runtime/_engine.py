@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
 import warnings
@@ -235,8 +236,7 @@ class OpenPipelines:
             self._give_back(pipeline)
         except BaseException:
             self.state = PipelineState.FAILED
-            if pipeline is not None:
-                self._all.remove(pipeline)
+            self._forget(pipeline)
             raise
         self.state = PipelineState.COMPLETE if result["success"] else PipelineState.FAILED
         return result
@@ -258,7 +258,7 @@ class OpenPipelines:
         self._closed = True
         while self._idle:
             pipeline = self._idle.pop()
-            self._all.remove(pipeline)
+            self._forget(pipeline)
             _close(pipeline)
 
     def _take(self) -> Any:
@@ -274,6 +274,10 @@ class OpenPipelines:
 
     def _enter(self, state: PipelineState) -> None:
         self.state = state
+
+    def _forget(self, pipeline: Any) -> None:
+        with contextlib.suppress(ValueError):
+            self._all.remove(pipeline)
 
     def _give_back(self, pipeline: Any) -> None:
         self._idle.append(pipeline)

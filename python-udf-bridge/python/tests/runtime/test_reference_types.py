@@ -174,6 +174,7 @@ def test_what_a_manifest_has_beside_the_schema_is_kept():
     assert read.nodes[0].params == {}
     assert read.nodes[0].extra == {"retry": {}}
     assert read.to_dict()["comment"] == "mine"
+    assert read.to_dict()["nodes"][0]["retry"] == {}
     read.nodes[0].extra["retry"]["max_attempts"] = 2
     assert tree["nodes"][0]["retry"] == {}, "the original is left alone"
     assert Manifest.from_json("version: v1\nnodes: [{id: a, node_type: AddNode}]\nconnections: []")

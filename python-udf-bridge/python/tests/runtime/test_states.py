@@ -97,6 +97,7 @@ def test_an_interrupted_run_leaves_no_node_behind(pipeline):
         pipeline.run("interrupt")
     assert pipeline.state is PipelineState.FAILED
     assert NodeState.EXECUTING not in pipeline.node_states.values()
+    assert pipeline._opened()._all == [], "what was broken off is given up"
     assert pipeline.run(1) == 1
 
 
