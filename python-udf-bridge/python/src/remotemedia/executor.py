@@ -6,6 +6,7 @@ import json
 from typing import Any, Mapping, Union
 
 import remotemedia_runtime
+from remotemedia.manifest import Manifest
 from remotemedia.pipeline import Pipeline
 
 
@@ -14,7 +15,7 @@ class RuntimeExecutor:
 
     def execute(
         self,
-        manifest: Union[Mapping[str, Any], str, Pipeline],
+        manifest: Union[Mapping[str, Any], Manifest, str, Pipeline],
         input_data: Any = None,
         *,
         raise_on_error: bool = True,
@@ -22,7 +23,7 @@ class RuntimeExecutor:
         """Runs one value through the pipeline of a manifest.
 
         Args:
-            manifest: a dict, JSON or YAML text, or a ``Pipeline``.
+            manifest: a dict, a ``Manifest``, JSON or YAML text, or a ``Pipeline``.
             input_data: as ``remotemedia_runtime.execute_pipeline_with_input`` takes it.
             raise_on_error: whether a failed execution raises, rather than being told in the result.
 
@@ -37,7 +38,8 @@ class RuntimeExecutor:
         elif isinstance(manifest, str):
             text = manifest
         else:
-            text = json.dumps(manifest)
+            tree = manifest.to_dict() if isinstance(manifest, Manifest) else manifest
+            text = json.dumps(tree)
         return remotemedia_runtime.execute_pipeline_with_input(
             text, input_data, raise_on_error=raise_on_error
         )
@@ -46,3 +48,7 @@ class RuntimeExecutor:
     def available_nodes() -> list[str]:
         """Names of all node types."""
         return remotemedia_runtime.get_available_nodes()
+
+
+#: The contract's name.
+RustExecutor = RuntimeExecutor

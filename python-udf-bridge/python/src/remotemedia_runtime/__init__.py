@@ -21,12 +21,14 @@ cannot call any: use ``spawn``.
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING, Any
 
 from remotemedia_runtime.errors import (
     AudioFormatError,
     CircuitOpen,
     CycleError,
+    ExecutorError,
     GraphError,
     JvmError,
     ManifestError,
@@ -40,18 +42,64 @@ from remotemedia_runtime.errors import (
 if TYPE_CHECKING:
     from types import ModuleType
 
+    from remotemedia import (
+        AudioBuffer,
+        AudioFormat,
+        Capability,
+        Connection,
+        ExecutionStatus,
+        Manifest,
+        ManifestMetadata,
+        NodeDefinition,
+        NodeExecutor,
+        NodeInstance,
+        NodeMetadata,
+        NodeMetrics,
+        NodeState,
+        PipelineGraph,
+        PipelineMetrics,
+        PipelineState,
+        RuntimeHint,
+        RuntimeType,
+        VADNodeExecutor,
+        VoiceSegment,
+    )
+    from remotemedia_runtime._retryable import RetryableError
+
 __all__ = [
+    "AudioBuffer",
+    "AudioFormat",
     "AudioFormatError",
+    "Capability",
     "CircuitOpen",
+    "Connection",
     "CycleError",
+    "ExecutionStatus",
+    "ExecutorError",
     "GraphError",
     "JvmError",
+    "Manifest",
     "ManifestError",
+    "ManifestMetadata",
     "MarshalingError",
+    "NodeDefinition",
     "NodeExecutionError",
+    "NodeExecutor",
+    "NodeInstance",
+    "NodeMetadata",
+    "NodeMetrics",
     "NodeNotFound",
+    "NodeState",
     "PipelineError",
+    "PipelineGraph",
+    "PipelineMetrics",
+    "PipelineState",
     "PythonError",
+    "RetryableError",
+    "RuntimeHint",
+    "RuntimeType",
+    "VADNodeExecutor",
+    "VoiceSegment",
     "__version__",
     "execute_pipeline",
     "execute_pipeline_with_input",
@@ -59,6 +107,32 @@ __all__ = [
     "get_node_metadata",
     "validate_manifest",
 ]
+
+# Loaded when they are first used, since numpy takes longer to import than all the rest.
+_OF_THE_SDK = frozenset(
+    (
+        "AudioBuffer",
+        "AudioFormat",
+        "Capability",
+        "Connection",
+        "ExecutionStatus",
+        "Manifest",
+        "ManifestMetadata",
+        "NodeDefinition",
+        "NodeExecutor",
+        "NodeInstance",
+        "NodeMetadata",
+        "NodeMetrics",
+        "NodeState",
+        "PipelineGraph",
+        "PipelineMetrics",
+        "PipelineState",
+        "RuntimeHint",
+        "RuntimeType",
+        "VADNodeExecutor",
+        "VoiceSegment",
+    )
+)
 
 __version__ = "1.0.0"
 
@@ -73,6 +147,19 @@ def _load() -> Any:
 
         _loaded = engine
     return _loaded
+
+
+def __getattr__(name: str) -> Any:
+    module = "remotemedia_runtime._retryable" if name == "RetryableError" else "remotemedia"
+    if name != "RetryableError" and name not in _OF_THE_SDK:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(module), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
 
 
 def execute_pipeline(manifest_json: str, *, raise_on_error: bool = True) -> dict[str, Any]:
@@ -109,21 +196,24 @@ def execute_pipeline_with_input(
 
     Returns:
         ``success`` (bool); ``result``: the sink's value, with several sinks a dict by their ids of
-        those that succeeded, or None; ``metrics`` (dict): ``total_time_ms`` and, for each of
-        ``nodes``, ``execution_time_ms``, ``memory_mb``, ``status`` and others; ``error``: message,
-        or None; ``failures``: a dict with ``node_id``, ``kind``, ``message``, ``traceback`` and
-        ``attempts`` for each failed node; ``skipped``: ids of the nodes behind these. Audio comes
+        those that succeeded, or None; ``metrics``, a ``PipelineMetrics``, which is a dict:
+        ``total_time_ms`` and, for each of ``nodes``, ``execution_time_ms``, ``memory_mb``,
+        ``status`` and others; ``error``: message, or None; ``failures``: a dict with ``node_id``,
+        ``kind``, ``message``, ``traceback``, ``attempts`` and ``retryable`` (whether all attempts
+        were used up) for each failed node; ``skipped``: ids of the nodes behind these. Audio comes
         as a numpy array of the value's format, or, when the input was given with a sample rate, as
         ``{"audio": array, "sample_rate": rate}``.
 
     Raises:
         ValueError: for an invalid manifest, with all that is wrong (``ManifestError``,
             ``GraphError``, ``CycleError``).
-        KeyError: when unknown node types are all that is wrong (``NodeNotFound``).
+        KeyError: when unknown node types are all that is wrong (``NodeNotFound``, which is a
+            ``ValueError`` too).
         TypeError: for a manifest that is not a str, or a value that cannot cross or that a node
             cannot take (``MarshalingError``).
-        RuntimeError: when a node fails (``NodeExecutionError``, ``PythonError``,
-            ``AudioFormatError``); the exception's ``result`` is what would have been returned.
+        RuntimeError: when a node fails (``NodeExecutionError``, ``PythonError`` or, when all
+            attempts were used up, its subclass ``RetryableError``, ``AudioFormatError``); the
+            exception's ``result`` is what would have been returned.
         MemoryError: when Java's memory does not suffice.
     """
     engine = _load()

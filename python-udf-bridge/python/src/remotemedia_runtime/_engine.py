@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
 import warnings
@@ -9,9 +10,13 @@ import weakref
 from collections import OrderedDict
 from typing import Any, Callable, NoReturn, Optional, TypeVar
 
+from remotemedia.metrics import PipelineMetrics
 from remotemedia.registry import registry
+from remotemedia.states import NodeState, PipelineState
 from remotemedia_runtime import _jvm
 from remotemedia_runtime._host import PythonHost, load_installed, registered
+from remotemedia_runtime._resident import peak_bytes, peak_since
+from remotemedia_runtime._retryable import RetryableError
 from remotemedia_runtime._values import Input, take
 from remotemedia_runtime.errors import (
     ManifestError,
@@ -94,13 +99,16 @@ def _raise(described: dict[str, Any]) -> NoReturn:
     message = described["message"]
     if described["traceback"]:
         message = f"{message}\n{described['traceback']}"
-    raise error_class(described["kind"])(
-        message,
-        node_id=described["node_id"],
-        operation=described["operation"],
-        traceback=described["traceback"],
-        problems=described.get("problems", ()),
-    ) from None
+    details = {
+        "node_id": described["node_id"],
+        "operation": described["operation"],
+        "traceback": described["traceback"],
+        "problems": described.get("problems", ()),
+    }
+    if described["kind"] == RetryableError.kind:
+        details.update(attempt=described["attempt"], max_attempts=described["max_attempts"])
+        raise RetryableError(message, **details) from None
+    raise error_class(described["kind"])(message, **details) from None
 
 
 def _raise_fault(error: Exception) -> NoReturn:
@@ -157,6 +165,15 @@ def manifest_tree(manifest: str) -> Any:
 
 
 @_jvm.entering
+def graph(manifest: Any) -> dict[str, Any]:
+    """The graph of a manifest, as ``explain`` describes it; raises what is wrong with it."""
+    text = _text(manifest)
+    module = _nodes.current()
+    described: dict[str, Any] = json.loads(bytes(_called(lambda: module.check(text)).graph()))
+    return described
+
+
+@_jvm.entering
 def available_nodes() -> list[str]:
     """Names of all node types."""
     names: list[str] = json.loads(bytes(_nodes.current().availableNodes()))
@@ -197,37 +214,70 @@ class OpenPipelines:
         """Raises what is wrong with the manifest only when a pipeline is opened."""
         self._manifest = _text(manifest)
         self._idle: list[Any] = []
+        self._all: list[Any] = []
         self._closed = False
+        #: Of the run that got furthest last; each change is one assignment, seen by all threads.
+        self.state = PipelineState.IDLE
         _living.add(self)
 
     @_jvm.entering
     def prepare(self) -> None:
         """Makes the nodes now, rather than for the first value; raises what is wrong with them."""
         self._give_back(self._take())
+        self.state = PipelineState.IDLE
 
     @_jvm.entering
     def execute(self, value: Input) -> dict[str, Any]:
         """Runs a value through; see ``execute_pipeline_with_input`` for what comes of it."""
-        pipeline = self._take()
-        result = _run(pipeline, value)
-        self._give_back(pipeline)
+        pipeline = None
+        try:
+            pipeline = self._take()
+            result = _run(pipeline, value, self._enter)
+            self._give_back(pipeline)
+        except BaseException:
+            self.state = PipelineState.FAILED
+            self._forget(pipeline)
+            raise
+        self.state = PipelineState.COMPLETE if result["success"] else PipelineState.FAILED
         return result
+
+    @_jvm.entering
+    def node_states(self) -> dict[str, NodeState]:
+        """Where each node is; of those that several threads have, the busiest."""
+        states: dict[str, NodeState] = {}
+        for pipeline in list(self._all):
+            for node_id, name in json.loads(bytes(pipeline.nodeStates())).items():
+                state = NodeState(name)
+                known = states.get(node_id)
+                if known is None or _BUSY.index(state) > _BUSY.index(known):
+                    states[node_id] = state
+        return states
 
     def close(self) -> None:
         """Cleans the nodes up; pipelines in use now are closed after their use."""
         self._closed = True
         while self._idle:
-            _close(self._idle.pop())
+            pipeline = self._idle.pop()
+            self._forget(pipeline)
+            _close(pipeline)
 
     def _take(self) -> Any:
         try:
             pipeline = self._idle.pop()
         except IndexError:
-            module = _nodes.current()
-            return _called(lambda: module.open(self._manifest))
+            pipeline = _open(self._manifest, self._enter)
+            self._all.append(pipeline)
+            return pipeline
         # The JVM is gone after a fork, and says so better than a call into it.
         _jvm.module()
         return pipeline
+
+    def _enter(self, state: PipelineState) -> None:
+        self.state = state
+
+    def _forget(self, pipeline: Any) -> None:
+        with contextlib.suppress(ValueError):
+            self._all.remove(pipeline)
 
     def _give_back(self, pipeline: Any) -> None:
         self._idle.append(pipeline)
@@ -235,7 +285,23 @@ class OpenPipelines:
             self.close()
 
 
+# From the least busy on.
+_BUSY = (NodeState.CLEANED, NodeState.CREATED, NodeState.INITIALIZED, NodeState.EXECUTING)
+
 _living: weakref.WeakSet[OpenPipelines] = weakref.WeakSet()
+
+
+def _ignore(state: PipelineState) -> None:
+    """Nobody looks at the state."""
+
+
+def _open(manifest: str, enter: Callable[[PipelineState], None] = _ignore) -> Any:
+    """Reads a manifest and makes its nodes."""
+    enter(PipelineState.PARSING)
+    module = _nodes.current()
+    checked = _called(lambda: module.check(manifest))
+    enter(PipelineState.BUILDING)
+    return _called(checked.open)
 
 
 def _close(pipeline: Any) -> None:
@@ -302,8 +368,7 @@ def execute(manifest: Any, value: Input) -> dict[str, Any]:
     text = _text(manifest)
     pipeline = _kept.take(text)
     if pipeline is None:
-        module = _nodes.current()
-        pipeline = _called(lambda: module.open(text))
+        pipeline = _open(text)
     result = _run(pipeline, value)
     if pipeline.isNative():
         _kept.keep(text, pipeline)
@@ -312,11 +377,18 @@ def execute(manifest: Any, value: Input) -> dict[str, Any]:
     return result
 
 
-def _run(pipeline: Any, value: Input) -> dict[str, Any]:
+def _run(
+    pipeline: Any, value: Input, enter: Callable[[PipelineState], None] = _ignore
+) -> dict[str, Any]:
     """One execution; the pipeline is closed when that breaks off."""
+    enter(PipelineState.EXECUTING)
     try:
+        peak = peak_bytes()
         execution = _called(lambda: pipeline.execute(value.description, value.buffers()))
-        return _result(execution, value.has_rate)
+        enter(PipelineState.COLLECTING)
+        result = _result(execution, value.has_rate)
+        result["metrics"]["total_memory_mb"] = peak_since(peak) / 2**20
+        return result
     except BaseException:
         _close(pipeline)
         raise
@@ -328,7 +400,7 @@ def _result(execution: Any, with_rate: bool) -> dict[str, Any]:
     return {
         "success": described["success"],
         "result": take(described["result"], execution, with_rate),
-        "metrics": described["metrics"],
+        "metrics": PipelineMetrics(described["metrics"]),
         "error": "\n".join(map(_message, failures)) if failures else None,
         "failures": failures,
         "skipped": described["skipped"],
@@ -338,19 +410,25 @@ def _result(execution: Any, with_rate: bool) -> dict[str, Any]:
 def raise_failure(result: dict[str, Any]) -> NoReturn:
     """Raises the first failure of an execution that failed, with the others in its message."""
     first = result["failures"][0]
-    raise error_class(first["kind"])(
-        result["error"],
-        node_id=first["node_id"],
-        operation="execute",
-        traceback=first["traceback"],
-        result=result,
-    )
+    details = {
+        "node_id": first["node_id"],
+        "operation": "execute",
+        "traceback": first["traceback"],
+        "result": result,
+    }
+    if first["retryable"]:
+        attempts = first["attempts"]
+        raise RetryableError(result["error"], attempt=attempts, max_attempts=attempts, **details)
+    raise error_class(first["kind"])(result["error"], **details)
 
 
 def _message(failure: dict[str, Any]) -> str:
     node_id, message = failure["node_id"], failure["message"]
     if failure["kind"] == "PythonError":
         text = f"Python exception in '{node_id}': {message}"
+        if failure["retryable"]:
+            attempts = failure["attempts"]
+            text = f"Retryable error (attempt {attempts}/{attempts}): {text}"
     else:
         place = message if node_id is None else f"{node_id}: {message}"
         text = _INTRODUCTIONS.get(failure["kind"], failure["kind"] + ": {}").format(place)

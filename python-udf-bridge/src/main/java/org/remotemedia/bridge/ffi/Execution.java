@@ -37,6 +37,7 @@ public final class Execution {
     item.put("message", failure.message());
     item.put("traceback", failure.traceback());
     item.put("attempts", failure.attempts());
+    item.put("retryable", failure.retryable());
     return item;
   }
 

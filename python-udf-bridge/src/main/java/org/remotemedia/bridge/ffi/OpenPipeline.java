@@ -1,5 +1,7 @@
 package org.remotemedia.bridge.ffi;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -71,6 +73,16 @@ public final class OpenPipeline implements AutoCloseable {
     } catch (ExecutorError e) {
       throw ModuleError.of("execute", e);
     }
+  }
+
+  /**
+   * Where each node is in its life: a JSON object of {@code created}, {@code initialized}, {@code
+   * executing} or {@code cleaned} by node id. Any thread may ask at any time.
+   */
+  public byte[] nodeStates() {
+    ObjectNode states = JsonNodeFactory.instance.objectNode();
+    runtime.nodeStates().forEach((id, state) -> states.put(id, state.wireName()));
+    return PythonJson.write(states);
   }
 
   /** Whether all nodes are native ones, which keep nothing from one value to the next. */

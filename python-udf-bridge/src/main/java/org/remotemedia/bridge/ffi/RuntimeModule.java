@@ -103,15 +103,15 @@ public final class RuntimeModule {
   }
 
   /**
-   * Makes the nodes of a pipeline.
+   * Reads and checks a manifest.
    *
-   * @return to be closed by the caller
-   * @throws ModuleError when the manifest is invalid, or a node cannot be made
+   * @return the pipeline with the nodes that are known now, none of which is made yet
+   * @throws ModuleError with all problems
    */
-  public static OpenPipeline open(String manifest) {
+  public static CheckedPipeline check(String manifest) {
     Nodes now = nodes;
     try {
-      return new OpenPipeline(
+      return new CheckedPipeline(
           Validation.validate(manifest, now.catalog()).orThrow(),
           now.catalog().natives(),
           now.python(),
