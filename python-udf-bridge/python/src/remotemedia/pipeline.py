@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Iterable, Iterator, Mapping, Optional, Union
 
 from remotemedia.pipeline_nodes import PipelineNode
+from remotemedia.placeholders import as_texts
 from remotemedia.registry import registry
 
 if TYPE_CHECKING:
@@ -55,16 +56,26 @@ class Pipeline:
             self._manifest["metadata"] = given
         self._manifest["nodes"] = []
         self._manifest["connections"] = []
+        self._params: dict[str, str] = {}
         self._open: Optional[OpenPipelines] = None
 
     @classmethod
-    def from_manifest(cls, manifest: Union[Mapping[str, Any], str, os.PathLike[str]]) -> Pipeline:
+    def from_manifest(
+        cls,
+        manifest: Union[Mapping[str, Any], str, os.PathLike[str]],
+        *,
+        params: Optional[Mapping[str, Union[str, float, bool]]] = None,
+    ) -> Pipeline:
         """A pipeline as a manifest describes it.
 
         Args:
             manifest: a dict, JSON or YAML text, or the path of a file (a ``Path``) of these.
+            params: values for the placeholders ``${NAME}`` and ``${NAME:-default}`` in the
+                manifest's node parameters, by name. They apply wherever the pipeline is validated
+                or run; ``serialize`` gives the manifest as it is, with its placeholders.
 
         Raises:
+            TypeError: when ``params`` holds anything but strings, numbers and truth values.
             ValueError: when it is neither JSON nor YAML, or no object with nodes; all else is
                 found when the pipeline is validated or run.
         """
@@ -75,7 +86,13 @@ class Pipeline:
             raise ValueError("a manifest is an object with a list of nodes")
         pipeline = cls()
         pipeline._manifest = dict(tree)
+        pipeline._params = as_texts(params)
         return pipeline
+
+    @property
+    def params(self) -> dict[str, str]:
+        """Values for the placeholders of the manifest, as texts by name."""
+        return dict(self._params)
 
     @property
     def name(self) -> Optional[str]:
@@ -166,7 +183,7 @@ class Pipeline:
         """
         from remotemedia_runtime import _engine
 
-        return _engine.validate(self.serialize())
+        return _engine.validate(self.serialize(), self._params)
 
     def run(self, data: Any = None, *, sample_rate: Optional[int] = None) -> Any:
         """Runs one value through.
@@ -269,6 +286,7 @@ class Pipeline:
         """
         from remotemedia.flink_run import run_on_flink
 
+        options = {"params": self._params, **options}
         return run_on_flink(self.serialize(indent=2), input, output, **options)
 
     def close(self) -> None:
@@ -289,7 +307,7 @@ class Pipeline:
         self.close()
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"_manifest": self._manifest, "_open": None}
+        return {"_manifest": self._manifest, "_params": self._params, "_open": None}
 
     def __len__(self) -> int:
         return len(self._manifest["nodes"])
@@ -303,7 +321,7 @@ class Pipeline:
         if opened is None:
             from remotemedia_runtime._engine import OpenPipelines
 
-            opened = OpenPipelines(self.serialize())
+            opened = OpenPipelines(self.serialize(), self._params)
             # Not at exit: the runtime itself closes what is open, before it ends Java.
             weakref.finalize(self, opened.close).atexit = False
             self._open = opened

@@ -7,8 +7,9 @@ import threading
 import warnings
 import weakref
 from collections import OrderedDict
-from typing import Any, Callable, NoReturn, Optional, TypeVar
+from typing import Any, Callable, Mapping, NoReturn, Optional, TypeVar
 
+from remotemedia.placeholders import as_texts
 from remotemedia.registry import registry
 from remotemedia_runtime import _jvm
 from remotemedia_runtime._host import PythonHost, load_installed, registered
@@ -21,6 +22,9 @@ from remotemedia_runtime.errors import (
 )
 
 T = TypeVar("T")
+
+#: Values for the placeholders of a manifest, as ``as_texts`` takes them.
+Params = Optional[Mapping[str, Any]]
 
 # Pipelines of native nodes that are kept open between calls that give the manifest each time.
 _MOST_KEPT = 8
@@ -139,12 +143,16 @@ def _text(manifest: Any) -> str:
     return manifest
 
 
+def _values(params: Params) -> str:
+    return json.dumps(as_texts(params), sort_keys=True) if params is not None else "{}"
+
+
 @_jvm.entering
-def validate(manifest: Any) -> list[str]:
+def validate(manifest: Any, params: Params = None) -> list[str]:
     """The warnings about a manifest; raises what is wrong with it."""
-    text = _text(manifest)
+    text, values = _text(manifest), _values(params)
     module = _nodes.current()
-    warned: list[str] = json.loads(bytes(_called(lambda: module.validate(text))))
+    warned: list[str] = json.loads(bytes(_called(lambda: module.validate(text, values))))
     return warned
 
 
@@ -193,9 +201,10 @@ def nothing() -> Callable[[], None]:
 class OpenPipelines:
     """The open pipelines of one manifest: each serves one thread at a time, then the next one."""
 
-    def __init__(self, manifest: Any) -> None:
+    def __init__(self, manifest: Any, params: Params = None) -> None:
         """Raises what is wrong with the manifest only when a pipeline is opened."""
         self._manifest = _text(manifest)
+        self._values = _values(params)
         self._idle: list[Any] = []
         self._closed = False
         _living.add(self)
@@ -224,7 +233,7 @@ class OpenPipelines:
             pipeline = self._idle.pop()
         except IndexError:
             module = _nodes.current()
-            return _called(lambda: module.open(self._manifest))
+            return _called(lambda: module.open(self._manifest, self._values))
         # The JVM is gone after a fork, and says so better than a call into it.
         _jvm.module()
         return pipeline
@@ -251,15 +260,19 @@ def _close_all() -> None:
 _jvm.at_exit(_close_all)
 
 
+# A manifest's text, and the values of its placeholders.
+_Key = tuple[str, str]
+
+
 class _Kept:
     """Open pipelines by manifest, the least recently used given up first."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._pipelines: OrderedDict[str, list[Any]] = OrderedDict()
+        self._pipelines: OrderedDict[_Key, list[Any]] = OrderedDict()
         self._number = 0
 
-    def take(self, manifest: str) -> Any:
+    def take(self, manifest: _Key) -> Any:
         """An idle pipeline, or None."""
         _jvm.module()
         with self._lock:
@@ -272,7 +285,7 @@ class _Kept:
                 del self._pipelines[manifest]
             return pipeline
 
-    def keep(self, manifest: str, pipeline: Any) -> None:
+    def keep(self, manifest: _Key, pipeline: Any) -> None:
         """Keeps a pipeline, or closes it and others beyond the limit."""
         surplus = None
         with self._lock:
@@ -293,20 +306,20 @@ _kept = _Kept()
 
 
 @_jvm.entering
-def execute(manifest: Any, value: Input) -> dict[str, Any]:
+def execute(manifest: Any, value: Input, params: Params = None) -> dict[str, Any]:
     """Runs a value through the pipeline of a manifest.
 
     Native nodes keep nothing from one value to the next, so pipelines of them alone stay open for
     a next call with the same manifest; CPython nodes are made and cleaned up with each call.
     """
-    text = _text(manifest)
-    pipeline = _kept.take(text)
+    key = _text(manifest), _values(params)
+    pipeline = _kept.take(key)
     if pipeline is None:
         module = _nodes.current()
-        pipeline = _called(lambda: module.open(text))
+        pipeline = _called(lambda: module.open(*key))
     result = _run(pipeline, value)
     if pipeline.isNative():
-        _kept.keep(text, pipeline)
+        _kept.keep(key, pipeline)
     else:
         _close(pipeline)
     return result
