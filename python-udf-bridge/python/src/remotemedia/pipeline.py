@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Iterable, Iterator, Mapping, Optional, Un
 from remotemedia.audio import checked_rate
 from remotemedia.manifest import Manifest, parsed
 from remotemedia.pipeline_nodes import PipelineNode
+from remotemedia.placeholders import as_texts
 from remotemedia.registry import registry
 from remotemedia.states import NodeState, PipelineState
 
@@ -75,6 +76,7 @@ class Pipeline:
             self._manifest["metadata"] = given
         self._manifest["nodes"] = []
         self._manifest["connections"] = []
+        self._params: dict[str, str] = {}
         self._open: Optional[OpenPipelines] = None
         self._without_nodes = NodeState.CREATED
 
@@ -83,6 +85,7 @@ class Pipeline:
         cls,
         manifest: Union[Mapping[str, Any], Manifest, str, os.PathLike[str]],
         *,
+        params: Optional[Mapping[str, Union[str, float, bool]]] = None,
         sample_rate: Optional[int] = None,
     ) -> Pipeline:
         """A pipeline as a manifest describes it.
@@ -90,9 +93,13 @@ class Pipeline:
         Args:
             manifest: a dict, a ``Manifest``, JSON or YAML text, or the path of a file (a ``Path``)
                 of these.
+            params: values for the placeholders ``${NAME}`` and ``${NAME:-default}`` in the
+                manifest's node parameters, by name. They apply wherever the pipeline is validated
+                or run; ``serialize`` gives the manifest as it is, with its placeholders.
             sample_rate: as for the constructor.
 
         Raises:
+            TypeError: when ``params`` holds anything but strings, numbers and truth values.
             ValueError: when it is neither JSON nor YAML, or no object with nodes; all else is
                 found when the pipeline is validated or run.
         """
@@ -105,7 +112,13 @@ class Pipeline:
             raise ValueError("a manifest is an object with a list of nodes")
         pipeline = cls(sample_rate=sample_rate)
         pipeline._manifest = dict(tree)
+        pipeline._params = as_texts(params)
         return pipeline
+
+    @property
+    def params(self) -> dict[str, str]:
+        """Values for the placeholders of the manifest, as texts by name."""
+        return dict(self._params)
 
     @property
     def name(self) -> Optional[str]:
@@ -217,7 +230,7 @@ class Pipeline:
         """
         from remotemedia_runtime import _engine
 
-        return _engine.validate(self.serialize())
+        return _engine.validate(self.serialize(), self._params)
 
     def prepare(self) -> None:
         """Makes the nodes now, rather than for the first value.
@@ -331,6 +344,7 @@ class Pipeline:
         """
         from remotemedia.flink_run import run_on_flink
 
+        options = {"params": self._params, **options}
         return run_on_flink(self.serialize(indent=2), input, output, **options)
 
     def close(self) -> None:
@@ -354,6 +368,7 @@ class Pipeline:
     def __getstate__(self) -> dict[str, Any]:
         return {
             "_manifest": self._manifest,
+            "_params": self._params,
             "_sample_rate": self._sample_rate,
             "_open": None,
             "_without_nodes": NodeState.CREATED,
@@ -371,7 +386,7 @@ class Pipeline:
         if opened is None:
             from remotemedia_runtime._engine import OpenPipelines
 
-            opened = OpenPipelines(self.serialize())
+            opened = OpenPipelines(self.serialize(), self._params)
             # Not at exit: the runtime itself closes what is open, before it ends Java.
             weakref.finalize(self, opened.close).atexit = False
             self._open = opened

@@ -22,7 +22,8 @@ cannot call any: use ``spawn``.
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Any
+import warnings
+from typing import TYPE_CHECKING, Any, Mapping
 
 from remotemedia_runtime.errors import (
     AudioFormatError,
@@ -162,11 +163,17 @@ def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
 
 
-def execute_pipeline(manifest_json: str, *, raise_on_error: bool = True) -> dict[str, Any]:
+def execute_pipeline(
+    manifest_json: str,
+    *,
+    params: Mapping[str, str | float | bool] | None = None,
+    raise_on_error: bool = True,
+) -> dict[str, Any]:
     """Runs a pipeline whose source nodes are given JSON null.
 
     Args:
         manifest_json: the manifest, JSON or YAML text.
+        params: as for ``execute_pipeline_with_input``.
         raise_on_error: whether a failed execution raises, rather than being told in the result.
 
     Returns:
@@ -176,11 +183,17 @@ def execute_pipeline(manifest_json: str, *, raise_on_error: bool = True) -> dict
         ValueError, KeyError, TypeError, RuntimeError: as ``execute_pipeline_with_input``. Nodes
             that need audio fail with a ``MarshalingError``.
     """
-    return execute_pipeline_with_input(manifest_json, None, raise_on_error=raise_on_error)
+    return execute_pipeline_with_input(
+        manifest_json, None, params=params, raise_on_error=raise_on_error
+    )
 
 
 def execute_pipeline_with_input(
-    manifest_json: str, input_data: Any, *, raise_on_error: bool = True
+    manifest_json: str,
+    input_data: Any,
+    *,
+    params: Mapping[str, str | float | bool] | None = None,
+    raise_on_error: bool = True,
 ) -> dict[str, Any]:
     """Runs one value through a pipeline.
 
@@ -192,6 +205,8 @@ def execute_pipeline_with_input(
             number, string, list, dict or None. Audio may also be in a dict, at any depth. Arrays
             of any memory layout and byte order are read, and never changed. A list of numbers is
             mono samples where a node needs audio.
+        params: values for the placeholders ``${NAME}`` and ``${NAME:-default}`` in the manifest's
+            node parameters, by name.
         raise_on_error: whether a failed execution raises, rather than being told in the result.
 
     Returns:
@@ -217,27 +232,34 @@ def execute_pipeline_with_input(
         MemoryError: when Java's memory does not suffice.
     """
     engine = _load()
-    result: dict[str, Any] = engine.execute(manifest_json, engine.Input(input_data))
+    result: dict[str, Any] = engine.execute(manifest_json, engine.Input(input_data), params)
     if raise_on_error and not result["success"]:
         engine.raise_failure(result)
     return result
 
 
-def validate_manifest(manifest_json: str) -> bool:
+def validate_manifest(
+    manifest_json: str, *, params: Mapping[str, str | float | bool] | None = None
+) -> bool:
     """Validates a manifest without running it.
 
     Args:
         manifest_json: the manifest, JSON or YAML text.
+        params: as for ``execute_pipeline_with_input``.
 
     Returns:
         True.
+
+    Warns:
+        UserWarning: of each thing that is allowed but hardly meant, such as an unknown field.
 
     Raises:
         ValueError: with everything that is wrong, a line for each.
         KeyError: the same, when unknown node types are all that is wrong.
         TypeError: when it is not a str.
     """
-    _load().validate(manifest_json)
+    for warning in _load().validate(manifest_json, params):
+        warnings.warn(warning, UserWarning, stacklevel=2)
     return True
 
 

@@ -8,9 +8,10 @@ import threading
 import warnings
 import weakref
 from collections import OrderedDict
-from typing import Any, Callable, NoReturn, Optional, TypeVar
+from typing import Any, Callable, Mapping, NoReturn, Optional, TypeVar
 
 from remotemedia.metrics import PipelineMetrics
+from remotemedia.placeholders import as_texts
 from remotemedia.registry import registry
 from remotemedia.states import NodeState, PipelineState
 from remotemedia_runtime import _jvm
@@ -26,6 +27,9 @@ from remotemedia_runtime.errors import (
 )
 
 T = TypeVar("T")
+
+#: Values for the placeholders of a manifest, as ``as_texts`` takes them.
+Params = Optional[Mapping[str, Any]]
 
 # Pipelines of native nodes that are kept open between calls that give the manifest each time.
 _MOST_KEPT = 8
@@ -147,12 +151,16 @@ def _text(manifest: Any) -> str:
     return manifest
 
 
+def _values(params: Params) -> str:
+    return json.dumps(as_texts(params), sort_keys=True) if params is not None else "{}"
+
+
 @_jvm.entering
-def validate(manifest: Any) -> list[str]:
+def validate(manifest: Any, params: Params = None) -> list[str]:
     """The warnings about a manifest; raises what is wrong with it."""
-    text = _text(manifest)
+    text, values = _text(manifest), _values(params)
     module = _nodes.current()
-    warned: list[str] = json.loads(bytes(_called(lambda: module.validate(text))))
+    warned: list[str] = json.loads(bytes(_called(lambda: module.validate(text, values))))
     return warned
 
 
@@ -165,11 +173,11 @@ def manifest_tree(manifest: str) -> Any:
 
 
 @_jvm.entering
-def graph(manifest: Any) -> dict[str, Any]:
+def graph(manifest: Any, params: Params = None) -> dict[str, Any]:
     """The graph of a manifest, as ``explain`` describes it; raises what is wrong with it."""
-    text = _text(manifest)
+    key = _text(manifest), _values(params)
     module = _nodes.current()
-    described: dict[str, Any] = json.loads(bytes(_called(lambda: module.check(text)).graph()))
+    described: dict[str, Any] = json.loads(bytes(_called(lambda: module.check(*key)).graph()))
     return described
 
 
@@ -207,12 +215,17 @@ def nothing() -> Callable[[], None]:
     return call
 
 
+# A manifest's text, and the values of its placeholders.
+_Key = tuple[str, str]
+
+
 class OpenPipelines:
     """The open pipelines of one manifest: each serves one thread at a time, then the next one."""
 
-    def __init__(self, manifest: Any) -> None:
+    def __init__(self, manifest: Any, params: Params = None) -> None:
         """Raises what is wrong with the manifest only when a pipeline is opened."""
         self._manifest = _text(manifest)
+        self._values = _values(params)
         self._idle: list[Any] = []
         self._all: list[Any] = []
         self._closed = False
@@ -265,7 +278,7 @@ class OpenPipelines:
         try:
             pipeline = self._idle.pop()
         except IndexError:
-            pipeline = _open(self._manifest, self._enter)
+            pipeline = _open((self._manifest, self._values), self._enter)
             self._all.append(pipeline)
             return pipeline
         # The JVM is gone after a fork, and says so better than a call into it.
@@ -295,11 +308,11 @@ def _ignore(state: PipelineState) -> None:
     """Nobody looks at the state."""
 
 
-def _open(manifest: str, enter: Callable[[PipelineState], None] = _ignore) -> Any:
+def _open(manifest: _Key, enter: Callable[[PipelineState], None] = _ignore) -> Any:
     """Reads a manifest and makes its nodes."""
     enter(PipelineState.PARSING)
     module = _nodes.current()
-    checked = _called(lambda: module.check(manifest))
+    checked = _called(lambda: module.check(*manifest))
     enter(PipelineState.BUILDING)
     return _called(checked.open)
 
@@ -322,10 +335,10 @@ class _Kept:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._pipelines: OrderedDict[str, list[Any]] = OrderedDict()
+        self._pipelines: OrderedDict[_Key, list[Any]] = OrderedDict()
         self._number = 0
 
-    def take(self, manifest: str) -> Any:
+    def take(self, manifest: _Key) -> Any:
         """An idle pipeline, or None."""
         _jvm.module()
         with self._lock:
@@ -338,7 +351,7 @@ class _Kept:
                 del self._pipelines[manifest]
             return pipeline
 
-    def keep(self, manifest: str, pipeline: Any) -> None:
+    def keep(self, manifest: _Key, pipeline: Any) -> None:
         """Keeps a pipeline, or closes it and others beyond the limit."""
         surplus = None
         with self._lock:
@@ -359,19 +372,19 @@ _kept = _Kept()
 
 
 @_jvm.entering
-def execute(manifest: Any, value: Input) -> dict[str, Any]:
+def execute(manifest: Any, value: Input, params: Params = None) -> dict[str, Any]:
     """Runs a value through the pipeline of a manifest.
 
     Native nodes keep nothing from one value to the next, so pipelines of them alone stay open for
     a next call with the same manifest; CPython nodes are made and cleaned up with each call.
     """
-    text = _text(manifest)
-    pipeline = _kept.take(text)
+    key = _text(manifest), _values(params)
+    pipeline = _kept.take(key)
     if pipeline is None:
-        pipeline = _open(text)
+        pipeline = _open(key)
     result = _run(pipeline, value)
     if pipeline.isNative():
-        _kept.keep(text, pipeline)
+        _kept.keep(key, pipeline)
     else:
         _close(pipeline)
     return result
