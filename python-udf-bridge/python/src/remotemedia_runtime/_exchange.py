@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from remotemedia.audio import FORMATS
+from remotemedia.metrics import PipelineMetrics
 from remotemedia_runtime._memory import direct_buffer, result_memory
 
 _TYPES = {form: dtype for dtype, form in FORMATS.items()}
@@ -28,7 +29,7 @@ _BEGIN = 8
 
 
 # The part of json.loads that parses.
-_parse = json.JSONDecoder().scan_once
+_parse = json.JSONDecoder().raw_decode
 
 
 class Exchange:
@@ -38,7 +39,7 @@ class Exchange:
         is_native: whether all of its nodes are native.
     """
 
-    __slots__ = ("_java", "_execute", "_bytes", "_samples", "_metrics", "is_native")
+    __slots__ = ("_bytes", "_execute", "_java", "_metrics", "_samples", "is_native")
 
     def __init__(self, java: Any) -> None:
         memory = np.frombuffer(java.memory(), np.uint8)
@@ -79,7 +80,9 @@ class Exchange:
             assert metrics is not None, "Java tells numbers after a whole answer"
             return {
                 "success": True,
-                "result": self._take(_parse(str(self._bytes[metrics.end : end], "ascii"), 0)[0], with_rate),
+                "result": self._take(
+                    _parse(str(self._bytes[metrics.end : end], "ascii"))[0], with_rate
+                ),
                 "metrics": metrics.of(self._bytes),
                 "error": None,
                 "failures": [],
@@ -89,12 +92,13 @@ class Exchange:
         return self._whole(json.loads(whole), with_rate)
 
     def _whole(self, answer: dict[str, Any], with_rate: bool) -> dict[str, Any]:
+        metrics = PipelineMetrics(answer["metrics"])
         if answer["success"]:
-            self._metrics = _Metrics(answer["metrics"])
+            self._metrics = _Metrics(metrics)
         return {
             "success": answer["success"],
             "result": self._take(answer["result"], with_rate),
-            "metrics": answer["metrics"],
+            "metrics": metrics,
             "error": None,
             "failures": answer["failures"],
             "skipped": answer["skipped"],
@@ -124,6 +128,11 @@ class Exchange:
             self._java.copyInto(audio["array"], buffer)
         return samples if channels == 1 else samples.reshape(frames, channels)
 
+    def node_states(self) -> dict[str, str]:
+        """Where each node is in its life, by id; any thread may ask at any time."""
+        states: dict[str, str] = json.loads(bytes(self._java.nodeStates()))
+        return states
+
     def close(self) -> None:
         """Cleans the nodes up."""
         self._java.close()
@@ -136,9 +145,9 @@ class _Metrics:
         end: where in an answer the numbers end.
     """
 
-    __slots__ = ("_unpack", "_build", "end")
+    __slots__ = ("_build", "_unpack", "end")
 
-    def __init__(self, example: dict[str, Any]) -> None:
+    def __init__(self, example: PipelineMetrics) -> None:
         codes: list[str] = []
         self._build = _builder(example, codes)
         numbers = struct.Struct("=" + "".join(codes))
@@ -167,9 +176,11 @@ def _builder(example: dict[str, Any], codes: list[str]) -> Callable[[tuple[Any, 
     # Of two numbers or more, itemgetter gives a tuple; a second one that is not used does no harm.
     numbers = itemgetter(*indices, *([indices[0]] if len(indices) == 1 else []))
     made_of = type(example)
+    kept = dict(example)
 
     def build(values: tuple[Any, ...]) -> Any:
-        made = made_of(example)
+        made = made_of.__new__(made_of)
+        made.update(kept)
         made.update(zip(names, numbers(values)))
         for name, builder in nested:
             made[name] = (

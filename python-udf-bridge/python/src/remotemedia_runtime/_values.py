@@ -8,7 +8,7 @@ from typing import Any, Mapping, Optional
 import numpy as np
 import numpy.typing as npt
 
-from remotemedia.audio import Audio, format_of
+from remotemedia.audio import Audio, format_of, unlikely_channels
 from remotemedia.errors import MarshalingError as Refused
 from remotemedia.worker.values import plain
 from remotemedia_runtime._exchange import ALIGNMENT, SAMPLE_BYTES
@@ -37,10 +37,25 @@ class Input:
         has_rate: whether the caller gave a sample rate with some audio of it.
     """
 
-    __slots__ = ("text", "placed", "large", "has_rate", "_sample_rate", "_placed_bytes")
+    __slots__ = (
+        "_bare_rate",
+        "_given_rate",
+        "_placed_bytes",
+        "has_rate",
+        "large",
+        "placed",
+        "text",
+    )
 
-    def __init__(self, value: Any, sample_rate: Optional[int] = None) -> None:
-        """Converts ``value``; ``sample_rate`` is that of audio without one.
+    def __init__(
+        self, value: Any, sample_rate: Optional[int] = None, bare_rate: Optional[int] = None
+    ) -> None:
+        """Converts ``value``.
+
+        Args:
+            value: see ``execute_pipeline_with_input``.
+            sample_rate: rate in Hz of audio without one, which counts as given with it.
+            bare_rate: the same where there is no ``sample_rate``, and does not count as given.
 
         Raises:
             MarshalingError: when it cannot cross, naming its type and its place.
@@ -49,7 +64,8 @@ class Input:
         self.placed: list[tuple[int, npt.NDArray[Any]]] = []
         self.large: list[npt.NDArray[Any]] = []
         self._placed_bytes = 0
-        self._sample_rate = sample_rate
+        self._given_rate = sample_rate
+        self._bare_rate = bare_rate
         if type(value) is int and -_SMALL < value < _SMALL:
             self.text = b'{"json":%d}' % value
             return
@@ -79,32 +95,32 @@ class Input:
 
     def _audio(self, value: Any, path: str) -> Optional[Audio]:
         if isinstance(value, np.ndarray):
-            return self._checked(value, self._sample_rate, path)
+            return self._checked(value, None, path)
         if isinstance(value, Audio):
-            return self._checked(value.samples, self._rate(value.sample_rate), path)
+            return self._checked(value, value.sample_rate, path)
         if _is_pair(value):
             return self._checked(value[0], value[1], path)
         if isinstance(value, dict) and _is_audio_dict(value):
-            samples = value["audio"]
-            if isinstance(samples, Audio):
-                samples = samples.samples
-            return self._checked(samples, self._rate(value.get("sample_rate")), path)
-        if path == _ROOT and self._sample_rate is not None and isinstance(value, (list, tuple)):
-            return self._checked(list(value), self._sample_rate, path)
+            return self._checked(value["audio"], value.get("sample_rate"), path)
+        has_rate = self._given_rate is not None or self._bare_rate is not None
+        if path == _ROOT and has_rate and isinstance(value, (list, tuple)):
+            return self._checked(list(value), None, path)
         return None
 
-    def _rate(self, given: Any) -> Any:
-        return self._sample_rate if given is None else given
-
-    def _checked(self, samples: Any, rate: Any, path: str) -> Audio:
+    def _checked(self, given: Any, rate: Any, path: str) -> Audio:
+        samples = given.samples if isinstance(given, Audio) else given
         if isinstance(samples, np.ma.MaskedArray):
             raise Refused(f"{path} is a masked array; fill it, with .filled()")
         if isinstance(samples, np.ndarray) and samples.ndim == 0:
             raise Refused(f"{path} is an array without dimensions; for a number, give .item()")
         if isinstance(samples, (list, tuple)):
             samples = _samples_of_list(samples, path)
+        unlikely = None if isinstance(given, Audio) else unlikely_channels(np.shape(samples))
+        if unlikely is not None:
+            raise Refused(f"{path} does not look like audio: {unlikely}")
+        rate = self._given_rate if rate is None else rate
         try:
-            audio = Audio(samples, rate)
+            audio = Audio(samples, self._bare_rate if rate is None else rate)
         except (TypeError, ValueError) as error:
             raise Refused(f"{path} is no audio: {error}") from None
         if audio.samples.nbytes > MOST_BYTES:
@@ -202,4 +218,3 @@ def _key(key: Any, path: str) -> str:
 
 def _refusal(message: str) -> MarshalingError:
     return MarshalingError(f"Data marshaling failed: {message}", operation="convert input")
-

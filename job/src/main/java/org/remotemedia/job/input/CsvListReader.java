@@ -32,14 +32,16 @@ final class CsvListReader implements ListReader {
 
   /**
    * @param in behind any byte order mark
-   * @throws InputException when the header row lacks the column of the paths
+   * @param column one that must be there
+   * @throws InputException when the header row lacks it
    */
-  CsvListReader(InputStream in, String location) throws IOException, InputException {
+  CsvListReader(InputStream in, String location, String column) throws IOException, InputException {
     rows = MAPPER.readerFor(String[].class).readValues(Utf8Text.reader(in));
-    header = readHeader(location);
+    header = readHeader(location, column);
   }
 
-  private List<String> readHeader(String location) throws IOException, InputException {
+  private List<String> readHeader(String location, String column)
+      throws IOException, InputException {
     List<String> names;
     try {
       names = rows.hasNextValue() ? Arrays.asList(rows.nextValue()) : List.of();
@@ -52,12 +54,12 @@ final class CsvListReader implements ListReader {
       throw new InputException(
           "the list " + location + " is not UTF-8 in its header row; save it as UTF-8");
     }
-    if (!names.contains(ListLister.PATH)) {
+    if (!names.contains(column)) {
       throw new InputException(
           "the list "
               + location
               + " has no column \""
-              + ListLister.PATH
+              + column
               + "\" in its header row; its columns, separated by commas, are "
               + (names.isEmpty() ? "none" : "\"" + String.join("\", \"", names) + '"'));
     }

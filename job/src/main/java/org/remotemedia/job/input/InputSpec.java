@@ -20,10 +20,13 @@ import org.remotemedia.job.storage.StorageException;
  * @param location full path or URI: of the directory, the file or the list, or of a glob's fixed
  *     part
  * @param pattern the part of a glob behind its fixed part, otherwise empty
+ * @param valueField of a list, the field with the JSON value that each record is, {@code .} where
+ *     that is the entry itself, or null where its entries name recordings
  * @param retries how faults of its storages are met while a job reads it; a client sees them at
  *     once
  */
-public record InputSpec(Kind kind, String location, String pattern, ReadRetries retries)
+public record InputSpec(
+    Kind kind, String location, String pattern, String valueField, ReadRetries retries)
     implements Serializable {
   /** Kinds of input. */
   public enum Kind {
@@ -37,7 +40,29 @@ public record InputSpec(Kind kind, String location, String pattern, ReadRetries 
 
   /** The same input, read with other retries. */
   public InputSpec with(ReadRetries others) {
-    return new InputSpec(kind, location, pattern, others);
+    return new InputSpec(kind, location, pattern, valueField, others);
+  }
+
+  /**
+   * The same list, whose records are JSON values.
+   *
+   * @param field the field with the value, or {@code .} for the entry itself
+   * @throws InputException when it is not a list, or not one that can have such a field
+   */
+  public InputSpec withValueField(String field) throws InputException {
+    if (!isList()) {
+      throw new InputException(
+          "--value-field reads JSON values from a list (.jsonl, .json or .csv), which the input "
+              + location
+              + " is not");
+    }
+    if (kind == Kind.CSV && field.equals(ValueEntries.WHOLE)) {
+      throw new InputException(
+          "--value-field . takes whole entries of a .jsonl or .json list; of the CSV list "
+              + location
+              + " name the column with the value");
+    }
+    return new InputSpec(kind, location, pattern, field, retries);
   }
 
   /** Whether it is a list, whose entries may lie anywhere. */
@@ -64,7 +89,7 @@ public record InputSpec(Kind kind, String location, String pattern, ReadRetries 
       Optional<Storage.Entry> entry = storage.find(argument);
       if (entry.isPresent()) {
         Kind kind = entry.get().isDirectory() ? Kind.DIRECTORY : fileKind(storage.name(argument));
-        return new InputSpec(kind, storage.absolute(argument), "", ReadRetries.DEFAULT);
+        return new InputSpec(kind, storage.absolute(argument), "", null, ReadRetries.DEFAULT);
       }
       if (GlobPattern.hasWildcards(argument)) {
         return glob(argument);
@@ -88,7 +113,7 @@ public record InputSpec(Kind kind, String location, String pattern, ReadRetries 
       throw new InputException(
           "nothing matches the input " + argument + ": " + directory + " is not a directory");
     }
-    return new InputSpec(Kind.GLOB, storage.absolute(fixed), pattern, ReadRetries.DEFAULT);
+    return new InputSpec(Kind.GLOB, storage.absolute(fixed), pattern, null, ReadRetries.DEFAULT);
   }
 
   private static Kind fileKind(String name) {
@@ -133,7 +158,7 @@ public record InputSpec(Kind kind, String location, String pattern, ReadRetries 
     try {
       return switch (kind) {
         case JSON_LINES, JSON, CSV ->
-            new EntryCounter(ListReaders.open(Storage.of(location), location, kind));
+            new EntryCounter(ListReaders.open(Storage.of(location), location, kind, valueField));
         default -> lister(Storage::of);
       };
     } catch (IOException e) {
@@ -149,8 +174,19 @@ public record InputSpec(Kind kind, String location, String pattern, ReadRetries 
       case GLOB -> new TreeLister(storage, location, new GlobPattern(pattern).filter());
       case FILE -> new SingleFileLister(storage, location);
       case JSON_LINES, JSON, CSV ->
-          new ListLister(ListReaders.open(storage, location, kind), storages, location);
+          new ListLister(
+              ListReaders.open(storage, location, kind, valueField),
+              entries(storages, storage),
+              location,
+              storage.name(location));
     };
+  }
+
+  private ListEntries entries(Function<String, ReadableStorage> storages, ReadableStorage storage)
+      throws IOException {
+    return valueField == null
+        ? new RecordingEntries(storages, storage.parent(location))
+        : new ValueEntries(valueField, kind == Kind.CSV, location, storage.name(location));
   }
 
   /**

@@ -5,15 +5,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import org.remotemedia.operators.element.CarriedJson;
 
 /**
- * A JSON array of objects, read element by element. Behind a syntax error nothing can be made out,
- * so that it ends the list with one bad entry.
+ * A JSON array, read element by element. Behind a syntax error nothing can be made out, so that it
+ * ends the list with one bad entry.
  */
 final class JsonArrayReader implements ListReader {
   private static final ObjectMapper MAPPER = CarriedJson.forInput().build();
@@ -50,10 +49,7 @@ final class JsonArrayReader implements ListReader {
         return unreadable("the array is not closed");
       }
       String where = where();
-      JsonNode value = MAPPER.readTree(parser);
-      return value instanceof ObjectNode fields
-          ? Item.of(number, where, fields)
-          : Item.bad(number, where, "it is not a JSON object");
+      return Item.of(number, where, MAPPER.<JsonNode>readTree(parser));
     } catch (JsonProcessingException e) {
       return unreadable("it is not valid JSON: " + e.getOriginalMessage());
     } catch (CharConversionException e) {

@@ -2,9 +2,7 @@ package org.remotemedia.job.input;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +11,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.remotemedia.operators.element.CarriedJson;
 
-/** One JSON object on each line; blank lines are left out. A bad line spoils only itself. */
+/** One JSON value on each line; blank lines are left out. A bad line spoils only itself. */
 final class JsonLinesReader implements ListReader {
   /** Longer lines are taken for something other than a list. */
   static final int MAX_LINE_BYTES = 16 << 20;
@@ -67,11 +65,7 @@ final class JsonLinesReader implements ListReader {
 
   private Item parse(String text, String where) {
     try {
-      JsonNode value = MAPPER.readTree(text);
-      if (value instanceof ObjectNode fields) {
-        return Item.of(lineNumber, where, fields);
-      }
-      return Item.bad(lineNumber, where, "it is not a JSON object");
+      return Item.of(lineNumber, where, MAPPER.readTree(text));
     } catch (JsonProcessingException e) {
       return Item.bad(lineNumber, where, "it is not valid JSON: " + e.getOriginalMessage());
     } catch (NumberFormatException e) {

@@ -1,6 +1,6 @@
 package org.remotemedia.job.input;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.Closeable;
 import java.io.IOException;
 
@@ -11,12 +11,12 @@ interface ListReader extends Closeable {
    *
    * @param number its line, row or place, from 1
    * @param where the same in words, for messages
-   * @param fields what it says, or null
+   * @param value what it says, or null
    * @param problem why it cannot be used, or null
    */
-  record Item(long number, String where, ObjectNode fields, String problem) {
-    static Item of(long number, String where, ObjectNode fields) {
-      return new Item(number, where, fields, null);
+  record Item(long number, String where, JsonNode value, String problem) {
+    static Item of(long number, String where, JsonNode value) {
+      return new Item(number, where, value, null);
     }
 
     static Item bad(long number, String where, String problem) {

@@ -12,25 +12,28 @@ final class ListReaders {
   private ListReaders() {}
 
   /**
+   * @param valueField the field with the value of a record, or null where entries name recordings
    * @throws InputException when it is not a list of its kind at all
    * @throws IOException when it cannot be read
    */
-  static ListReader open(ReadableStorage storage, String location, InputSpec.Kind kind)
+  static ListReader open(
+      ReadableStorage storage, String location, InputSpec.Kind kind, String valueField)
       throws IOException, InputException {
     InputStream in = new BufferedInputStream(storage.open(location), BUFFER_BYTES);
     try {
       skipByteOrderMark(in);
       return kind == InputSpec.Kind.CSV
-          ? new CsvListReader(in, location)
-          : json(in, location, kind);
+          ? new CsvListReader(in, location, valueField == null ? RecordingEntries.PATH : valueField)
+          : json(in, location, kind, !ValueEntries.WHOLE.equals(valueField));
     } catch (IOException | InputException | RuntimeException e) {
       in.close();
       throw e;
     }
   }
 
-  /** Both forms go by both suffixes: an array begins with a bracket, a line with a brace. */
-  private static ListReader json(InputStream in, String location, InputSpec.Kind kind)
+  /** Both forms go by both suffixes: an array begins with a bracket, an object with a brace. */
+  private static ListReader json(
+      InputStream in, String location, InputSpec.Kind kind, boolean ofObjects)
       throws IOException, InputException {
     if (firstVisible(in) == '[') {
       return new JsonArrayReader(in);
@@ -38,18 +41,27 @@ final class ListReaders {
     if (kind == InputSpec.Kind.JSON) {
       in.mark(JsonLinesReader.MAX_LINE_BYTES + 2 + JsonLinesReader.BLOCK_BYTES);
       ListReader.Item first = new JsonLinesReader(in).next();
-      if (first != null && first.problem() != null) {
+      String problem = first == null ? null : problem(first, ofObjects);
+      if (problem != null) {
         throw new InputException(
             "the list "
                 + location
-                + " is neither a JSON array nor one JSON object per line: "
+                + " is neither a JSON array nor one JSON "
+                + (ofObjects ? "object" : "value")
+                + " per line: "
                 + first.where()
                 + ": "
-                + first.problem());
+                + problem);
       }
       in.reset();
     }
     return new JsonLinesReader(in);
+  }
+
+  private static String problem(ListReader.Item item, boolean ofObjects) {
+    return ofObjects && item.problem() == null && !item.value().isObject()
+        ? "it is not a JSON object"
+        : item.problem();
   }
 
   private static void skipByteOrderMark(InputStream in) throws IOException {

@@ -1,5 +1,6 @@
 package org.remotemedia.job.input;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Objects;
 import org.remotemedia.job.container.ContainerKind;
@@ -15,7 +16,8 @@ import org.remotemedia.job.container.ContainerKind;
  * @param bytes estimate of what has to be read, {@link #UNKNOWN_BYTES} when there is none
  * @param problem why it must fail without being read, or null
  * @param version tells the state of its file from later ones, or null when that is unknown
- * @param container how to read the many records that it stands for, or null for a recording
+ * @param container how to read the many records that it stands for, or null for one record
+ * @param value the JSON value that the record is, or null for a recording
  */
 public record RecordRef(
     String name,
@@ -26,7 +28,8 @@ public record RecordRef(
     long bytes,
     String problem,
     String version,
-    ContainerPlan container) {
+    ContainerPlan container,
+    JsonNode value) {
   public static final long UNKNOWN_BYTES = -1;
 
   public RecordRef {
@@ -56,13 +59,19 @@ public record RecordRef(
       long bytes,
       String problem,
       String version) {
-    this(name, source, offset, duration, carried, bytes, problem, version, null);
+    this(name, source, offset, duration, carried, bytes, problem, version, null, null);
+  }
+
+  /** A JSON value of a list. */
+  static RecordRef value(
+      String name, String source, JsonNode value, ObjectNode carried, long bytes, String version) {
+    return new RecordRef(name, source, null, null, carried, bytes, null, version, null, value);
   }
 
   /** A whole file: a recording, or a container where its name says so. */
   static RecordRef file(String name, String source, long bytes, String version) {
     ContainerPlan container = ContainerKind.of(name).map(ContainerPlan::whole).orElse(null);
-    return new RecordRef(name, source, null, null, null, bytes, null, version, container);
+    return new RecordRef(name, source, null, null, null, bytes, null, version, container, null);
   }
 
   /** A recording within this container. */
@@ -72,7 +81,8 @@ public record RecordRef(
 
   /** The same container, read with another plan. */
   public RecordRef with(ContainerPlan other) {
-    return new RecordRef(name, source, offset, duration, carried, bytes, problem, version, other);
+    return new RecordRef(
+        name, source, offset, duration, carried, bytes, problem, version, other, value);
   }
 
   /** A record that only exists to fail. */
@@ -82,6 +92,7 @@ public record RecordRef(
 
   /** The same record, which must fail. */
   public RecordRef failing(String why) {
-    return new RecordRef(name, source, offset, duration, carried, bytes, why, version, container);
+    return new RecordRef(
+        name, source, offset, duration, carried, bytes, why, version, container, value);
   }
 }

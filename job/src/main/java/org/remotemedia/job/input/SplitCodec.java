@@ -1,6 +1,7 @@
 package org.remotemedia.job.input;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
@@ -23,7 +24,7 @@ import org.remotemedia.operators.flink.SizedBytes;
 /** Splits as bytes: a version, the id, the records; carried fields as JSON text. */
 public final class SplitCodec {
   /** Changes with the layout. */
-  public static final int VERSION = 3;
+  public static final int VERSION = 4;
 
   private static final int OFFSET = 1;
   private static final int DURATION = 2;
@@ -31,6 +32,7 @@ public final class SplitCodec {
   private static final int PROBLEM = 8;
   private static final int FILE_VERSION = 16;
   private static final int CONTAINER = 32;
+  private static final int VALUE = 64;
 
   /** Room for the version, a usual id and the number of records. */
   private static final int HEADER_BYTES = 64;
@@ -72,7 +74,7 @@ public final class SplitCodec {
   /** More is carried than was allowed. */
   private static final class TooLarge extends IOException {}
 
-  private static byte[] encode(ObjectNode carried, int mostBytes) throws IOException {
+  private static byte[] encode(JsonNode value, int mostBytes) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_RECORD_BYTES);
     OutputStream bounded =
         new FilterOutputStream(bytes) {
@@ -84,7 +86,7 @@ public final class SplitCodec {
             bytes.write(part, from, length);
           }
         };
-    MAPPER.writeValue(bounded, carried);
+    MAPPER.writeValue(bounded, value);
     return bytes.toByteArray();
   }
 
@@ -96,7 +98,8 @@ public final class SplitCodec {
             | (record.carried() == null ? 0 : CARRIED)
             | (record.problem() == null ? 0 : PROBLEM)
             | (record.version() == null ? 0 : FILE_VERSION)
-            | (record.container() == null ? 0 : CONTAINER);
+            | (record.container() == null ? 0 : CONTAINER)
+            | (record.value() == null ? 0 : VALUE);
     out.writeByte(present);
     writeString(record.name(), out);
     writeString(record.source(), out);
@@ -122,6 +125,9 @@ public final class SplitCodec {
       for (String split : record.container().earlierSplits()) {
         writeString(split, out);
       }
+    }
+    if (record.value() != null) {
+      SizedBytes.write(out, encode(record.value(), mostCarriedBytes));
     }
   }
 
@@ -159,8 +165,9 @@ public final class SplitCodec {
     String problem = (present & PROBLEM) == 0 ? null : readString(in);
     String fileVersion = (present & FILE_VERSION) == 0 ? null : readString(in);
     ContainerPlan container = (present & CONTAINER) == 0 ? null : readContainer(in);
+    JsonNode value = (present & VALUE) == 0 ? null : readJson(in);
     return new RecordRef(
-        name, source, offset, duration, carried, bytes, problem, fileVersion, container);
+        name, source, offset, duration, carried, bytes, problem, fileVersion, container, value);
   }
 
   private static ContainerPlan readContainer(DataInput in) throws IOException {
@@ -179,9 +186,17 @@ public final class SplitCodec {
 
   private static ObjectNode readObject(DataInput in) throws IOException {
     try {
-      return MAPPER.readValue(readString(in), ObjectNode.class);
-    } catch (JsonProcessingException | NumberFormatException e) {
+      return (ObjectNode) readJson(in);
+    } catch (ClassCastException e) {
       throw new IOException("a split with damaged carried fields", e);
+    }
+  }
+
+  private static JsonNode readJson(DataInput in) throws IOException {
+    try {
+      return MAPPER.readTree(readString(in));
+    } catch (JsonProcessingException | NumberFormatException e) {
+      throw new IOException("a split with a damaged value", e);
     }
   }
 

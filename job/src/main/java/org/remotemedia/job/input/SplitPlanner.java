@@ -115,7 +115,7 @@ public final class SplitPlanner {
         record.name(),
         record.source(),
         record.name()
-            + " cannot be passed on: with its path and the fields it carries it takes more than "
+            + " cannot be passed on: with its path, its value and the fields it carries it takes more than "
             + MAX_RECORD_BYTES
             + " bytes; keep data of that size in files of its own, and carry their names");
   }

@@ -3,6 +3,7 @@ package org.remotemedia.job.run;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.remotemedia.job.output.OutputDirectory;
 import org.remotemedia.job.source.SourcePlan;
@@ -57,6 +58,14 @@ public final class RunOptions {
           "Delete what an earlier run left in OUT; with --resume, only if that was begun with"
               + " another manifest, input or options.")
   boolean overwrite;
+
+  @Option(
+      names = "--value-field",
+      paramLabel = "F",
+      description =
+          "The records are JSON values rather than recordings: those of this field of the list, or,"
+              + " with a dot for it, its entries themselves.")
+  String valueField;
 
   @Option(
       names = "--max-failures",
@@ -133,7 +142,12 @@ public final class RunOptions {
 
   /** The options that decide what outputs look like, by name; a resumed run must have the same. */
   Map<String, String> formative() {
-    return Map.of("--audio-format", audioFormat.wireName());
+    Map<String, String> formative = new TreeMap<>();
+    formative.put("--audio-format", audioFormat.wireName());
+    if (valueField != null) {
+      formative.put("--value-field", valueField);
+    }
+    return formative;
   }
 
   private static int wholeNumber(String value, int least) {

@@ -94,6 +94,9 @@ public final class Runner {
     Optional<PythonPlan> pythonPlan = python.plan(graph);
     try {
       InputSpec input = InputSpec.parse(options.input).with(options.readRetries());
+      if (options.valueField != null) {
+        input = input.withValueField(options.valueField);
+      }
       input.requireRecords();
       output = OutputDirectory.at(options.output);
       new InputOverlap(output).refuse(input, options.overwrite);

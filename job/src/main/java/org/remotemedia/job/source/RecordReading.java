@@ -71,6 +71,11 @@ final class RecordReading implements Closeable {
             new Element.RecordBegin(
                 new RecordInfo(
                     record.name(), record.source(), record.carried(), record.version())));
+        if (record.value() != null && record.problem() == null) {
+          out.accept(new Element.Json(Element.SOURCE, ValuePath.ROOT, record.value()));
+          out.accept(new Element.ValueEnd(Element.SOURCE));
+          return finish(out, false);
+        }
         begin(out);
         return true;
       }

@@ -67,8 +67,9 @@ class ListFuzzTest {
     return Stream.of(texts).map(text -> text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static ListLister lister(ListReader reader) throws IOException {
-    return new ListLister(reader, Storage::of, DIRECTORY + "list");
+  private static ListLister lister(ListReader reader) {
+    ListEntries entries = new RecordingEntries(Storage::of, DIRECTORY);
+    return new ListLister(reader, entries, DIRECTORY + "list", "list");
   }
 
   @MethodSource("jsonLines")
@@ -90,7 +91,8 @@ class ListFuzzTest {
   void csv(byte[] content) throws IOException {
     ListReader reader;
     try {
-      reader = new CsvListReader(new ByteArrayInputStream(content), "list.csv");
+      reader =
+          new CsvListReader(new ByteArrayInputStream(content), "list.csv", RecordingEntries.PATH);
     } catch (InputException e) {
       assertThat(e.getMessage()).contains("list.csv");
       return;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
@@ -205,6 +206,8 @@ class SplitPlannerTest {
                 RecordRef.file("x.TGZ", "/in/x.TGZ", 99, "9-9"),
                 RecordRef.file("y.parquet", "/in/y.parquet", 99, "9-9")
                     .with(new ContainerPlan(ContainerKind.PARQUET, List.of("1", "r2-é"))),
+                RecordRef.value("l.jsonl:1", "l.jsonl", carried, null, 7, "1f"),
+                RecordRef.value("l.jsonl:2", "l.jsonl", NullNode.getInstance(), carried, 4, "2"),
                 RecordRef.failed("l.jsonl:3", "l.jsonl", "x".repeat(100_000))));
     byte[] bytes = Splits.planned(split.id(), split.records()).encoded();
     assertThat(SplitCodec.decode(bytes)).isEqualTo(split);
@@ -212,7 +215,7 @@ class SplitPlannerTest {
     newer[0]++;
     assertThatThrownBy(() -> SplitCodec.decode(newer))
         .isInstanceOf(IOException.class)
-        .hasMessage("a split of version 4, expected 3");
+        .hasMessage("a split of version 5, expected 4");
     for (int length = 0; length < 300; length++) {
       byte[] cut = Arrays.copyOf(bytes, length);
       assertThatThrownBy(() -> SplitCodec.decode(cut)).isInstanceOf(IOException.class);

@@ -92,7 +92,7 @@ class StorageFaultsTest {
     String source = FaultyFileSystem.location(directory.resolve(name));
     ContainerPlan container =
         ContainerKind.of(name).map(kind -> new ContainerPlan(kind, List.of())).orElse(null);
-    return new RecordRef(name, source, null, null, null, -1, null, null, container);
+    return new RecordRef(name, source, null, null, null, -1, null, null, container, null);
   }
 
   private RecordRef part(String name, double offset) {

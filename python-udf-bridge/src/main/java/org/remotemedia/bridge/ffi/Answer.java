@@ -121,6 +121,7 @@ final class Answer {
     item.put("message", failure.message());
     item.put("traceback", failure.traceback());
     item.put("attempts", failure.attempts());
+    item.put("retryable", failure.retryable());
     return item;
   }
 

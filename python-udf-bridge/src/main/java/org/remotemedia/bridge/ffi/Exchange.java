@@ -24,8 +24,7 @@ final class Exchange {
   Exchange(int textBytes, int sampleBytes) {
     this.textBytes = textBytes;
     this.sampleBytes = sampleBytes;
-    this.memory =
-        ByteBuffer.allocateDirect(textBytes + sampleBytes).order(ByteOrder.nativeOrder());
+    this.memory = ByteBuffer.allocateDirect(textBytes + sampleBytes).order(ByteOrder.nativeOrder());
   }
 
   int textBytes() {

@@ -1,5 +1,7 @@
 package org.remotemedia.bridge.ffi;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -63,10 +65,7 @@ public final class OpenPipeline implements AutoCloseable {
         : new WholeValueNode(spec, session);
   }
 
-  /**
-   * The memory in which requests and answers lie: a text, and after it
-   * samples.
-   */
+  /** The memory in which requests and answers lie: a text, and after it samples. */
   public ByteBuffer memory() {
     return exchange.memory();
   }
@@ -120,6 +119,16 @@ public final class OpenPipeline implements AutoCloseable {
    */
   public void copyInto(int array, ByteBuffer memory) {
     Values.copyInto(answer.array(array), memory);
+  }
+
+  /**
+   * Where each node is in its life: a JSON object of {@code created}, {@code initialized}, {@code
+   * executing} or {@code cleaned} by node id. Any thread may ask at any time.
+   */
+  public byte[] nodeStates() {
+    ObjectNode states = JsonNodeFactory.instance.objectNode();
+    runtime.nodeStates().forEach((id, state) -> states.put(id, state.wireName()));
+    return PythonJson.write(states);
   }
 
   /** Whether all nodes are native ones, which keep nothing from one value to the next. */

@@ -11,8 +11,8 @@ import org.remotemedia.operators.value.Value;
 
 /**
  * Values between Java and the Python module: a description in JSON, and samples beside it. Audio is
- * described by {@link AudioDescription} and either {@code offset}, where it begins among the samples
- * of the {@link Exchange}, or {@code array}, its number among larger arrays.
+ * described by {@link AudioDescription} and either {@code offset}, where it begins among the
+ * samples of the {@link Exchange}, or {@code array}, its number among larger arrays.
  */
 final class Values {
   /** Number of an array. */
@@ -40,7 +40,9 @@ final class Values {
       }
     } else if (value instanceof Value.Composite composite) {
       ObjectNode members = description.putObject("object");
-      composite.members().forEach((key, member) -> members.set(key, describe(member, exchange, arrays)));
+      composite
+          .members()
+          .forEach((key, member) -> members.set(key, describe(member, exchange, arrays)));
     } else if (value instanceof Value.Json json) {
       description.set("json", json.node());
     }

@@ -1,7 +1,9 @@
 package org.remotemedia.bridge.runtime;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.remotemedia.manifests.graph.ChainPlan;
@@ -18,6 +20,7 @@ import org.remotemedia.operators.error.Failure;
 import org.remotemedia.operators.error.NodeExecutionError;
 import org.remotemedia.operators.metrics.PipelineMetrics;
 import org.remotemedia.operators.node.Node;
+import org.remotemedia.operators.node.NodeState;
 import org.remotemedia.operators.node.Parameters;
 import org.remotemedia.operators.stage.NodeStage;
 import org.remotemedia.operators.stage.StageListener;
@@ -44,6 +47,7 @@ public final class PipelineRuntime implements AutoCloseable {
   private final ResultCollector results;
   private final Consumer<Element> chain;
   private final SampleRates sampleRates;
+  private volatile PipelineState state = PipelineState.IDLE;
   private boolean closed;
 
   /**
@@ -125,24 +129,30 @@ public final class PipelineRuntime implements AutoCloseable {
     }
     long started = System.nanoTime();
     Accounts accounts = new Accounts();
+    state = PipelineState.EXECUTING;
     try {
       run(input, accounts);
     } catch (RuntimeException | Error e) {
+      state = PipelineState.FAILED;
       // The nodes may be in the middle of a value, so that they cannot take another.
       closed = true;
       cleanUp(e);
       throw e;
     }
+    state = PipelineState.COLLECTING;
     List<String> skipped =
         plan.stages().stream()
             .map(StagePlan::nodeId)
             .filter(id -> accounts.node(id).skipped() > 0)
             .toList();
-    return new ExecutionResult(
-        results.output(),
-        results.failures(),
-        skipped,
-        PipelineMetrics.of(plan.stages(), accounts, System.nanoTime() - started));
+    ExecutionResult result =
+        new ExecutionResult(
+            results.output(),
+            results.failures(),
+            skipped,
+            PipelineMetrics.of(plan.stages(), accounts, System.nanoTime() - started, 0));
+    state = result.success() ? PipelineState.COMPLETE : PipelineState.FAILED;
+    return result;
   }
 
   private void run(PipelineInput input, Accounts accounts) {
@@ -160,6 +170,20 @@ public final class PipelineRuntime implements AutoCloseable {
     accounts.addVisits(
         RecordAccount.of(RECORD.name(), null, null, seconds, false, trace, results.failures()),
         nodeIds);
+  }
+
+  /** What it is doing; any thread may ask. */
+  public PipelineState state() {
+    return state;
+  }
+
+  /** Where each node is in its life, in topological order; any thread may ask. */
+  public Map<String, NodeState> nodeStates() {
+    Map<String, NodeState> states = new LinkedHashMap<>();
+    for (int i = 0; i < nodes.size(); i++) {
+      states.put(nodeIds.get(i), nodes.get(i).state());
+    }
+    return states;
   }
 
   /** Cleans the nodes up; later calls do nothing. */
@@ -190,7 +214,6 @@ public final class PipelineRuntime implements AutoCloseable {
         }
       }
     }
-    nodes.clear();
     if (first != null) {
       throw first;
     }
