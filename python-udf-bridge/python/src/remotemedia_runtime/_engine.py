@@ -17,7 +17,7 @@ from remotemedia.states import NodeState, PipelineState
 from remotemedia_runtime import _jvm
 from remotemedia_runtime._exchange import SAMPLE_BYTES, TEXT_BYTES, Exchange
 from remotemedia_runtime._host import PythonHost, load_installed, registered
-from remotemedia_runtime._resident import peak_bytes, peak_since
+from remotemedia_runtime._resident import Watch
 from remotemedia_runtime._retryable import RetryableError
 from remotemedia_runtime._values import Input
 from remotemedia_runtime.errors import (
@@ -404,6 +404,7 @@ class _Kept:
 
 
 _kept = _Kept()
+_watch = Watch()
 
 
 @_jvm.entering
@@ -432,7 +433,7 @@ def _run(
     """One execution; the pipeline is closed when that breaks off."""
     enter(PipelineState.EXECUTING)
     try:
-        peak = peak_bytes()
+        _watch.begin()
         try:
             result = pipeline.execute(value.text, value.placed, value.large, value.has_rate)
         except Exception as error:
@@ -440,7 +441,8 @@ def _run(
         finally:
             _nodes.raise_interrupt()
         enter(PipelineState.COLLECTING)
-        result["metrics"]["total_memory_mb"] = peak_since(peak) / 2**20
+        metrics = result["metrics"]
+        metrics["total_memory_mb"] = _watch.end(metrics["total_time_us"]) / 2**20
     except BaseException:
         _close(pipeline)
         raise

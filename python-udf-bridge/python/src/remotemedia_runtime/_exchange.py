@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from remotemedia.audio import FORMATS
 from remotemedia.metrics import PipelineMetrics
-from remotemedia_runtime._memory import direct_buffer, result_memory
+from remotemedia_runtime._memory import ResultMemory, direct_buffer, result_array
 
 _TYPES = {form: dtype for dtype, form in FORMATS.items()}
 
@@ -39,14 +39,28 @@ class Exchange:
         is_native: whether all of its nodes are native.
     """
 
-    __slots__ = ("_bytes", "_execute", "_java", "_metrics", "_samples", "is_native")
+    __slots__ = (
+        "_bytes",
+        "_execute",
+        "_java",
+        "_metrics",
+        "_result_bytes",
+        "_results",
+        "_samples",
+        "is_native",
+    )
 
     def __init__(self, java: Any) -> None:
         memory = np.frombuffer(java.memory(), np.uint8)
         self._java = java
         self._execute = java.execute
         self._bytes = memory.data
-        self._samples = {dtype: memory[TEXT_BYTES:].view(dtype) for dtype in FORMATS}
+        samples = memory[TEXT_BYTES : TEXT_BYTES + SAMPLE_BYTES]
+        results = memory[TEXT_BYTES + SAMPLE_BYTES :]
+        self._samples = {dtype: samples.view(dtype) for dtype in FORMATS}
+        self._results = {dtype: results.view(dtype) for dtype in FORMATS}
+        # Of the largest array of the last answer, where it had no room in the exchange.
+        self._result_bytes = 0
         self._metrics: Optional[_Metrics] = None
         self.is_native: bool = java.isNative()
 
@@ -70,62 +84,81 @@ class Exchange:
             begin = offset // array.itemsize
             place[begin : begin + array.size] = array.reshape(-1)
         length = len(text)
-        if large or length > TEXT_BYTES:
-            end = self._java.executeLarge(text, [direct_buffer(array) for array in large])
+        memory = None
+        if large or length > TEXT_BYTES or self._result_bytes > 0:
+            memory = ResultMemory(self._result_bytes) if self._result_bytes > 0 else None
+            self._result_bytes = 0
+            end = self._java.executeLarge(
+                text,
+                [direct_buffer(array) for array in large],
+                None if memory is None else memory.buffer,
+            )
         else:
             self._bytes[:length] = text
             end = self._execute(length)
         if end > 0 and self._bytes[0] == _NUMBERS:
             metrics = self._metrics
             assert metrics is not None, "Java tells numbers after a whole answer"
+            described, _ = _parse(str(self._bytes[metrics.end : end], "ascii"))
             return {
                 "success": True,
-                "result": self._take(
-                    _parse(str(self._bytes[metrics.end : end], "ascii"))[0], with_rate
-                ),
+                "result": self._take(described, with_rate, memory),
                 "metrics": metrics.of(self._bytes),
                 "error": None,
                 "failures": [],
                 "skipped": [],
             }
         whole = bytes(self._bytes[_BEGIN:end]) if end > 0 else bytes(self._java.largeAnswer())
-        return self._whole(json.loads(whole), with_rate)
+        return self._whole(json.loads(whole), with_rate, memory)
 
-    def _whole(self, answer: dict[str, Any], with_rate: bool) -> dict[str, Any]:
+    def _whole(
+        self, answer: dict[str, Any], with_rate: bool, memory: Optional[ResultMemory]
+    ) -> dict[str, Any]:
         metrics = PipelineMetrics(answer["metrics"])
         if answer["success"]:
             self._metrics = _Metrics(metrics)
         return {
             "success": answer["success"],
-            "result": self._take(answer["result"], with_rate),
+            "result": self._take(answer["result"], with_rate, memory),
             "metrics": metrics,
             "error": None,
             "failures": answer["failures"],
             "skipped": answer["skipped"],
         }
 
-    def _take(self, part: Optional[Mapping[str, Any]], with_rate: bool) -> Any:
+    def _take(
+        self, part: Optional[Mapping[str, Any]], with_rate: bool, memory: Optional[ResultMemory]
+    ) -> Any:
         """A result, from its description."""
         if part is None:
             return None
         if "json" in part:
             return part["json"]
         if "audio" in part:
-            samples = self._take_samples(part["audio"])
+            samples = self._take_samples(part["audio"], memory)
             if with_rate:
                 return {"audio": samples, "sample_rate": part["audio"]["sample_rate"]}
             return samples
-        return {key: self._take(item, with_rate) for key, item in part["object"].items()}
+        return {key: self._take(item, with_rate, memory) for key, item in part["object"].items()}
 
-    def _take_samples(self, audio: Mapping[str, Any]) -> npt.NDArray[Any]:
+    def _take_samples(
+        self, audio: Mapping[str, Any], memory: Optional[ResultMemory]
+    ) -> npt.NDArray[Any]:
         frames, channels, dtype = audio["frames"], audio["channels"], _TYPES[audio["format"]]
+        count = frames * channels
         offset = audio.get("offset")
         if offset is not None:
             begin = offset // dtype.itemsize
-            samples = self._samples[dtype][begin : begin + frames * channels].copy()
+            samples = self._results[dtype][begin : begin + count].copy()
         else:
-            samples, buffer = result_memory(frames * channels, dtype)
-            self._java.copyInto(audio["array"], buffer)
+            self._result_bytes = max(self._result_bytes, count * dtype.itemsize)
+            if "given" in audio:
+                assert memory is not None, "Java uses the memory that it is given"
+                samples = memory.array(count, dtype)
+            else:
+                samples = result_array(count, dtype)
+                if count > 0:
+                    self._java.copyInto(audio["array"], direct_buffer(samples))
         return samples if channels == 1 else samples.reshape(frames, channels)
 
     def node_states(self) -> dict[str, str]:

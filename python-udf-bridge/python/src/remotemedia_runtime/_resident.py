@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import time
 
 try:
     import resource
@@ -14,6 +15,8 @@ except ImportError:  # not on Windows
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 _USAGE_UNIT = 1 if sys.platform == "darwin" else 1024
 _SLACK = 1 << 20
+_FRESH_S = 0.01
+_SHORT_US = 1000
 
 
 def resident_bytes() -> int:
@@ -75,6 +78,33 @@ def _open_statm() -> None:
         _statm = os.open("/proc/self/statm", os.O_RDONLY)
     except OSError:
         _statm = -1
+
+
+class Watch:
+    """What the process holds around calls.
+
+    To look takes longer than the shortest calls do. So a call of under a millisecond, in which
+    little memory can be filled, goes by what was seen at most ten before.
+    """
+
+    def __init__(self) -> None:
+        self._looked = -1.0
+        self._peak = 0
+        self._most = 0
+
+    def begin(self) -> None:
+        """A call begins."""
+        if time.monotonic() - self._looked > _FRESH_S:
+            self._peak = peak_bytes()
+            self._looked = -1.0
+
+    def end(self, took_us: int) -> int:
+        """The most that was held during a call of ``took_us``, as ``peak_since`` tells it."""
+        if took_us > _SHORT_US or self._looked < 0:
+            self._most = peak_since(self._peak)
+            self._peak = peak_bytes()
+            self._looked = time.monotonic()
+        return self._most
 
 
 def _usage_bytes() -> int:

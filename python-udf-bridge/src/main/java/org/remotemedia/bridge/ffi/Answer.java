@@ -5,11 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
-import org.remotemedia.bridge.runtime.ExecutionResult;
+import java.util.Map;
+import org.remotemedia.bridge.runtime.Outcome;
 import org.remotemedia.operators.error.Failure;
-import org.remotemedia.operators.value.AudioBuffer;
 
 /**
  * Tells Python what executions of one pipeline came to. The text of an answer is {@link
@@ -28,7 +26,6 @@ final class Answer {
   private static final int BEGIN = 8;
 
   private final Exchange exchange;
-  private final List<AudioBuffer> arrays = new ArrayList<>();
   private boolean metricsAreKnown;
   private byte[] large;
 
@@ -41,15 +38,9 @@ final class Answer {
    *
    * @return its bytes, or -1 when it is too long and {@link #large} has the text of a whole one
    */
-  int write(ExecutionResult result) {
-    arrays.clear();
+  int write(Outcome<JsonNode> result) {
     large = null;
-    exchange.beginAnswer();
-    JsonNode value =
-        result
-            .output()
-            .<JsonNode>map(output -> Values.describe(output, exchange, arrays))
-            .orElse(JsonNodeFactory.instance.nullNode());
+    JsonNode value = result.output(Answer::object).orElse(JsonNodeFactory.instance.nullNode());
     JsonNode metrics = result.metrics().toTree();
     ByteBuffer memory = exchange.memory();
     if (result.success() && metricsAreKnown) {
@@ -68,6 +59,12 @@ final class Answer {
       large = text;
     }
     return written;
+  }
+
+  private static JsonNode object(Map<String, JsonNode> values) {
+    ObjectNode object = JsonNodeFactory.instance.objectNode();
+    values.forEach(object.putObject(Values.OBJECT)::set);
+    return object;
   }
 
   private int put(byte[] text, int offset) {
@@ -103,7 +100,7 @@ final class Answer {
     return end;
   }
 
-  private static ObjectNode whole(ExecutionResult result, JsonNode value, JsonNode metrics) {
+  private static ObjectNode whole(Outcome<JsonNode> result, JsonNode value, JsonNode metrics) {
     ObjectNode tree = JsonNodeFactory.instance.objectNode();
     tree.put("success", result.success());
     tree.set("result", value);
@@ -128,10 +125,5 @@ final class Answer {
   /** The text of the last answer, when it was too long for the exchange. */
   byte[] large() {
     return large;
-  }
-
-  /** An array of the last answer that had no room in the exchange. */
-  AudioBuffer array(int number) {
-    return arrays.get(number);
   }
 }

@@ -32,10 +32,10 @@ record DirectInput(
   }
 
   private static boolean isWithoutRate(JsonNode part) {
-    if (part.has("audio")) {
-      return !AudioDescription.read(part.get("audio")).hasSampleRate();
+    if (part.has(Values.AUDIO)) {
+      return !AudioDescription.read(part.get(Values.AUDIO)).hasSampleRate();
     }
-    return part.path("object").valueStream().anyMatch(DirectInput::isWithoutRate);
+    return part.path(Values.OBJECT).valueStream().anyMatch(DirectInput::isWithoutRate);
   }
 
   @Override
@@ -44,11 +44,14 @@ record DirectInput(
   }
 
   private static double seconds(JsonNode part, int bareRate) {
-    if (part.has("audio")) {
-      AudioSpec spec = rated(AudioDescription.read(part.get("audio")), bareRate);
+    if (part.has(Values.AUDIO)) {
+      AudioSpec spec = rated(AudioDescription.read(part.get(Values.AUDIO)), bareRate);
       return spec.hasSampleRate() ? (double) spec.frames() / spec.sampleRate() : 0;
     }
-    return part.path("object").valueStream().mapToDouble(member -> seconds(member, bareRate)).sum();
+    return part.path(Values.OBJECT)
+        .valueStream()
+        .mapToDouble(member -> seconds(member, bareRate))
+        .sum();
   }
 
   @Override
@@ -58,23 +61,23 @@ record DirectInput(
   }
 
   private void feed(JsonNode part, ValuePath path, ValueSink sink, int bareRate) {
-    if (part.has("audio")) {
-      JsonNode audio = part.get("audio");
+    if (part.has(Values.AUDIO)) {
+      JsonNode audio = part.get(Values.AUDIO);
       AudioSpec spec = AudioDescription.read(audio);
       feed(samples(audio, spec), rated(spec, bareRate), path, sink);
-    } else if (part.has("object")) {
-      for (Map.Entry<String, JsonNode> member : part.get("object").properties()) {
+    } else if (part.has(Values.OBJECT)) {
+      for (Map.Entry<String, JsonNode> member : part.get(Values.OBJECT).properties()) {
         feed(member.getValue(), path.child(member.getKey()), sink, bareRate);
       }
     } else {
-      sink.json(path, part.required("json"));
+      sink.json(path, part.required(Values.JSON));
     }
   }
 
   private ByteBuffer samples(JsonNode audio, AudioSpec spec) {
     if (audio.has(Values.OFFSET)) {
       long bytes = spec.frames() * spec.channels() * spec.format().bytesPerSample();
-      return exchange.samples(audio.get(Values.OFFSET).longValue(), bytes);
+      return exchange.requestSamples(audio.get(Values.OFFSET).longValue(), bytes);
     }
     return arrays.get(audio.required(Values.ARRAY).intValue());
   }

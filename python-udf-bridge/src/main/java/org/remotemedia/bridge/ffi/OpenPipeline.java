@@ -1,5 +1,6 @@
 package org.remotemedia.bridge.ffi;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
@@ -10,8 +11,7 @@ import org.remotemedia.bridge.call.PythonNodeSpec;
 import org.remotemedia.bridge.call.StreamingPythonNode;
 import org.remotemedia.bridge.call.WholeValueNode;
 import org.remotemedia.bridge.environment.PythonNodes;
-import org.remotemedia.bridge.runtime.PipelineRuntime;
-import org.remotemedia.bridge.runtime.ResultArrays;
+import org.remotemedia.bridge.runtime.PipelineChain;
 import org.remotemedia.bridge.values.SampleChunks;
 import org.remotemedia.manifests.catalog.NodeRuntime;
 import org.remotemedia.manifests.graph.GraphNode;
@@ -22,14 +22,12 @@ import org.remotemedia.operators.node.NodeRegistry;
 
 /** A pipeline with its nodes made, for any number of values; it serves one thread at a time. */
 public final class OpenPipeline implements AutoCloseable {
-  /** Four minutes of mono at 16 kHz as F32; longer results take longer to make anyway. */
-  private static final long MOST_KEPT_BYTES = 16 << 20;
-
   private final List<HostSession> sessions = new ArrayList<>();
   private final SampleChunks chunks = new SampleChunks();
   private final Exchange exchange;
+  private final AnswerMemory memory;
   private final Answer answer;
-  private final PipelineRuntime runtime;
+  private final PipelineChain<JsonNode> chain;
 
   OpenPipeline(
       PipelineGraph graph,
@@ -38,17 +36,17 @@ public final class OpenPipeline implements AutoCloseable {
       NodeHost host,
       Exchange exchange) {
     this.exchange = exchange;
+    this.memory = new AnswerMemory(exchange);
     this.answer = new Answer(exchange);
     try {
-      runtime =
-          new PipelineRuntime(
+      chain =
+          new PipelineChain<>(
               graph,
               node ->
                   node.runtime() == NodeRuntime.CPYTHON
                       ? inPython(node, python, host)
                       : natives.create(node.nodeType()),
-              PipelineRuntime.WHOLE,
-              ResultArrays.reused(MOST_KEPT_BYTES));
+              () -> new DescribedResult(memory));
     } catch (RuntimeException e) {
       sessions.forEach(HostSession::close);
       throw e;
@@ -79,7 +77,7 @@ public final class OpenPipeline implements AutoCloseable {
    * @throws ModuleError when the description cannot be read
    */
   public int execute(int bytes) {
-    return execute(exchange.request(bytes), List.of());
+    return execute(exchange.request(bytes), List.of(), null);
   }
 
   /**
@@ -87,20 +85,22 @@ public final class OpenPipeline implements AutoCloseable {
    *
    * @param value its description
    * @param arrays direct buffers of the arrays it mentions, whose memory is read until this returns
+   * @param result direct buffer for a result that has room in it, or null
    * @return as {@link Answer#write}
    * @throws ModuleError when the description cannot be read
    */
-  public int executeLarge(byte[] value, ByteBuffer[] arrays) {
+  public int executeLarge(byte[] value, ByteBuffer[] arrays, ByteBuffer result) {
     for (int i = 0; i < arrays.length; i++) {
       arrays[i] = arrays[i].order(ByteOrder.nativeOrder());
     }
-    return execute(value, List.of(arrays));
+    return execute(value, List.of(arrays), result);
   }
 
-  private int execute(byte[] value, List<ByteBuffer> arrays) {
+  private int execute(byte[] value, List<ByteBuffer> arrays, ByteBuffer result) {
     try {
       DirectInput input = new DirectInput(PythonJson.read(value), exchange, arrays, chunks);
-      return answer.write(runtime.execute(input));
+      memory.begin(result);
+      return answer.write(chain.execute(input));
     } catch (ExecutorError e) {
       throw ModuleError.of("execute", e);
     }
@@ -115,10 +115,10 @@ public final class OpenPipeline implements AutoCloseable {
    * Copies the samples of one array of the last answer.
    *
    * @param array number of the array, from the description
-   * @param memory direct, of at least the array's bytes
+   * @param target direct, of at least the array's bytes
    */
-  public void copyInto(int array, ByteBuffer memory) {
-    Values.copyInto(answer.array(array), memory);
+  public void copyInto(int array, ByteBuffer target) {
+    Values.copyInto(memory.array(array), target);
   }
 
   /**
@@ -127,7 +127,7 @@ public final class OpenPipeline implements AutoCloseable {
    */
   public byte[] nodeStates() {
     ObjectNode states = JsonNodeFactory.instance.objectNode();
-    runtime.nodeStates().forEach((id, state) -> states.put(id, state.wireName()));
+    chain.nodeStates().forEach((id, state) -> states.put(id, state.wireName()));
     return PythonJson.write(states);
   }
 
@@ -139,7 +139,7 @@ public final class OpenPipeline implements AutoCloseable {
   @Override
   public void close() {
     try {
-      runtime.close();
+      chain.close();
     } finally {
       sessions.forEach(HostSession::close);
     }
