@@ -322,8 +322,8 @@ class Suite:
             process.kill()
         self._run(REMOTEMEDIA, 0, MANY, "after", "--resume")
         late = self._let_come("after", fault)
-        if not self._store.count(OUTPUTS, late):
-            sys.exit(f"{late} did not come")
+        if not self._twice("after"):
+            sys.exit(f"{late} has come, and no record has two lines")
         self._run(REMOTEMEDIA, 0, MANY, "after", "--resume")
         what = "taken over from a killed run, a part of its results comes after all; resumed"
         self._compare(what, MANY, self._outputs("after", MANY))
@@ -349,10 +349,12 @@ class Suite:
         deadline = time.monotonic() + HELD_S
         while self._store.count(OUTPUTS, key):
             if time.monotonic() > deadline:
-                given = self._outputs(folder, MANY)
-                twice = sum(lines > 1 for lines in given.records().values())
-                sys.exit(f"{key} came late and stays: {twice} records have two lines")
+                sys.exit(f"{key} came late and stays: {self._twice(folder)} have two lines")
             time.sleep(0.1)
+
+    def _twice(self, folder: str) -> int:
+        """How many records have more than one line."""
+        return sum(lines > 1 for lines in self._outputs(folder, MANY).records().values())
 
     def run(self, wanted: list[str]) -> None:
         """Runs the cases of those names, or all."""
