@@ -70,12 +70,12 @@ class Cluster:
                 sys.exit(f"the jobs are still {states}")
             time.sleep(0.5)
 
-    def require_workers(self) -> None:
-        """Ends all when a worker was given up."""
-        for log in (self._folder / "log").glob("*standalonesession*.log"):
-            lost = [line for line in log.read_text().splitlines() if LOST_WORKER.match(line)]
-            if lost:
-                sys.exit("\n".join(["a TaskManager was lost:", *lost]))
+    def lost_workers(self) -> list[str]:
+        """The lines of the log that tell of workers which were given up."""
+        logs = (self._folder / "log").glob("*standalonesession*.log")
+        return [
+            line for log in logs for line in log.read_text().splitlines() if LOST_WORKER.match(line)
+        ]
 
     def stop(self) -> None:
         run([SCRIPTS / "stop-cluster.sh", "--dir", self._folder], 0)

@@ -45,7 +45,7 @@ HELD_S = 60
 # Of the plugin. With them the reads rest on the retries of the run.
 ONE_ATTEMPT = "s3.attempts.maximum: 1\ns3.retry.limit: 1\ns3.retry.throttle.limit: 1\n"
 # Of the plugin. It asks again for what it has waited for that long, and the store may do both.
-PATIENT = "s3.connection.timeout: 600000\n"
+PATIENT = f"s3.connection.timeout: {2 * PATIENCE_S * 1000}\n"
 
 
 def write_recording(path: Path) -> None:
@@ -221,6 +221,8 @@ class Suite:
             cluster.kill_worker()
             self._require_unfinished("worker")
             self._require_success(client, "worker")
+        if not cluster.lost_workers():
+            sys.exit("the cluster's log does not tell of the TaskManager that was killed")
         self._compare("cluster, TaskManager killed", MANY, self._outputs("worker", MANY))
 
     def reads_refused(self) -> None:
@@ -269,7 +271,8 @@ class Suite:
             self._require_success(client, "accounts")
         if not (progress.is_over() and metrics.is_over()):
             sys.exit("the run did not wait for its accounts to be stored")
-        cluster.require_workers()
+        if cluster.lost_workers():
+            sys.exit("\n".join(["a TaskManager was lost:", *cluster.lost_workers()]))
         what = (
             f"cluster, progress.json and metrics.json held for {HELD_S} s each,"
             f" heartbeat.timeout {HEARTBEAT_TIMEOUT_S} s"

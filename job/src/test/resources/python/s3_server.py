@@ -16,7 +16,7 @@ from werkzeug.serving import make_server
 
 SLOW_DOWN = b"""<?xml version="1.0" encoding="UTF-8"?>
 <Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>"""
-PATIENCE_S = 300
+PATIENCE_S = 600
 READS = {"GET", "HEAD"}
 WRITES = {"PUT", "POST"}
 
