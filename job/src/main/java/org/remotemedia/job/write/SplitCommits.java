@@ -129,6 +129,9 @@ final class SplitCommits implements Closeable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    if (split == null) {
+      return;
+    }
     split.abandon();
     LOG.warn("The storage does not answer; split {} is not committed", split.splitId());
   }

@@ -30,6 +30,11 @@ import org.remotemedia.operators.value.ValuePath;
 final class OutputRun {
   static final String NODE = "gain";
 
+  /** What each record takes, ns. */
+  static final long READING_NANOS = 2_000_000;
+
+  static final long WRITING_NANOS = 3_000_000;
+
   private static final int RATE = 8000;
   private static final int FRAMES = 4;
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -101,6 +106,8 @@ final class OutputRun {
   private static RecordAccount account(String record, String origin, Outcome outcome) {
     RecordTrace trace = new RecordTrace();
     trace.recording(RATE, 1, 0.25);
+    trace.tookReading(READING_NANOS);
+    trace.tookWriting(WRITING_NANOS);
     trace.visited(1, new NodeVisit(outcome, 1_000, 0.5, 0, 64, null));
     return RecordAccount.of(
         record,

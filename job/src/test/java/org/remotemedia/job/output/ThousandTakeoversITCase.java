@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.remotemedia.job.storage.Storage;
 
-/** The long form of {@link TakeoverTest}, for {@code bin/test-faults}. */
+/** The long form of {@link RandomTakeoversTest}, for {@code bin/test-faults}. */
 @Tag("faults")
 @Timeout(1800)
 class ThousandTakeoversITCase {
@@ -24,7 +24,7 @@ class ThousandTakeoversITCase {
             ? Files.createTempDirectory(memory, "takeovers")
             : Files.createTempDirectory("takeovers");
     try {
-      TakeoverTest.takeOver(
+      RandomTakeoversTest.takeOver(
           directory, store, ROUNDS, Long.getLong("takeover.seed", System.nanoTime()));
     } finally {
       Storage.of(directory.toString()).deleteRecursively(directory.toString());

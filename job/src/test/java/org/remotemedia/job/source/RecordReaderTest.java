@@ -2,7 +2,9 @@ package org.remotemedia.job.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.node.IntNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,12 +28,16 @@ import org.remotemedia.job.output.Fences;
 import org.remotemedia.job.output.Layout;
 import org.remotemedia.job.storage.ReadRetries;
 import org.remotemedia.job.testing.Corpus;
+import org.remotemedia.job.testing.HookedFileSystem;
 import org.remotemedia.job.testing.Wavs;
+import org.remotemedia.operators.accounts.RecordTrace;
 import org.remotemedia.operators.codec.AudioDecoders;
 import org.remotemedia.operators.codec.SeekableInput;
+import org.remotemedia.operators.element.Element;
 import org.remotemedia.operators.error.TaskFault;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioFormat;
+import org.remotemedia.operators.value.ValuePath;
 
 @Timeout(20)
 class RecordReaderTest {
@@ -375,6 +381,157 @@ class RecordReaderTest {
     assertThat(ending).isDone();
     assertThat(reader.pollNext(output)).isEqualTo(InputStatus.END_OF_INPUT);
     reader.close();
+  }
+
+  @Test
+  void aChunkHasAtLeastOneFrameHoweverManyChannels() throws Exception {
+    AudioBuffer wide = Wavs.bursts(1000, CHUNK_SAMPLES + 1, AudioFormat.F32, 2);
+    new Corpus(directory).add("wide.wav", wide);
+    assertThat(read(false, record("wide.wav"), record("a.wav")))
+        .containsSubsequence("record wide.wav", "chunk 1", "chunk 1", "record a.wav", "chunk 40");
+    assertThat(output.samples().subList(0, wide.samples())).containsExactlyElementsOf(floats(wide));
+  }
+
+  @Test
+  void aSampleThatIsNotFiniteIsNamed() throws Exception {
+    AudioBuffer audio = Wavs.bursts(1000, 100);
+    audio.floats()[45] = Float.NaN;
+    new Corpus(directory).add("nan.wav", audio);
+    assertThat(read(false, record("nan.wav")))
+        .containsSubsequence(
+            "chunk 40",
+            "failed: nan.wav has a sample that is not a finite number, first in frame 45",
+            "record end 0.045 s");
+  }
+
+  /** A list may round a duration up by a hundredth of a second, and by no more. */
+  @Test
+  void aDurationMayBeRoundedUpByAHundredthOfASecond() throws Exception {
+    makePiped();
+    for (String name : List.of("a.wav", "piped.wav")) {
+      assertThat(read(false, record(name, null, 0.11))).contains("value end", "record end 0.1 s");
+      assertThat(read(false, record(name, null, 0.111)))
+          .contains("failed: " + name + " is to last 0.111 s, but only 0.1 s are left");
+    }
+  }
+
+  @Test
+  void aRecordingWithoutFramesFails() throws Exception {
+    makePiped();
+    byte[] header = Arrays.copyOf(Files.readAllBytes(directory.resolve("piped.wav")), 44);
+    Files.write(directory.resolve("empty.wav"), header);
+    assertThat(read(false, record("empty.wav"), record("empty.wav", 0.0, null)))
+        .filteredOn(element -> element.startsWith("failed"))
+        .hasSize(2)
+        .allMatch(element -> element.contains("empty.wav holds no audio"));
+  }
+
+  @Test
+  void aValueOfAListIsSentAsItIs() throws Exception {
+    IntNode value = IntNode.valueOf(7);
+    RecordRef record = new RecordRef("v", "/list", null, null, null, 1, null, null, null, value);
+    assertThat(read(false, record))
+        .containsExactly(
+            "split 000007",
+            "record v",
+            new Element.Json(Element.SOURCE, ValuePath.ROOT, value).toString(),
+            "value end",
+            "record end 0.0 s",
+            "split end 000007");
+    assertThat(read(false, record.failing("no value")))
+        .contains("failed: no value")
+        .doesNotContain("value end");
+  }
+
+  /** What a record is like goes to its account. */
+  @Test
+  void theEndOfARecordTellsWhatItsRecordingIsLike() throws Exception {
+    AudioBuffer stereo = Wavs.bursts(1000, 2, AudioFormat.F32, 50);
+    double sum = 0;
+    for (float sample : stereo.floats()) {
+      sum += sample * sample;
+    }
+    Recording file = Recording.ofFile(record("stereo.wav"), ReadRetries.DEFAULT);
+    long started = System.nanoTime();
+    RecordTrace trace = readOne(new Recording(file.record(), file.content(), 5_000_000_000L));
+    long took = System.nanoTime() - started;
+    assertThat(trace.sampleRate()).isEqualTo(1000);
+    assertThat(trace.channels()).isEqualTo(2);
+    assertThat(trace.meanSquare()).isCloseTo(sum / 100, within(1e-6));
+    assertThat(trace.readingNanos() - 5_000_000_000L).isBetween(1L, took);
+  }
+
+  private RecordTrace readOne(Recording recording) throws Exception {
+    RecordTrace[] trace = new RecordTrace[1];
+    RecordReading reading = reading(recording);
+    boolean more = true;
+    while (more) {
+      more =
+          reading.advance(
+              element -> {
+                if (element instanceof Element.RecordEnd end) {
+                  trace[0] = end.trace();
+                }
+              });
+    }
+    return trace[0];
+  }
+
+  @Test
+  void aRecordingIsClosedAsSoonAsItIsRead() throws Exception {
+    int open = HookedFileSystem.openStreams();
+    for (String name : List.of("a.wav", "cut.wav")) {
+      String source = HookedFileSystem.RENAMING + "://" + directory.resolve(name);
+      RecordRef record = new RecordRef(name, source, null, null, null, -1, null);
+      RecordReading reading = reading(Recording.ofFile(record, ReadRetries.DEFAULT));
+      assertThat(reading.advance(element -> {})).isTrue();
+      assertThat(HookedFileSystem.openStreams()).isEqualTo(open + 1);
+      while (reading.advance(element -> {})) {
+        // On to the end.
+      }
+      assertThat(HookedFileSystem.openStreams()).as(name).isEqualTo(open);
+    }
+  }
+
+  @Test
+  void aReaderThatIsEndedClosesWhatItReads() throws Exception {
+    int open = HookedFileSystem.openStreams();
+    RecordReader reader = reader(false);
+    String source = HookedFileSystem.RENAMING + "://" + directory.resolve("a.wav");
+    reader.addSplits(
+        List.of(split("000000", new RecordRef("a.wav", source, null, null, null, -1, null))));
+    reader.pollNext(output);
+    assertThat(HookedFileSystem.openStreams()).isEqualTo(open + 1);
+    reader.close();
+    assertThat(HookedFileSystem.openStreams()).isEqualTo(open);
+  }
+
+  /** It may have cut short what the decoder did: nothing is wrong with the recording. */
+  @Test
+  void whatADecoderThrowsInATaskThatIsCancelledIsNotTheFailureOfTheRecord() throws Exception {
+    IOException thrown = new IOException("closed by interrupt");
+    RecordReading reading = reading(tripping(thrown));
+    assertThat(reading.advance(output::collect)).isTrue();
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(
+              () -> {
+                while (reading.advance(output::collect)) {
+                  // On to what is thrown.
+                }
+              })
+          .isSameAs(thrown);
+    } finally {
+      Thread.interrupted();
+    }
+  }
+
+  @Test
+  void refusesCheckpoints() throws Exception {
+    RecordReader reader = reader(false);
+    assertThatThrownBy(() -> reader.snapshotState(1))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("takes no checkpoints");
   }
 
   private static List<Float> floats(AudioBuffer audio) {

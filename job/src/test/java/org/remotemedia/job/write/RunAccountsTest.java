@@ -3,12 +3,19 @@ package org.remotemedia.job.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.remotemedia.job.output.AttemptOutput;
+import org.remotemedia.job.output.ContainerAccount;
+import org.remotemedia.job.output.EarlierOutputs;
 import org.remotemedia.job.output.Fence;
 import org.remotemedia.job.output.Fences;
 import org.remotemedia.job.output.Marker;
 import org.remotemedia.job.output.Markers;
+import org.remotemedia.job.output.SplitNote;
+import org.remotemedia.job.output.SplitOutput;
+import org.remotemedia.operators.codec.write.AudioFileKind;
 
 /** Sums over markers, told or read. */
 class RunAccountsTest {
@@ -70,5 +77,62 @@ class RunAccountsTest {
     sums = later.sums(new Markers(Fences.layout(directory)));
     assertThat(sums.all().succeeded()).isEqualTo(9);
     assertThat(sums.own().succeeded()).isEqualTo(2);
+  }
+
+  @Test
+  void whatAWriterWasAtIsForgottenWithIt() throws Exception {
+    RunAccounts accounts = new RunAccounts(Fences.claim(directory));
+    accounts.inProgress(0, new RunEvent.InProgress("000000", 2, 1, 1.0));
+    accounts.inProgress(1, new RunEvent.InProgress("000001", 1, 0, 0.5));
+    accounts.forgetAll();
+    assertThat(accounts.progress(7)).hasToString(progress(0, 0, 0, 7));
+  }
+
+  private Marker readShard(Fence fence, String splitId, String shard, long ignored)
+      throws Exception {
+    try (SplitOutput split =
+        new AttemptOutput(Fences.layout(directory), fence, List.of(), AudioFileKind.WAV)
+            .beginSplit(splitId)) {
+      ContainerAccount account = new ContainerAccount(shard, "v1", true, 0, ignored);
+      return split.commit(new SplitNote("digest", account, false));
+    }
+  }
+
+  /** Reading a shard again passes over the same members again. */
+  @Test
+  void ofEachShardTheLastReadingSaysWhatWasIgnored() throws Exception {
+    Fence first = Fences.claim(directory);
+    readShard(first, "000000", "a.tar", 100);
+    readShard(first, "000001", "a.tar", 5);
+    readShard(first, "000002", "b.tar", 2);
+    Fence second = Fences.resume(directory);
+    Marker told = readShard(second, "r2-000000", "b.tar", 3);
+
+    for (boolean isTold : new boolean[] {false, true}) {
+      RunAccounts accounts = new RunAccounts(second);
+      if (isTold) {
+        accounts.done(0, told);
+      }
+      assertThat(accounts.sums(new Markers(Fences.layout(directory))).ignoredMembers())
+          .isEqualTo(5 + 3);
+    }
+  }
+
+  @Test
+  void linesThatThisAttemptHasCorrectedAreCounted() throws Exception {
+    Fence first = Fences.claim(directory);
+    Fences.writeSplit(directory, first, "000000", 3);
+    Fence second = Fences.resume(directory);
+    try (EarlierOutputs earlier = EarlierOutputs.read(Fences.layout(directory), second)) {
+      earlier.listed("1-000000-0.wav", "/moved/0.wav", null);
+      earlier.listed("1-000000-2.wav", "/moved/2.wav", null);
+      earlier.endOfInput(true);
+    }
+    Markers markers = new Markers(Fences.layout(directory));
+    assertThat(new RunAccounts(second).sums(markers).corrected()).isEqualTo(2);
+    RunAccounts told = new RunAccounts(second);
+    told.done(0, markers.find("000000").orElseThrow());
+    assertThat(told.sums(markers).corrected()).as("told").isEqualTo(2);
+    assertThat(new RunAccounts(Fences.resume(directory)).sums(markers).corrected()).isZero();
   }
 }

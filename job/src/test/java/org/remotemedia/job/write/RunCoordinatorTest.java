@@ -1,6 +1,7 @@
 package org.remotemedia.job.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,6 +27,7 @@ import org.remotemedia.job.output.Fence;
 import org.remotemedia.job.output.Fences;
 import org.remotemedia.job.output.Layout;
 import org.remotemedia.job.output.Marker;
+import org.remotemedia.job.output.RunProgress;
 import org.remotemedia.job.testing.HookedFileSystem;
 import org.remotemedia.job.testing.RunDirectory;
 import org.remotemedia.manifests.graph.ChainPlan;
@@ -310,5 +313,126 @@ class RunCoordinatorTest {
     coordinator.executionAttemptReady(0, 1, tasks.createGatewayForSubtask(0, 1));
     tell(0, new RunEvent.WriterDone());
     awaitMetrics();
+  }
+
+  private Path progressFile() {
+    return out.resolve(".remotemedia/progress.json");
+  }
+
+  private RunProgress awaitProgress(long records) throws Exception {
+    while (true) {
+      if (Files.exists(progressFile())) {
+        RunProgress progress = RunProgress.fromJson(Files.readAllBytes(progressFile()));
+        if (progress.records() == records) {
+          return progress;
+        }
+      }
+      Thread.sleep(5);
+    }
+  }
+
+  @Test
+  void theProgressIsPublishedOnceASecond() throws Exception {
+    long started = System.nanoTime();
+    start(FailureLimit.NONE);
+    tell(0, new RunEvent.InProgress("000000", 9, 2, 4.5));
+    RunProgress first = awaitProgress(9);
+    assertThat(first.failed()).isEqualTo(2);
+    assertThat(first.audioSeconds()).isEqualTo(4.5);
+    assertThat(first.elapsedMs())
+        .isBetween(0L, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started));
+
+    tell(0, new RunEvent.InProgress("000000", 10, 2, 5));
+    Thread.sleep(1050);
+    assertThat(awaitProgress(9)).as("too early").isEqualTo(first);
+    tell(0, new RunEvent.InProgress("000000", 11, 2, 5.5));
+    assertThat(awaitProgress(11).elapsedMs()).isGreaterThanOrEqualTo(1000);
+  }
+
+  @Test
+  void whatALostWriterWasAtDoesNotCount() throws Exception {
+    start(FailureLimit.parse("2"));
+    tell(0, new RunEvent.InProgress("000000", 9, 2, 1));
+    coordinator.executionAttemptFailed(0, 0, new IOException("lost"));
+    tell(1, new RunEvent.InProgress("000000", 5, 2, 1));
+    assertThat(context.isJobFailed()).isFalse();
+    coordinator.subtaskReset(1, -1);
+    tell(0, new RunEvent.InProgress("000000", 3, 1, 1));
+    assertThat(context.isJobFailed()).isFalse();
+    coordinator.resetToCheckpoint(-1, null);
+    tell(1, new RunEvent.InProgress("000000", 5, 2, 1));
+    assertThat(context.isJobFailed()).isFalse();
+  }
+
+  @Test
+  void whenAllIsBegunAgainAllWritersAreWaitedForAgain() throws Exception {
+    start(FailureLimit.NONE);
+    tell(0, new RunEvent.WriterDone());
+    coordinator.resetToCheckpoint(-1, null);
+    tell(1, new RunEvent.WriterDone());
+    awaitReleased(1);
+    assertThat(out.resolve("metrics.json")).doesNotExist();
+    tell(0, new RunEvent.WriterDone());
+    awaitMetrics();
+  }
+
+  @Test
+  void thereIsNoStateToKeep() throws Exception {
+    start(FailureLimit.NONE);
+    CompletableFuture<byte[]> state = new CompletableFuture<>();
+    coordinator.checkpointCoordinator(1, state);
+    assertThat(state.getNow(null)).isEmpty();
+  }
+
+  @Test
+  void whatNoWriterTellsIsRefused() {
+    start(FailureLimit.NONE);
+    assertThatThrownBy(() -> tell(0, new RunEvent.WriterReleased()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("unexpected event");
+  }
+
+  /** Whoever runs again in the directory takes them away. */
+  @Test
+  void temporaryFilesThatCannotBeDeletedDoNotHoldTheEndUp() throws Exception {
+    HookedFileSystem.hook(
+        (operation, path) -> {
+          if (operation.equals("list") && path.endsWith("/tmp")) {
+            throw new IOException("not now");
+          }
+        });
+    start(FailureLimit.NONE);
+    tell(0, RunEvent.SplitDone.of(split("000000", 3)));
+    tell(0, new RunEvent.WriterDone());
+    tell(1, new RunEvent.WriterDone());
+    awaitReleased(1);
+    assertThat(metrics().get("complete").booleanValue()).isTrue();
+    assertThat(context.isJobFailed()).isFalse();
+  }
+
+  @Test
+  void theMetricsOfALaterAttemptTellWhatItDidItself() throws Exception {
+    split("000000", 3);
+    Files.write(progressFile(), new RunProgress(3, 0, 1.5, 60_000).toJson());
+    fence = Fences.resume(out);
+    start(FailureLimit.NONE);
+    tell(0, RunEvent.SplitDone.of(split("000000", 2)));
+    tell(0, new RunEvent.WriterDone());
+    tell(1, new RunEvent.WriterDone());
+    awaitReleased(1);
+
+    JsonNode metrics = metrics();
+    assertThat(metrics.get("succeeded").intValue()).isEqualTo(5);
+    assertThat(metrics.get("reading_time_us").intValue()).isEqualTo(5 * 2000);
+    assertThat(metrics.get("writing_time_us").intValue()).isEqualTo(5 * 3000);
+    JsonNode attempt = metrics.get("attempt");
+    assertThat(attempt.get("number").intValue()).isEqualTo(2);
+    assertThat(attempt.get("records").intValue()).isEqualTo(2);
+    assertThat(attempt.get("succeeded").intValue()).isEqualTo(2);
+    assertThat(attempt.get("failed").intValue()).isZero();
+    assertThat(attempt.get("audio_seconds").doubleValue()).isEqualTo(1.0);
+    assertThat(attempt.get("total_time_ms").longValue()).isBetween(0L, 59_999L);
+    assertThat(metrics.get("total_time_ms").longValue())
+        .isEqualTo(60_000 + attempt.get("total_time_ms").longValue());
   }
 }

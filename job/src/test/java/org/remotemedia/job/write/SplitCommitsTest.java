@@ -6,130 +6,170 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.remotemedia.job.output.AttemptOutput;
+import org.remotemedia.job.output.Fence;
 import org.remotemedia.job.output.Fences;
 import org.remotemedia.job.output.Marker;
 import org.remotemedia.job.output.SplitNote;
+import org.remotemedia.job.output.SplitOutput;
 import org.remotemedia.job.testing.HookedFileSystem;
+import org.remotemedia.operators.codec.write.AudioFileKind;
 
-/** A task ends while a split of it is being committed to a store that lets it wait. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+/** Splits are committed beside the work on the next one. */
+@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SplitCommitsTest {
-  private static final Duration SHORT = Duration.ofMillis(100);
-  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final SplitNote NOTE = new SplitNote("digest", null, false);
 
   @TempDir private Path directory;
-  private final List<Marker> told = new ArrayList<>();
-  private final CountDownLatch asked = new CountDownLatch(1);
-  private final CountDownLatch answered = new CountDownLatch(1);
-  private volatile Thread committing;
-  private volatile boolean interrupted;
+  private Fence fence;
+  private AttemptOutput output;
+  private final List<String> told = new ArrayList<>();
+  private final List<Thread> toldOn = new ArrayList<>();
+  private final SplitCommits commits = new SplitCommits(this::tell);
+
+  /** Stalls the first marker until it is let go. */
+  private final CountDownLatch stalled = new CountDownLatch(1);
+
+  private final CountDownLatch goesOn = new CountDownLatch(1);
 
   @BeforeEach
-  void holdResults() {
+  void claim() throws Exception {
+    fence = Fences.claim(directory);
+    output =
+        new AttemptOutput(
+            Fences.hookedLayout(directory), fence, List.of("gain"), AudioFileKind.WAV);
+  }
+
+  @AfterEach
+  void unhook() throws IOException {
+    HookedFileSystem.reset();
+    goesOn.countDown();
+    commits.close();
+  }
+
+  private void tell(Marker marker) {
+    told.add(marker.splitId());
+    toldOn.add(Thread.currentThread());
+  }
+
+  private Path marker(String splitId) {
+    return directory.resolve(".remotemedia/splits/" + splitId + ".json");
+  }
+
+  private boolean isBeingWritten(String splitId) throws IOException {
+    try (var folders = Files.list(directory.resolve(".remotemedia/tmp/" + fence.id()))) {
+      return folders.anyMatch(
+          folder ->
+              Files.isDirectory(folder) && folder.getFileName().toString().startsWith(splitId));
+    }
+  }
+
+  private void stallFirst() {
+    AtomicBoolean first = new AtomicBoolean(true);
     HookedFileSystem.hook(
         (operation, path) -> {
-          if (operation.equals("create") && path.contains("/results/")) {
-            committing = Thread.currentThread();
-            asked.countDown();
-            awaitAnswer();
+          if (operation.equals("rename") && path.contains("/splits/") && first.getAndSet(false)) {
+            stalled.countDown();
+            try {
+              goesOn.await();
+            } catch (InterruptedException e) {
+              throw new IOException("interrupted", e);
+            }
           }
         });
   }
 
-  /** As a store has it, which carries out what was asked for though nobody waits any more. */
-  private void awaitAnswer() {
-    while (true) {
-      try {
-        answered.await();
-        return;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
+  private void refuseMarkers(String why) {
+    HookedFileSystem.hook(
+        (operation, path) -> {
+          if (operation.equals("rename") && path.contains("/splits/")) {
+            throw new IOException(why);
+          }
+        });
+  }
+
+  @Test
+  void aSplitIsToldOnTheThreadOfTheCallerOnceItIsDone() throws Exception {
+    stallFirst();
+    commits.begin(output.beginSplit("000000"), NOTE);
+    stalled.await();
+    commits.settle();
+    assertThat(told).as("is not done").isEmpty();
+    goesOn.countDown();
+    while (told.isEmpty()) {
+      commits.settle();
     }
-  }
-
-  @AfterEach
-  void reset() {
-    answered.countDown();
-    HookedFileSystem.reset();
-  }
-
-  private SplitCommits begin(Duration longestClose) throws Exception {
-    SplitCommits commits = new SplitCommits(told::add, longestClose);
-    commits.begin(
-        Fences.beginUploadedSplit(directory, "000000"), new SplitNote("digest", null, false));
-    asked.await();
-    return commits;
-  }
-
-  private void answer() throws InterruptedException {
-    answered.countDown();
-    committing.join(TimeUnit.SECONDS.toMillis(20));
-    assertThat(committing.isAlive()).isFalse();
-    assertThat(interrupted).as("the wait for the upload was broken off").isFalse();
-  }
-
-  private Path results() {
-    return directory.resolve("results/part-000000.jsonl");
-  }
-
-  private Path marker() {
-    return directory.resolve(".remotemedia/splits/000000.json");
+    assertThat(told).containsExactly("000000");
+    assertThat(toldOn).containsExactly(Thread.currentThread());
+    assertThat(marker("000000")).exists();
+    assertThat(isBeingWritten("000000")).isFalse();
+    commits.finish();
+    assertThat(told).hasSize(1);
   }
 
   @Test
-  void whatAStoreDoesWhenTheTaskIsGoneAndTheOutputTakenOverIsTakenBack() throws Exception {
-    begin(SHORT).close();
-    Fences.resume(directory);
-    answer();
-    assertThat(results()).doesNotExist();
-    assertThat(marker()).doesNotExist();
+  void theNextSplitWaitsForTheOneBefore() throws Exception {
+    stallFirst();
+    commits.begin(output.beginSplit("000000"), NOTE);
+    stalled.await();
+    new Thread(goesOn::countDown).start();
+    commits.begin(output.beginSplit("000001"), NOTE);
+    assertThat(told).containsExactly("000000");
+    commits.finish();
+    assertThat(told).containsExactly("000000", "000001");
   }
 
   @Test
-  void aCommitThatOutlastsItsTaskMarksNothing() throws Exception {
-    begin(SHORT).close();
-    answer();
-    assertThat(results()).exists();
-    assertThat(directory.resolve(".remotemedia/records")).doesNotExist();
-    assertThat(marker()).doesNotExist();
-  }
-
-  @Test
-  void aTaskThatIsInterruptedLeavesTheCommitToItsEnd() throws Exception {
-    SplitCommits commits = begin(LONG);
-    Thread.currentThread().interrupt();
+  void aStorageThatRefusesASplitFailsTheWriter() throws Exception {
+    refuseMarkers("no room");
+    commits.begin(output.beginSplit("000000"), NOTE);
     assertThatThrownBy(commits::finish)
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("interrupted while split 000000 was committed");
-    assertThat(Thread.interrupted()).isTrue();
-    Thread closing = new Thread(commits::close);
-    closing.start();
-    answer();
-    closing.join();
-    assertThat(Files.readAllLines(results())).hasSize(1);
-    assertThat(marker()).exists();
+        .hasMessageContaining("no room");
     assertThat(told).isEmpty();
+    assertThat(isBeingWritten("000000")).isFalse();
   }
 
   @Test
-  void aCommitIsToldOfOnTheThreadOfTheCaller() throws Exception {
-    try (SplitCommits commits = begin(LONG)) {
-      commits.settle();
-      assertThat(told).isEmpty();
-      answered.countDown();
-      commits.finish();
-      assertThat(told).extracting(Marker::splitId).containsExactly("000000");
-    }
+  void afterOneThatFailsTheNextIsDiscarded() throws Exception {
+    refuseMarkers("no room");
+    commits.begin(output.beginSplit("000000"), NOTE);
+    SplitOutput next = output.beginSplit("000001");
+    assertThatThrownBy(() -> commits.begin(next, NOTE)).hasMessageContaining("no room");
+    HookedFileSystem.reset();
+    commits.finish();
+    assertThat(told).isEmpty();
+    assertThat(marker("000001")).doesNotExist();
+    assertThat(isBeingWritten("000001")).isFalse();
+  }
+
+  @Test
+  void aDirectoryThatIsLostIsNotTriedAgain() throws Exception {
+    SplitOutput split = output.beginSplit("000000");
+    Fences.resume(directory);
+    commits.begin(split, NOTE);
+    assertThatThrownBy(commits::finish).isInstanceOf(SuppressRestartsException.class);
+  }
+
+  /** Whatever ended the task, the split is complete. */
+  @Test
+  void theEndOfATaskWaitsForItsLastSplit() throws Exception {
+    stallFirst();
+    commits.begin(output.beginSplit("000000"), NOTE);
+    stalled.await();
+    new Thread(goesOn::countDown).start();
+    commits.close();
+    assertThat(marker("000000")).exists();
+    assertThat(isBeingWritten("000000")).isFalse();
   }
 }
