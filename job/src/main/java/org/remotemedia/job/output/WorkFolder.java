@@ -94,7 +94,8 @@ final class WorkFolder implements Closeable {
       String left = storage.child(directory, entry.name());
       remove(storage, layout, left);
       if (!keepsFiles) {
-        // What a claim that was killed was writing. Elsewhere a file stands for a folder taken away.
+        // What a claim that was killed was writing. Elsewhere a file stands for a folder taken
+        // away.
         storage.deleteRecursively(left);
       }
     }

@@ -31,10 +31,8 @@ class AudioOutputTest {
         .extracting(AudioOutput::sink, AudioOutput::path, AudioOutput::kind)
         .containsExactly(
             tuple("gain", "audio/gain/a/b.wav", AudioFileKind.WAV),
-            tuple(
-                "split", "audio/split/left/a/b.flac", AudioFileKind.FLAC),
-            tuple(
-                "split", "audio/split/deep/er/a/b.wav", AudioFileKind.WAV));
+            tuple("split", "audio/split/left/a/b.flac", AudioFileKind.FLAC),
+            tuple("split", "audio/split/deep/er/a/b.wav", AudioFileKind.WAV));
   }
 
   /** Otherwise a node could have the files of other records deleted. */
@@ -65,7 +63,6 @@ class AudioOutputTest {
     assertThat(file).isEqualTo(new WrittenAudio("audio/gain/a/b.wav", 8000, 2, "i16", 4000));
     assertThat(file.seconds()).isEqualTo(0.5);
     JsonNode lacking = line("{\"gain\": {\"audio\": \"audio/gain/a/b.wav\", \"frames\": []}}");
-    assertThatThrownBy(() -> AudioOutput.of(lacking).get(0).file())
-        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> AudioOutput.of(lacking).get(0).file()).isInstanceOf(IOException.class);
   }
 }

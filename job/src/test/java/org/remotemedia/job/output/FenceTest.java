@@ -10,9 +10,11 @@ class FenceTest {
   void attemptsAreCountedAndTheirTimesAdded() {
     Fence first = Fence.first();
     Fence third = first.next(100).next(20);
-    assertThat(first).extracting(Fence::number, Fence::claim, Fence::earlierMs)
+    assertThat(first)
+        .extracting(Fence::number, Fence::claim, Fence::earlierMs)
         .containsExactly(1, 1, 0L);
-    assertThat(third).extracting(Fence::number, Fence::claim, Fence::earlierMs)
+    assertThat(third)
+        .extracting(Fence::number, Fence::claim, Fence::earlierMs)
         .containsExactly(3, 3, 120L);
     assertThat(third.id()).isNotEqualTo(first.id());
   }
@@ -20,9 +22,11 @@ class FenceTest {
   @Test
   void aReplacementBeginsAnewAndAvoidsNamesThatMayStillAppear() {
     Fence third = Fence.first().next(100).next(20);
-    assertThat(third.replacement(true)).extracting(Fence::number, Fence::claim, Fence::earlierMs)
+    assertThat(third.replacement(true))
+        .extracting(Fence::number, Fence::claim, Fence::earlierMs)
         .containsExactly(1, 1, 0L);
-    assertThat(third.replacement(false)).extracting(Fence::number, Fence::claim, Fence::earlierMs)
+    assertThat(third.replacement(false))
+        .extracting(Fence::number, Fence::claim, Fence::earlierMs)
         .containsExactly(1, 4, 0L);
   }
 

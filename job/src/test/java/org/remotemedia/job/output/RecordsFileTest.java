@@ -58,7 +58,13 @@ class RecordsFileTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"x", "{}", "[]", "[null,null,null,true]", "[\"a\",null,null]", "[\"a\",null,null,1]"
+      strings = {
+        "x",
+        "{}",
+        "[]",
+        "[null,null,null,true]",
+        "[\"a\",null,null]",
+        "[\"a\",null,null,1]"
       })
   void aDamagedLineIsNamedWithWhatToDo(String damaged) throws Exception {
     Files.writeString(file, Files.readAllLines(file).get(0) + "\n" + damaged + "\n");

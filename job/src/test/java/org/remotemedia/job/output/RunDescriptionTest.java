@@ -29,8 +29,7 @@ class RunDescriptionTest {
 
   private static RunDescription run(Map<String, String> options, String... nodes)
       throws IOException {
-    ArrayNode all =
-        (ArrayNode) new ObjectMapper().readTree("[" + String.join(",", nodes) + "]");
+    ArrayNode all = (ArrayNode) new ObjectMapper().readTree("[" + String.join(",", nodes) + "]");
     return new RunDescription("", 0, 0, 0, false, "/in", new TreeMap<>(options), all);
   }
 
@@ -40,7 +39,14 @@ class RunDescriptionTest {
         new ChainPlan(
             List.of(
                 new StagePlan(
-                    1, "gain", "Gain", "rust_native", "{\"db\":3}", List.of(0), List.of(), List.of()),
+                    1,
+                    "gain",
+                    "Gain",
+                    "rust_native",
+                    "{\"db\":3}",
+                    List.of(0),
+                    List.of(),
+                    List.of()),
                 new StagePlan(
                     2, "vad", "Vad", "cpython", "{}", List.of(1), List.of("gain"), List.of())),
             List.of(2),
@@ -65,8 +71,7 @@ class RunDescriptionTest {
   void optionsThatChangeAreNamed() throws Exception {
     RunDescription before = run(Map.of("a", "1", "b", "2"), GAIN.formatted("3"));
     assertThat(before.changesTo(run(Map.of("a", "7", "c", "3"), GAIN.formatted("3"))))
-        .containsExactly(
-            "a: was 1, is 7", "b: was 2, is not given", "c: was not given, is 3");
+        .containsExactly("a: was 1, is 7", "b: was 2, is not given", "c: was not given, is 3");
   }
 
   @Test
@@ -88,8 +93,7 @@ class RunDescriptionTest {
     String exactly = "\"" + "x".repeat(98) + "\"";
     String longer = "\"" + "y".repeat(99) + "\"";
     assertThat(
-            run(Map.of(), GAIN.formatted(exactly))
-                .changesTo(run(Map.of(), GAIN.formatted(longer))))
+            run(Map.of(), GAIN.formatted(exactly)).changesTo(run(Map.of(), GAIN.formatted(longer))))
         .containsExactly(
             "node 'gain': parameter 'db': was "
                 + exactly

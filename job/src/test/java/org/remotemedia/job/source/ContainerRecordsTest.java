@@ -77,8 +77,7 @@ class ContainerRecordsTest {
       assertThat(first.content().open().readAllBytes()).isEqualTo(WAV);
       assertThat(rest(records)).extracting(RecordRef::name).containsExactly("s.tar/b.wav");
       assertThat(records.next()).isNull();
-      assertThat(records.container())
-          .isEqualTo(new ContainerAccount("s.tar", "v1", true, 2, 1));
+      assertThat(records.container()).isEqualTo(new ContainerAccount("s.tar", "v1", true, 2, 1));
     }
   }
 
@@ -149,8 +148,7 @@ class ContainerRecordsTest {
                       .startsWith("s.tar cannot be read: ")
                       .contains("no such file")
                       .endsWith("; of its records, 0 were found"));
-      assertThat(records.container())
-          .isEqualTo(new ContainerAccount("s.tar", "v1", false, 0, 0));
+      assertThat(records.container()).isEqualTo(new ContainerAccount("s.tar", "v1", false, 0, 0));
     }
   }
 }

@@ -429,8 +429,7 @@ class RecordReaderTest {
   @Test
   void aValueOfAListIsSentAsItIs() throws Exception {
     IntNode value = IntNode.valueOf(7);
-    RecordRef record =
-        new RecordRef("v", "/list", null, null, null, 1, null, null, null, value);
+    RecordRef record = new RecordRef("v", "/list", null, null, null, 1, null, null, null, value);
     assertThat(read(false, record))
         .containsExactly(
             "split 000007",

@@ -57,12 +57,7 @@ class ResultWriterTest {
   private ResultWriter writer() {
     ResultWriterPlan plan =
         new ResultWriterPlan(
-            "run",
-            Fences.layout(directory),
-            fence,
-            CHAIN,
-            FailureLimit.NONE,
-            AudioFileKind.WAV);
+            "run", Fences.layout(directory), fence, CHAIN, FailureLimit.NONE, AudioFileKind.WAV);
     return new ResultWriter(plan, events::add, new FailureLog(log::add, System::nanoTime));
   }
 

@@ -79,9 +79,7 @@ class SplitCommitsTest {
     AtomicBoolean first = new AtomicBoolean(true);
     HookedFileSystem.hook(
         (operation, path) -> {
-          if (operation.equals("rename")
-              && path.contains("/splits/")
-              && first.getAndSet(false)) {
+          if (operation.equals("rename") && path.contains("/splits/") && first.getAndSet(false)) {
             stalled.countDown();
             try {
               goesOn.await();
