@@ -6,9 +6,12 @@ import java.util.Optional;
 import org.remotemedia.job.storage.PendingFile;
 import org.remotemedia.job.storage.Storage;
 import org.remotemedia.job.storage.Storage.Replacing;
+import org.remotemedia.job.storage.StorageException;
 
 /** The output directory before a run. */
 public final class OutputDirectory {
+  private static final int MOST_TRIES = 3;
+
   private final Layout layout;
   private final Storage storage;
 
@@ -154,8 +157,18 @@ public final class OutputDirectory {
   /** Makes a run the one that has the directory, and stops all others. */
   private Fence take(RunDescription run, Fence fence, boolean clearing)
       throws IOException, OutputException {
-    describe(run.with(fence, clearing));
-    WorkFolder.replaceAll(storage, layout, fence);
+    for (int tries = 1; ; tries++) {
+      try {
+        describe(run.with(fence, clearing));
+        WorkFolder.replaceAll(storage, layout, fence);
+        break;
+      } catch (StorageException e) {
+        // The job before may be at its end, where it takes the temporary directory away, once.
+        if (tries == MOST_TRIES || storage.replacing(layout.root()) != Replacing.AT_ONCE) {
+          throw e;
+        }
+      }
+    }
     if (!new Ownership(storage, layout, fence).isCurrent()) {
       throw new OutputException(
           "Another run has begun in " + layout.root() + " at the same time; choose another output");

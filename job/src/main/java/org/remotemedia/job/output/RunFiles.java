@@ -59,10 +59,10 @@ public final class RunFiles implements Closeable {
     own.removeOthers();
   }
 
-  /** Takes away what writers have left, and stops those that are still at work. */
+  /** Takes away what the attempt's writers have left, and stops those that are still at work. */
   public void finish() throws IOException {
     close();
-    WorkFolder.removeAll(Storage.of(layout.root()), layout);
+    WorkFolder.removeAttempt(Storage.of(layout.root()), layout, fence);
   }
 
   @Override

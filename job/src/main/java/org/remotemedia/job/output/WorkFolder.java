@@ -89,21 +89,29 @@ final class WorkFolder implements Closeable {
     }
     String directory = layout.temporaryDirectory();
     storage.createDirectories(directory);
+    boolean keepsFiles = storage.replacing(directory) == Replacing.AFTER_REMOVAL;
     for (Storage.Entry entry : storage.list(directory)) {
-      remove(storage, layout, storage.child(directory, entry.name()));
+      String left = storage.child(directory, entry.name());
+      remove(storage, layout, left);
+      if (!keepsFiles) {
+        // What a claim that was killed was writing. Elsewhere a file stands for a folder taken
+        // away.
+        storage.deleteRecursively(left);
+      }
     }
     storage.createDirectory(layout.temporaryDirectory(fence));
   }
 
-  /** Stops all attempts, and takes away what they left. */
-  static void removeAll(Storage storage, Layout layout) throws IOException {
+  /**
+   * Stops an attempt, and takes away what it left. Another that has begun meanwhile keeps what it
+   * has.
+   */
+  static void removeAttempt(Storage storage, Layout layout, Fence fence) throws IOException {
     String directory = layout.temporaryDirectory();
     if (storage.exists(directory)) {
-      for (Storage.Entry entry : storage.list(directory)) {
-        remove(storage, layout, storage.child(directory, entry.name()));
-      }
+      remove(storage, layout, layout.temporaryDirectory(fence));
       if (storage.replacing(directory) != Replacing.AFTER_REMOVAL) {
-        storage.deleteRecursively(directory);
+        storage.deleteIfEmpty(directory);
       }
     }
   }
@@ -137,7 +145,14 @@ final class WorkFolder implements Closeable {
       } else {
         gone = folder;
       }
-      restoreDisplaced(storage, layout, gone);
+      try {
+        restoreDisplaced(storage, layout, gone);
+      } catch (StorageException e) {
+        if (storage.exists(gone)) {
+          throw e;
+        }
+        // Another has deleted it meanwhile.
+      }
       storage.deleteRecursively(gone);
     }
   }

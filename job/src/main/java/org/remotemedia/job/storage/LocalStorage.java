@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
@@ -212,6 +213,18 @@ final class LocalStorage implements Storage {
       Files.walkFileTree(path, new Deleter());
     } catch (IOException e) {
       throw StorageErrors.of("delete", location, e);
+    }
+  }
+
+  /** At once: what another makes in it meanwhile stays. */
+  @Override
+  public void deleteIfEmpty(String directory) throws IOException {
+    try {
+      Files.deleteIfExists(path("delete", directory));
+    } catch (DirectoryNotEmptyException e) {
+      return;
+    } catch (IOException e) {
+      throw StorageErrors.of("delete", directory, e);
     }
   }
 

@@ -68,6 +68,13 @@ public interface Storage extends ReadableStorage {
   /** Deletes a file, or a directory with all that it holds; links themselves, not their targets. */
   void deleteRecursively(String location) throws IOException;
 
+  /** Deletes a directory that is there and holds nothing; another stays. */
+  default void deleteIfEmpty(String directory) throws IOException {
+    if (list(directory).isEmpty()) {
+      deleteRecursively(directory);
+    }
+  }
+
   /**
    * Writes a small file so that it appears whole or not at all, beside its place, where a killed
    * process leaves it. Replaces one that is there; where that takes removing it first, a process

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.remotemedia.job.output.OutputDirectory.Existing;
+import org.remotemedia.job.storage.StorageException;
 import org.remotemedia.job.testing.HookedFileSystem;
 
 /** A run that was thought dead is not, and another takes its output directory over. */
@@ -203,5 +206,48 @@ class TakeoverTest {
     lost.close();
     assertThat(run.outputs().results()).containsOnlyKeys("a.wav", "b.wav");
     assertThat(run.outputs().failed()).isEmpty();
+  }
+
+  /** Its metrics are there before it has cleaned up, and whoever waited for them goes on. */
+  @ParameterizedTest
+  @EnumSource
+  void aRunThatCleansUpLateTakesNothingFromTheNext(OutputStore store) throws Exception {
+    OutputRun run = run(store);
+    RunFiles earlier = new RunFiles(run.layout(), run.claim(Existing.REFUSE));
+    earlier.writeMetrics(new byte[] {'{', '}'});
+    Fence next = run.claim(Existing.RESUME);
+    try (SplitOutput split = run.begin(next, "000000")) {
+      earlier.finish();
+      run.succeed(split, next, "a.wav");
+      run.commit(split);
+    }
+    assertThat(run.outputs().results()).containsOnlyKeys("a.wav");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRunCanBeginWhileTheOneBeforeCleansUp(OutputStore store) throws Exception {
+    for (int round = 0; round < 20; round++) {
+      OutputRun run = new OutputRun(store, directory.resolve(store + "-" + round));
+      Fence first = run.claim(Existing.REFUSE);
+      run.begin(first, "000000");
+      RunFiles earlier = new RunFiles(run.layout(), first);
+      earlier.writeMetrics(new byte[] {'{', '}'});
+      CompletableFuture<Void> cleaning = CompletableFuture.runAsync(() -> finishQuietly(earlier));
+      LockSupport.parkNanos(10_000L * round);
+      Fence next = run.claim(Existing.RESUME);
+      cleaning.get();
+      run.write(next, "000000", List.of("a.wav"));
+      assertThat(run.outputs().results()).containsOnlyKeys("a.wav");
+    }
+  }
+
+  /** That it cannot clean up any more is for the log. */
+  private static void finishQuietly(RunFiles files) {
+    try {
+      files.finish();
+    } catch (IOException e) {
+      assertThat(e).isInstanceOf(StorageException.class);
+    }
   }
 }
