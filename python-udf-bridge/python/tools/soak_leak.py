@@ -29,8 +29,8 @@ _MB = 2**20
 JVM_OPTIONS = "-Xms64m -Xmx64m -XX:+AlwaysPreTouch -XX:NativeMemoryTracking=summary"
 _OPTIONS_VARIABLE = "REMOTEMEDIA_JVM_OPTS"
 
-# Calls of each function before the first tenth: caches fill, and most of the code is compiled.
-_WARM_UP = 1000
+# Calls of each function before the first tenth, so that caches are full in short forms too.
+_WARM_UP = 300
 
 
 class Memory(NamedTuple):
@@ -168,7 +168,9 @@ def calls(keep: Callable[[Any], Any] = lambda result: result) -> dict[str, list[
         "execute_pipeline_with_input": [
             lambda i: run(_one("AddNode", addend=i), 1)["result"] == i + 1,
             lambda i: run(placeholder, 1, params={"ADDEND": i})["result"] == i + 1,
-            lambda i: bool(np.array_equal(run(passing, audio[i % 100 :])["result"], audio[i % 100 :])),
+            lambda i: bool(
+                np.array_equal(run(passing, audio[i % 100 :])["result"], audio[i % 100 :])
+            ),
             lambda i: set(run(chain, (audio, 16000))["result"]) == {"vad", "halve"},
             lambda i: run(_one("MultiplyNode", factor=2), large)["result"].shape == large.shape,
             lambda i: run(_one("SoakHalve"), large)["result"].shape == large.shape,
@@ -305,7 +307,7 @@ def _beyond(growth: Memory) -> list[str]:
 def _cells(row: Memory) -> str:
     cells = []
     for title, value in zip(_TITLES, row):
-        text = "–" if value is None else f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"
+        text = "-" if value is None else f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"
         cells.append(f"{text:>{len(title)}}")
     return "  ".join(cells)
 
