@@ -41,18 +41,18 @@ class PythonHost:
         """Makes a node: ``{"handle": n, "fatal": null, …}`` or ``{"handle": 0, "fatal": …, …}``."""
         return self._guarded(lambda: self._open(json.loads(bytes(opening))), _fatal)
 
-    def call(self, handle: int, requests: Any, samples: Any, results: Any) -> str:
+    def call(self, handle: Any, requests: Any, samples: Any, results: Any) -> str:
         """Executes requests: ``{"outcomes": […], "memory_bytes": n}``."""
         asked = json.loads(bytes(requests))
-        session = self._sessions[int(handle)]
+        session = self._sessions[int(str(handle))]
         return self._guarded(
             lambda: session.answer(asked, memoryview(samples), _ResultSpace(results)),
             lambda failure: _failed(failure, len(asked)),
         )
 
-    def close(self, handle: int) -> None:
+    def close(self, handle: Any) -> None:
         """Cleans a node up; what its ``cleanup`` raises is told to the interpreter alone."""
-        session = self._sessions.pop(int(handle), None)
+        session = self._sessions.pop(int(str(handle)), None)
         if session is not None:
             self._guarded(lambda: _closed(session), lambda failure: "")
 

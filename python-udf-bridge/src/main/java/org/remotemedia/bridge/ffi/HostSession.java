@@ -37,7 +37,7 @@ final class HostSession implements CallSession, AutoCloseable {
   private record Answered(List<CallOutcome> outcomes, long memoryBytes) {}
 
   private final NodeHost host;
-  private final long handle;
+  private final String handle;
   private final GrowingSpace space = GrowingSpace.direct();
   private final GrowingSpace results = GrowingSpace.direct();
   private final ValueWriter writer = new ValueWriter(space, Long.MAX_VALUE);
@@ -54,7 +54,7 @@ final class HostSession implements CallSession, AutoCloseable {
     if (opened.fatal() != null) {
       throw opened.fatal().at(spec.nodeId(), opened.attempts()).asError();
     }
-    handle = opened.handle();
+    handle = Long.toString(opened.handle());
     nodeBytes = opened.memoryBytes();
   }
 

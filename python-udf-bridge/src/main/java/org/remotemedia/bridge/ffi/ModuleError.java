@@ -7,12 +7,15 @@ import org.remotemedia.manifests.error.Problem;
 import org.remotemedia.operators.error.ExecutorError;
 import org.remotemedia.operators.error.RetryableError;
 
-/** An error as the Python module raises it; {@link #json()} has all that its exception carries. */
+/**
+ * An error as the Python module raises it; {@link #json()} has all that its exception carries. It
+ * has neither stack trace nor cause: JPype makes Python frames of these, and never frees them.
+ */
 public final class ModuleError extends RuntimeException {
   private final transient ObjectNode json;
 
-  private ModuleError(String message, ObjectNode json, Throwable cause) {
-    super(message, cause);
+  private ModuleError(String message, ObjectNode json) {
+    super(message, null, false, false);
     this.json = json;
   }
 
@@ -38,7 +41,7 @@ public final class ModuleError extends RuntimeException {
         problem.nodeIds().forEach(item.putArray("node_ids")::add);
       }
     }
-    return new ModuleError(error.getMessage(), json, error);
+    return new ModuleError(error.getMessage(), json);
   }
 
   /** {@code kind}, {@code message}, {@code operation}, {@code node_id}, … as {@link PythonJson}. */

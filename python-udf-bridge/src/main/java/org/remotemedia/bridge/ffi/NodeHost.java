@@ -5,7 +5,8 @@ import org.remotemedia.bridge.values.SampleSpace;
 
 /**
  * The interpreter that this JVM lives in, which runs CPython nodes; implemented in Python. What it
- * throws is a fault of the host, never of a node: those are in the replies.
+ * throws is a fault of the host, never of a node: those are in the replies. Handles are numbers
+ * given as text, since JPype never frees the Python number that it makes of a Java one.
  */
 public interface NodeHost {
   /**
@@ -26,8 +27,8 @@ public interface NodeHost {
    * @param results takes samples; what the offsets in the outcomes count in
    * @return JSON: {@code {"outcomes": […], "memory_bytes": n}}
    */
-  String call(long handle, byte[] requests, ByteBuffer samples, SampleSpace results);
+  String call(String handle, byte[] requests, ByteBuffer samples, SampleSpace results);
 
   /** Cleans the node up. */
-  void close(long handle);
+  void close(String handle);
 }

@@ -1,6 +1,9 @@
 package org.remotemedia.bridge.runtime;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.remotemedia.operators.error.Failure;
 import org.remotemedia.operators.metrics.PipelineMetrics;
@@ -9,6 +12,7 @@ import org.remotemedia.operators.value.Value;
 /**
  * What became of one value.
  *
+ * @param outputs values of the sinks that succeeded, by sink id, in topological order
  * @param output the sink's value; with several sinks an object of the values, keyed by sink id, of
  *     those that succeeded; empty when none did
  * @param failures what failed, in topological order; a failure of the input itself has no node id
@@ -16,12 +20,18 @@ import org.remotemedia.operators.value.Value;
  * @param metrics accounts of this execution; the memory of the process is left to its owner, and 0
  */
 public record ExecutionResult(
-    Optional<Value> output, List<Failure> failures, List<String> skipped, PipelineMetrics metrics) {
+    Map<String, Value> outputs,
+    Optional<Value> output,
+    List<Failure> failures,
+    List<String> skipped,
+    PipelineMetrics metrics) {
   public ExecutionResult {
+    outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
     failures = List.copyOf(failures);
     skipped = List.copyOf(skipped);
   }
 
+  /** Whether nothing failed. */
   public boolean success() {
     return failures.isEmpty();
   }

@@ -1,18 +1,25 @@
 package org.remotemedia.bridge.runtime;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.remotemedia.manifests.catalog.NodeCatalog;
+import org.remotemedia.manifests.error.InvalidPipeline;
 import org.remotemedia.manifests.graph.GraphNode;
 import org.remotemedia.manifests.graph.PipelineGraph;
+import org.remotemedia.manifests.placeholder.ParamValues;
+import org.remotemedia.manifests.validation.Validation;
 import org.remotemedia.operators.error.ExecutorError;
 import org.remotemedia.operators.node.Node;
+import org.remotemedia.operators.node.NodeRegistry;
 import org.remotemedia.operators.node.NodeState;
 import org.remotemedia.operators.value.Value;
 import org.remotemedia.operators.value.ValueCollector;
 
 /**
  * Runs a pipeline in this process. It owns its nodes from construction to {@link #close()}, and can
- * execute any number of values, one after another.
+ * execute any number of values, one after another. Any thread may call it: executions wait for each
+ * other, and {@code close} waits for the one that is under way.
  */
 public final class PipelineRuntime implements AutoCloseable {
   /** Gives audio to the nodes in one piece. */
@@ -20,6 +27,11 @@ public final class PipelineRuntime implements AutoCloseable {
 
   private final PipelineChain<Value> chain;
   private final int chunkFrames;
+
+  /** What the class path offers; found when the first manifest is given. */
+  private static final class Natives {
+    private static final NodeCatalog CATALOG = NodeCatalog.of(NodeRegistry.load(), List.of());
+  }
 
   /** A value on the Java heap. */
   private static final class Collected extends ValueCollector implements ResultPart<Value> {}
@@ -45,8 +57,49 @@ public final class PipelineRuntime implements AutoCloseable {
   }
 
   /**
+   * The pipeline of a manifest of native nodes, whose placeholders have defaults.
+   *
+   * @param manifest JSON or YAML text
+   * @throws InvalidPipeline with everything that is wrong with the manifest; CPython nodes are
+   *     unknown node types here
+   * @throws ExecutorError when a node cannot be initialized
+   */
+  public static PipelineRuntime of(String manifest) {
+    return of(manifest, Map.of());
+  }
+
+  /**
+   * The pipeline of a manifest of native nodes.
+   *
+   * @param manifest JSON or YAML text
+   * @param params values of its placeholders, by name; each must be used
+   * @throws InvalidPipeline as {@link #of(String)}
+   * @throws ExecutorError when a node cannot be initialized
+   */
+  public static PipelineRuntime of(String manifest, Map<String, String> params) {
+    NodeCatalog catalog = Natives.CATALOG;
+    return of(
+        Validation.validate(manifest, ParamValues.of(params), catalog).orThrow(),
+        catalog.natives());
+  }
+
+  /**
+   * A checked pipeline of native nodes, with audio given in one piece.
+   *
+   * @param natives makes the nodes; that of the catalog which the graph was checked with
+   * @throws IllegalArgumentException when the graph has a node type that is not in it
+   * @throws ExecutorError when a node cannot be initialized
+   */
+  public static PipelineRuntime of(PipelineGraph graph, NodeRegistry natives) {
+    return new PipelineRuntime(graph, node -> natives.create(node.nodeType()));
+  }
+
+  /**
    * Runs one value through. What is wrong with the value, and what goes wrong in the nodes, is in
-   * the result.
+   * the result. The value is read, never changed, until this returns.
+   *
+   * @throws IllegalStateException after {@link #close()}, or after an execution that was thrown out
+   *     of by a fault of the system or of the virtual machine, which closes the runtime
    */
   public ExecutionResult execute(Value input) {
     return execute(new WholeInput(input, chunkFrames));
@@ -55,6 +108,7 @@ public final class PipelineRuntime implements AutoCloseable {
   ExecutionResult execute(PipelineInput input) {
     Outcome<Value> outcome = chain.execute(input);
     return new ExecutionResult(
+        outcome.values(),
         outcome.output(Value.Composite::new),
         outcome.failures(),
         outcome.skipped(),
@@ -71,7 +125,11 @@ public final class PipelineRuntime implements AutoCloseable {
     return chain.nodeStates();
   }
 
-  /** Cleans the nodes up; later calls do nothing. */
+  /**
+   * Cleans the nodes up; later calls do nothing.
+   *
+   * @throws ExecutorError naming the first node whose clean-up failed, after all were cleaned up
+   */
   @Override
   public void close() {
     chain.close();

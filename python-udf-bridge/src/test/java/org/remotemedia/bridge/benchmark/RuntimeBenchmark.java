@@ -74,8 +74,7 @@ final class RuntimeBenchmark {
       List<String> nodeIds = ChainPlan.of(graph).nodeIds();
       row("accounts and metrics alone, nodes: " + nodes, () -> account(stages, nodeIds));
       Value value = new Value.Json(IntNode.valueOf(7));
-      PipelineRuntime runtime =
-          new PipelineRuntime(graph, node -> CATALOG.natives().create(node.nodeType()));
+      PipelineRuntime runtime = PipelineRuntime.of(graph, CATALOG.natives());
       row(
           "pipeline with metrics, nodes: " + nodes,
           () -> runtime.execute(value).metrics().nodes().size());

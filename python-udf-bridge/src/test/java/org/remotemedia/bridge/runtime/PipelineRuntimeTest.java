@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.remotemedia.manifests.catalog.NodeCatalog;
+import org.remotemedia.manifests.error.ManifestError;
+import org.remotemedia.manifests.error.NodeNotFound;
 import org.remotemedia.manifests.graph.PipelineGraph;
 import org.remotemedia.manifests.model.Connection;
 import org.remotemedia.manifests.model.NodeDefinition;
@@ -59,6 +61,43 @@ class PipelineRuntimeTest {
       assertThat(nodes.get("b").log).containsExactly("configure");
     }
     nodes.values().forEach(node -> assertThat(node.log).containsExactly("configure", "close"));
+  }
+
+  @Test
+  void aManifestIsEnoughForNativeNodes() {
+    String manifest =
+        """
+        version: v1
+        nodes: [{id: a, node_type: MultiplyNode, params: {factor: "${F:-2}"}}]
+        connections: []
+        """;
+    try (PipelineRuntime runtime = PipelineRuntime.of(manifest)) {
+      assertThat(runtime.execute(NUMBER).outputs())
+          .containsExactly(Map.entry("a", new Value.Json(IntNode.valueOf(14))));
+    }
+    try (PipelineRuntime runtime = PipelineRuntime.of(manifest, Map.of("F", "3"))) {
+      assertThat(runtime.execute(NUMBER).output()).contains(new Value.Json(IntNode.valueOf(21)));
+    }
+    assertThatThrownBy(() -> PipelineRuntime.of(manifest, Map.of("G", "3")))
+        .isInstanceOf(ManifestError.class)
+        .hasMessageContaining("'G'");
+    assertThatThrownBy(() -> PipelineRuntime.of(manifest.replace("MultiplyNode", "Stub")))
+        .isInstanceOf(NodeNotFound.class)
+        .hasMessageContaining("CPython types: none");
+  }
+
+  @Test
+  void outputsOfTheSinksThatSucceededAreThereById() {
+    nodes.get("b").onJson = new IllegalArgumentException("odd");
+    try (PipelineRuntime runtime =
+        runtime(
+            List.of(node("a", "Stub"), node("b", "Stub"), node("c", "Stub")),
+            connect("a", "b"),
+            connect("a", "c"))) {
+      ExecutionResult result = runtime.execute(NUMBER);
+      assertThat(result.outputs()).containsExactly(Map.entry("c", NUMBER));
+      assertThat(result.output()).contains(new Value.Composite(Map.of("c", NUMBER)));
+    }
   }
 
   @Test

@@ -1,15 +1,13 @@
-"""Stands the runtime in many calls, and says what came of it.
+"""Calls the runtime from many threads at a time, and says how many results were wrong.
 
 ::
 
-    python tools/soak.py threads [--threads 16] [--calls 1000]
-    python tools/soak.py leak [--calls 100000] [--failing 10000]
+    python tools/soak_threads.py [--threads 16] [--calls 1000]
 """
 
 from __future__ import annotations
 
 import argparse
-import gc
 import json
 import os
 import sys
@@ -21,9 +19,6 @@ import numpy as np
 
 import remotemedia_runtime as runtime
 from remotemedia import AudioResampleNode, Node, Pipeline, VADNode, node
-
-_MB = 2**20
-_WARM_UP = 1000
 
 
 def _one(node_type: str, **params: Any) -> str:
@@ -99,76 +94,19 @@ def _fails(manifest: str, value: Any) -> bool:
     return False
 
 
-def leak(calls: int, failing: int) -> float:
-    """Calls with arrays of 1 MB and failing ones; gives how many MB resident memory grew by."""
-    audio = np.random.default_rng(1).random(_MB // 4).astype(np.float32)
-    scale = Pipeline().add_node(Scale)
-
-    def call(number: int) -> None:
-        if number % 10 == 0:
-            scale.run((audio, 16000))
-        else:
-            runtime.execute_pipeline_with_input(_one("MultiplyNode", factor=2), (audio, 16000))
-
-    def fail(number: int) -> None:
-        kind = number % 3
-        if kind == 0:
-            _fails(_one("VADNode"), "text")
-        elif kind == 1:
-            _fails(_one("SoakScale"), None)
-        else:
-            with_problem = _one("VADNode", treshold=number)
-            try:
-                runtime.validate_manifest(with_problem)
-            except ValueError:
-                return
-
-    for number in range(_WARM_UP):
-        call(number)
-        fail(number)
-    before = _resident_mb()
-    for number in range(calls):
-        call(number)
-    for number in range(failing):
-        fail(number)
-    grown = _resident_mb() - before
-    scale.close()
-    return grown
-
-
-def _resident_mb() -> float:
-    import jpype
-
-    gc.collect()
-    jpype.JClass("java.lang.System").gc()
-    time.sleep(0.2)
-    gc.collect()
-    with open("/proc/self/statm") as statm:
-        return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / _MB
-
-
-def _main() -> None:
-    parser = argparse.ArgumentParser(description="Stands the runtime in many calls.")
-    commands = parser.add_subparsers(dest="command", required=True)
-    of_threads = commands.add_parser("threads")
-    of_threads.add_argument("--threads", type=int, default=16)
-    of_threads.add_argument("--calls", type=int, default=1000)
-    of_leak = commands.add_parser("leak")
-    of_leak.add_argument("--calls", type=int, default=100_000)
-    of_leak.add_argument("--failing", type=int, default=10_000)
+def _main() -> int:
+    parser = argparse.ArgumentParser(description="Calls the runtime from many threads at a time.")
+    parser.add_argument("--threads", type=int, default=16)
+    parser.add_argument("--calls", type=int, default=1000, help="of each thread")
     options = parser.parse_args()
     started = time.monotonic()
-    if options.command == "threads":
-        wrong = threads(options.threads, options.calls)
-        text = f"{options.threads} threads x {options.calls} calls: {wrong} wrong"
-    else:
-        grown = leak(options.calls, options.failing)
-        text = (
-            f"{options.calls} calls with 1 MB, {options.failing} failing: {grown:+.1f} MB resident"
-        )
-    load = os.getloadavg()[0]
-    print(f"{text}; {time.monotonic() - started:.0f} s, load {load:.1f}")
+    wrong = threads(options.threads, options.calls)
+    print(
+        f"{options.threads} threads x {options.calls} calls: {wrong} wrong; "
+        f"{time.monotonic() - started:.0f} s, load {os.getloadavg()[0]:.1f}"
+    )
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":
-    _main()
+    sys.exit(_main())
