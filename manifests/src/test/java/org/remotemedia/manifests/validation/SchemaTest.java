@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.remotemedia.manifests.error.InvalidPipeline;
 import org.remotemedia.manifests.model.Connection;
@@ -65,6 +66,7 @@ class SchemaTest {
   }
 
   @Test
+  @Tag("contract:data.manifest.types")
   void theModelHasTheSchemasProperties() {
     JsonNode schema = schema();
     assertThat(names(schema.at("/properties"))).isEqualTo(components(Manifest.class));
@@ -79,6 +81,9 @@ class SchemaTest {
   }
 
   @Test
+  @Tag("contract:data.manifest.version")
+  @Tag("contract:data.manifest.node.runtime_hint")
+  @Tag("contract:data.manifest.node.runtime_hint.default")
   void theModelHasTheSchemasValuesAndDefaults() {
     JsonNode schema = schema();
     assertThat(schema.at("/properties/version/enum"))
@@ -99,6 +104,8 @@ class SchemaTest {
 
   /** Of every part that the schema does not require, by way of a manifest that has them all. */
   @Test
+  @Tag("contract:data.manifest.metadata")
+  @Tag("contract:data.manifest.metadata.fields")
   void whatIsOptionalMayBeNullWhichIsAsIfItWereAbsent() throws IOException {
     Schema schema = checker();
     JsonNode definitions = schema().at("/definitions");
@@ -153,6 +160,12 @@ class SchemaTest {
 
   /** Formats aside: of created_at the model asks no more than that it be a string. */
   @Test
+  @Tag("contract:data.manifest.required")
+  @Tag("contract:data.manifest.nodes")
+  @Tag("contract:data.manifest.node.required")
+  @Tag("contract:data.manifest.node.params")
+  @Tag("contract:data.manifest.connections")
+  @Tag("contract:data.manifest.connection.required")
   void theSchemaRefusesExactlyWhatTheReaderRefuses() throws IOException {
     Schema schema = checker();
     List<String> disagreements = new ArrayList<>();
