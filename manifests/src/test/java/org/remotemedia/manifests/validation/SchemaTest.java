@@ -12,6 +12,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -150,12 +151,16 @@ class SchemaTest {
   }
 
   private static Schema checker() {
+    return checker(schema());
+  }
+
+  private static Schema checker(JsonNode schema) {
     return SchemaRegistry.withDefaultDialect(
             SpecificationVersion.DRAFT_7,
             builder ->
                 builder.schemaRegistryConfig(
                     SchemaRegistryConfig.builder().formatAssertionsEnabled(false).build()))
-        .getSchema(schema());
+        .getSchema(schema);
   }
 
   /** Formats aside: of created_at the model asks no more than that it be a string. */
@@ -181,6 +186,39 @@ class SchemaTest {
     assertThat(disagreements).isEmpty();
     assertThat(refused).isGreaterThan(200);
     assertThat(mutants.size() - refused).isGreaterThan(50);
+  }
+
+  /** That of the reference, where null is no value of optional fields and retry is unknown. */
+  @Test
+  @Tag("contract:data.manifest.schema")
+  void theSchemaAllowsWhatThatOfTheReferenceDoes() throws IOException {
+    Schema schema = checker();
+    Schema reference;
+    try (InputStream text = SchemaTest.class.getResourceAsStream("reference.schema.json")) {
+      reference = checker(MAPPER.readTree(text));
+    }
+    List<JsonNode> disagreements = new ArrayList<>();
+    for (JsonNode mutant : mutants()) {
+      if (mutant.at("/nodes/0") instanceof ObjectNode node) {
+        node.remove("retry");
+      }
+      boolean allowed = schema.validate(mutant).isEmpty();
+      removeNulls(mutant.at("/nodes/0"), List.of("params", "runtime_hint"));
+      removeNulls(mutant.at("/metadata"), List.of("name", "description", "created_at"));
+      removeNulls(mutant, List.of("metadata"));
+      if (allowed != reference.validate(mutant).isEmpty()) {
+        disagreements.add(mutant);
+      }
+    }
+    assertThat(disagreements).isEmpty();
+  }
+
+  private static void removeNulls(JsonNode tree, List<String> names) {
+    for (String name : names) {
+      if (tree instanceof ObjectNode object && object.path(name).isNull()) {
+        object.remove(name);
+      }
+    }
   }
 
   private static boolean readerRefuses(JsonNode tree) {
