@@ -113,6 +113,8 @@ class Server:
     def __init__(self):
         self._app = DomainDispatcherApplication(create_backend_app)
         self._faults: tuple[Fault, ...] = ()
+        # A store does each request as a whole; moto's threads see each other's half done.
+        self._one_at_a_time = threading.Lock()
         self._server = make_server(
             "127.0.0.1", 0, self._answer, threaded=True, request_handler=MotoRequestHandler
         )
@@ -145,16 +147,20 @@ class Server:
         return fault
 
     def _answer(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
+        receive(environ)
         path = environ["PATH_INFO"].encode("latin-1").decode()
         for fault in self._faults:
             if fault.meets(environ["REQUEST_METHOD"], path):
-                receive(environ)
-                answer = fault.befall(lambda: self._app(environ, start_response))
+                answer = fault.befall(lambda: self._do(environ, start_response))
                 if answer is None:
                     start_response("503 Slow Down", [("Content-Type", "application/xml")])
                     return [] if environ["REQUEST_METHOD"] == "HEAD" else [SLOW_DOWN]
                 return answer
-        return self._app(environ, start_response)
+        return self._do(environ, start_response)
+
+    def _do(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
+        with self._one_at_a_time:
+            return self._app(environ, start_response)
 
     def stop(self) -> None:
         self._server.shutdown()

@@ -23,8 +23,8 @@ import org.remotemedia.operators.node.NearestName;
  * Puts values in the place of {@code ${NAME}} and {@code ${NAME:-default}} in the strings of nodes'
  * parameters, at any depth: the value that is given for the name, or else the default. A string
  * that is nothing but one placeholder becomes a number or a truth value if it reads as one in JSON.
- * {@code $${} is a literal {@code ${}. The environment is never read, since a manifest may come
- * from elsewhere.
+ * A dollar sign before a placeholder's own makes it stand for itself. The environment is never
+ * read, since a manifest may come from elsewhere.
  */
 public final class Placeholders {
   private static final String OPENING = "${";

@@ -233,7 +233,8 @@ public record ParameterSpec(
   private static String camelCase(String snakeCase) {
     StringBuilder camel = new StringBuilder();
     boolean capital = false;
-    for (char letter : snakeCase.toCharArray()) {
+    for (int i = 0; i < snakeCase.length(); i++) {
+      char letter = snakeCase.charAt(i);
       if (letter == '_') {
         capital = true;
       } else {

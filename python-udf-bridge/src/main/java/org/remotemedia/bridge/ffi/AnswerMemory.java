@@ -48,7 +48,7 @@ final class AnswerMemory {
       int offset = used;
       used += (int) (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
       description.put(Values.OFFSET, offset);
-      return exchange.answerSamples(offset, (int) bytes);
+      return exchange.answerSamples(offset, bytes);
     }
     if (given != null && bytes <= given.capacity()) {
       ByteBuffer room = given;
