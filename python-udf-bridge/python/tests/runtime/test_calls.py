@@ -53,6 +53,7 @@ def test_texts_cross_whether_they_have_room_in_the_exchange_or_not():
         assert passed(7) == 7
 
 
+@pytest.mark.contract("ffi.threads.memory")
 def test_results_stay_as_they_are_while_further_ones_use_memory_again():
     arrays = [noise(300_000 + i, seed=i) for i in range(4)]
     kept = []
@@ -64,6 +65,7 @@ def test_results_stay_as_they_are_while_further_ones_use_memory_again():
         np.testing.assert_array_equal(view, arrays[index][::2])
 
 
+@pytest.mark.contract("ffi.threads.memory")
 def test_memory_of_results_that_were_let_go_of_is_used_again():
     array = noise(1_000_000)
     passed(array)
@@ -125,6 +127,7 @@ def test_a_failure_between_successes_is_told_whole():
         assert failed["result"] is None
 
 
+@pytest.mark.contract("ffi.threads.safe")
 def test_threads_that_share_a_manifest_get_their_own_results():
     wrong = []
 

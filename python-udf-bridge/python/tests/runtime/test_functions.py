@@ -37,6 +37,14 @@ def of(nodes: str, connections: str = "", version: str = '"v1"') -> str:
     ],
     ids=lambda value: value[:30] if isinstance(value, str) else None,
 )
+@pytest.mark.contract(
+    "ffi.execute_pipeline.value_error",
+    "ffi.execute_pipeline_with_input.manifest_json",
+    "ffi.validate_manifest.value_error",
+    "ffi.errors.ManifestError",
+    "ffi.testing.error_path",
+    "ffi.testing.edge_cases",
+)
 def test_an_invalid_manifest_is_refused_by_all_that_take_one(text, error, says):
     for function in (
         runtime.validate_manifest,
@@ -51,12 +59,14 @@ def test_an_invalid_manifest_is_refused_by_all_that_take_one(text, error, says):
 
 
 @pytest.mark.parametrize("given", [None, 5, b"{}", b"\xff\xfe", ["{}"], {"version": "v1"}])
+@pytest.mark.contract("ffi.execute_pipeline.manifest_json", "ffi.validate_manifest.manifest_json")
 def test_a_manifest_that_is_no_str_is_a_type_error(given):
     for function in (runtime.validate_manifest, runtime.execute_pipeline):
         with pytest.raises(TypeError, match="given as a str, not"):
             function(given)
 
 
+@pytest.mark.contract("ffi.validate_manifest.value_error", "ffi.errors.context.message")
 def test_all_problems_are_told_each_on_a_line_of_its_own():
     text = of('{"id":"a","node_type":"Nope"},{"id":"a","node_type":"AddNode"}')
     with pytest.raises(ValueError, match="2 problems") as raised:
@@ -69,6 +79,7 @@ def test_all_problems_are_told_each_on_a_line_of_its_own():
     assert raised.value.operation == "validate"
 
 
+@pytest.mark.contract("ffi.errors.NodeNotFound")
 def test_unknown_types_alone_are_a_key_error_that_prints_its_lines():
     text = of('{"id":"a","node_type":"Nope"},{"id":"b","node_type":"Nada"}')
     with pytest.raises(KeyError) as raised:
@@ -79,6 +90,12 @@ def test_unknown_types_alone_are_a_key_error_that_prints_its_lines():
     assert isinstance(raised.value, ValueError)
 
 
+@pytest.mark.contract(
+    "ffi.errors.CycleError",
+    "data.errors.CycleError",
+    "data.errors.fields",
+    "data.validation.acyclic",
+)
 def test_a_cycle_names_its_nodes():
     text = manifest(
         ("a", "PassThroughNode"), ("b", "PassThroughNode"), connections=[("a", "b"), ("b", "a")]
@@ -102,6 +119,7 @@ def test_several_cycles_name_their_nodes_once_and_no_others():
     assert raised.value.nodes == ["a", "b", "c", "e", "f"]
 
 
+@pytest.mark.contract("ffi.errors.context.node_and_operation")
 def test_an_invalid_manifest_names_the_first_node_concerned():
     text = manifest(("fine", "PassThroughNode"), ("odd", "AddNode", {"addend": "much"}))
     with pytest.raises(runtime.ManifestError) as raised:
@@ -109,6 +127,7 @@ def test_an_invalid_manifest_names_the_first_node_concerned():
     assert raised.value.node_id == "odd"
 
 
+@pytest.mark.contract("ffi.validate_manifest.returns")
 def test_a_valid_manifest_is_true_in_json_and_yaml():
     assert runtime.validate_manifest(PASS) is True
     yaml = "version: v1\nnodes:\n  - {id: a, node_type: PassThrough}\nconnections: []\n"
@@ -116,11 +135,13 @@ def test_a_valid_manifest_is_true_in_json_and_yaml():
     assert runtime.execute_pipeline_with_input(yaml, "x")["result"] == "x"
 
 
+@pytest.mark.contract("ffi.testing.edge_cases")
 def test_ten_thousand_nodes_are_validated():
     text = manifest(*((f"n{i}", "PassThroughNode") for i in range(10_000)))
     assert runtime.validate_manifest(text) is True
 
 
+@pytest.mark.contract("ffi.execute_pipeline.runtime_error", "ffi.errors.context.node_and_operation")
 def test_a_failure_raises_with_all_that_is_known():
     text = manifest(
         ("in", "PassThroughNode"),
@@ -140,6 +161,7 @@ def test_a_failure_raises_with_all_that_is_known():
     }
 
 
+@pytest.mark.contract("ffi.execute_pipeline.returns.success", "ffi.execute_pipeline.returns.error")
 def test_without_raising_the_result_has_what_there_is():
     result = runtime.execute_pipeline(manifest(("bad", "ResampleNode")), raise_on_error=False)
     assert result["success"] is False
@@ -157,6 +179,7 @@ def test_two_failures_are_both_told():
     assert ["a:" in line or "b:" in line for line in str(raised.value).splitlines()] == [True, True]
 
 
+@pytest.mark.contract("data.errors.AudioFormatError")
 def test_not_finite_audio_is_a_runtime_error_that_names_the_frame():
     for position in (0, 7, 70_000, 99_999):
         audio = np.zeros((100_000, 2), np.float32)
@@ -179,6 +202,11 @@ def test_metrics_have_the_fields_of_the_schema():
     }.items() <= metrics["nodes"][0].items()
 
 
+@pytest.mark.contract(
+    "ffi.get_node_metadata.node_type",
+    "ffi.get_node_metadata.returns.name",
+    "ffi.testing.error_path",
+)
 def test_metadata_is_found_by_alias_and_refused_otherwise():
     assert runtime.get_node_metadata("RustVADNode")["name"] == "VADNode"
     assert runtime.get_node_metadata("PassThroughNode")["parameters"] == {}

@@ -44,6 +44,16 @@ def metrics_of_a_run():
     return runtime.execute_pipeline_with_input(text, 1, raise_on_error=False)["metrics"]
 
 
+@pytest.mark.contract(
+    "data.metrics.total_time_ms",
+    "data.metrics.total_memory_mb",
+    "data.metrics.node_count",
+    "data.metrics.nodes",
+    "data.metrics.node.id_and_type",
+    "data.metrics.node.runtime",
+    "data.metrics.node.execution_time_ms",
+    "data.metrics.node.memory_mb",
+)
 def test_fields_are_attributes_and_keys():
     metrics = PipelineMetrics.from_dict(FULL)
     assert isinstance(metrics, dict)
@@ -58,6 +68,7 @@ def test_fields_are_attributes_and_keys():
     assert metrics == FULL
 
 
+@pytest.mark.contract("ffi.execute_pipeline.returns.metrics", "data.metrics.node.status")
 def test_a_run_has_them():
     metrics = metrics_of_a_run()
     assert type(metrics) is PipelineMetrics
@@ -65,6 +76,7 @@ def test_a_run_has_them():
     assert metrics.nodes[0].runtime is RuntimeType.RUST_NATIVE
 
 
+@pytest.mark.contract("data.metrics.summary")
 def test_the_summary_is_that_of_the_reference():
     assert (
         PipelineMetrics.from_dict(FULL).summary()
@@ -85,6 +97,7 @@ def test_copies_and_pickles_stay_what_they_are():
         assert again == metrics
 
 
+@pytest.mark.contract("data.metrics.to_json")
 def test_they_are_json_and_are_read_back():
     result = runtime.execute_pipeline_with_input(PASS, {"x": [1, 2]})
     metrics = result["metrics"]
@@ -108,6 +121,7 @@ def test_they_are_json_and_are_read_back():
         (lambda tree: tree["nodes"][0].pop("error"), "lack /nodes/0/error"),
     ],
 )
+@pytest.mark.contract("data.metrics.node_count")
 def test_what_is_no_metrics_is_refused_with_its_place(change, says):
     tree = copy.deepcopy(FULL)
     change(tree)
@@ -124,6 +138,7 @@ def javas():
     return jpype.JClass("org.remotemedia.operators.metrics.PipelineMetrics")
 
 
+@pytest.mark.contract("data.metrics.to_json")
 def test_java_reads_what_python_writes_and_the_other_way_round():
     metrics = metrics_of_a_run()
     java = javas().fromJson(metrics.to_json())
@@ -137,6 +152,7 @@ def test_both_round_memory_alike():
         assert str(javas().fromJson(metrics.to_json()).summary()) == metrics.summary()
 
 
+@pytest.mark.contract("data.metrics.total_memory_mb")
 def test_memory_is_what_the_process_holds():
     metrics = runtime.execute_pipeline_with_input(PASS, 1)["metrics"]
     with open("/proc/self/status") as status:
@@ -145,6 +161,7 @@ def test_memory_is_what_the_process_holds():
     assert resident * 0.5 < metrics.total_memory_mb <= int(kilobytes["VmHWM"]) / 1024 + 1
 
 
+@pytest.mark.contract("data.metrics.node.memory_mb")
 def test_a_python_nodes_memory_is_what_it_makes_the_process_grow_by():
     held.clear()
     large = runtime.execute_pipeline_with_input(manifest(("n", "MtHolds", {"mb": 300})), 1)
@@ -206,3 +223,52 @@ def test_a_forked_child_sees_its_own_memory():
         """
     )
     assert out == "True\n"
+
+
+EXAMPLE = """\
+{
+  "total_time_ms": 1234,
+  "total_memory_mb": 256.5,
+  "node_count": 3,
+  "nodes": [
+    {
+      "node_id": "vad",
+      "node_type": "VADNode",
+      "runtime": "rust_native",
+      "execution_time_ms": 5,
+      "memory_mb": 10.2,
+      "status": "success",
+      "retry_count": 0,
+      "error": null
+    },
+    {
+      "node_id": "resample",
+      "node_type": "ResampleNode",
+      "runtime": "rust_native",
+      "execution_time_ms": 8,
+      "memory_mb": 15.3,
+      "status": "success",
+      "retry_count": 0,
+      "error": null
+    },
+    {
+      "node_id": "whisper",
+      "node_type": "RustWhisperTranscriber",
+      "runtime": "cpython",
+      "execution_time_ms": 1221,
+      "memory_mb": 231.0,
+      "status": "success",
+      "retry_count": 1,
+      "error": null
+    }
+  ]
+}"""
+
+
+@pytest.mark.contract("data.metrics.to_json", "data.metrics.example")
+def test_the_example_of_the_reference_is_read_and_written_as_it_is():
+    metrics = PipelineMetrics.from_json(EXAMPLE)
+    assert metrics.to_json() == EXAMPLE
+    assert metrics.summary() == "Pipeline completed in 1234ms (3 nodes, 256.50MB peak memory)"
+    assert [entry.runtime for entry in metrics.nodes] == ["rust_native", "rust_native", "cpython"]
+    assert metrics.nodes[2].retry_count == 1

@@ -130,6 +130,11 @@ def _fresh():
     Fails.calls = 0
 
 
+@pytest.mark.contract(
+    "ffi.get_available_nodes.returns",
+    "ffi.get_node_metadata.returns.version",
+    "ffi.get_node_metadata.returns.parameters",
+)
 def test_registered_nodes_are_available_with_their_metadata():
     assert "RtRecorder" in runtime.get_available_nodes()
     metadata = runtime.get_node_metadata("RtRecorderAlias")
@@ -149,6 +154,7 @@ def test_a_node_registered_later_is_found():
     assert run("RtLate")["result"] == "late"
 
 
+@pytest.mark.contract("data.graph.runtimes")
 def test_a_call_makes_the_node_and_cleans_it_up():
     result = run("RtRecorder", (AUDIO, 8000), {"gain": 2})
     np.testing.assert_array_equal(result["result"]["audio"], AUDIO * 2)
@@ -157,6 +163,7 @@ def test_a_call_makes_the_node_and_cleans_it_up():
     assert events == ["init", "initialize", "execute", "cleanup"]
 
 
+@pytest.mark.contract("data.node.cleanup")
 def test_a_pipeline_keeps_its_node_until_it_is_closed():
     with Pipeline().add_node(Recorder, gain=3) as pipeline:
         for _ in range(3):
@@ -184,6 +191,7 @@ def test_it_runs_in_the_calling_thread():
 @pytest.mark.parametrize(
     "value", [None, 5, "ü😀\ud800", [1, {"a": None}], {"x": 1.5}, 2**70], ids=repr
 )
+@pytest.mark.contract("ffi.execute_pipeline.returns.result")
 def test_json_goes_through(value):
     assert run("RtEcho", value)["result"] == value
 
@@ -221,6 +229,7 @@ def test_what_cannot_cross_is_a_marshaling_error(what, says):
         run("RtGivesAudio", None, {"what": what})
 
 
+@pytest.mark.contract("data.metrics.node.retry_count")
 def test_retryable_errors_are_tried_again_and_counted():
     text = manifest(("n", "RtFails", {"times": 2})).replace(
         '"params"', '"retry": {"max_attempts": 3, "initial_backoff_ms": 1}, "params"'
@@ -243,6 +252,12 @@ def test_attempts_run_out():
     )
 
 
+@pytest.mark.contract(
+    "data.errors.RetryableError",
+    "data.errors.fields",
+    "data.errors.is_retryable",
+    "data.errors.other_kinds",
+)
 def test_used_up_attempts_raise_an_error_that_tells_them():
     text = manifest(("n", "RtFails", {"times": 99})).replace(
         '"params"', '"retry": {"max_attempts": 2, "initial_backoff_ms": 1}, "params"'
@@ -269,6 +284,7 @@ def test_a_node_that_cannot_be_made_for_a_passing_reason_says_how_often_it_was_t
     assert (raised.value.attempt, raised.value.operation) == (2, "initialize")
 
 
+@pytest.mark.contract("data.errors.is_retryable")
 def test_an_error_that_is_no_passing_one_is_not_retryable():
     with pytest.raises(runtime.PythonError) as raised:
         run("RtFails", None, {"how": "other"})
@@ -279,6 +295,12 @@ def test_an_error_that_is_no_passing_one_is_not_retryable():
     assert refused.value.is_retryable is False
 
 
+@pytest.mark.contract(
+    "ffi.execute_pipeline.runtime_error",
+    "ffi.errors.PythonError",
+    "ffi.errors.context.traceback",
+    "data.errors.fields",
+)
 def test_an_exception_comes_with_node_id_and_traceback():
     with pytest.raises(
         RuntimeError, match="Python exception in 'n': ZeroDivisionError: never"

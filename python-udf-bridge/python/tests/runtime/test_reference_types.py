@@ -16,13 +16,16 @@ from remotemedia import (
     AudioFormat,
     Capability,
     Connection,
+    ExecutionStatus,
     Manifest,
     ManifestMetadata,
     NodeDefinition,
     NodeExecutor,
     NodeMetadata,
+    NodeState,
     Pipeline,
     PipelineGraph,
+    PipelineState,
     RuntimeHint,
     RuntimeType,
     RustExecutor,
@@ -63,6 +66,7 @@ NAMES = [
 
 
 @pytest.mark.parametrize("name", NAMES)
+@pytest.mark.contract("data.manifest.types", "data.types")
 def test_a_type_is_reachable_by_its_name(name):
     assert name in runtime.__all__
     assert name in dir(runtime)
@@ -90,6 +94,13 @@ def test_the_names_are_loaded_when_they_are_used():
     )
 
 
+@pytest.mark.contract(
+    "data.audio.fields",
+    "data.audio.formats",
+    "data.audio.from_numpy",
+    "data.audio.to_numpy",
+    "data.audio.duration_seconds",
+)
 def test_audio_has_what_a_buffer_has():
     samples = np.arange(8, dtype=np.int16).reshape(4, 2)
     audio = AudioBuffer.from_numpy(samples, 16)
@@ -106,6 +117,7 @@ def test_audio_has_what_a_buffer_has():
         _ = Audio(samples).duration_seconds
 
 
+@pytest.mark.contract("data.segment.fields", "data.segment.duration_ms")
 def test_voice_segments_are_made_of_a_result():
     audio = np.concatenate([np.zeros(1600), np.full(3200, 0.5)]).astype(np.float32)
     vad = manifest(("vad", "VADNode"))
@@ -121,6 +133,7 @@ def test_voice_segments_are_made_of_a_result():
             VoiceSegment.from_result(odd)
 
 
+@pytest.mark.contract("data.manifest.node.params", "data.manifest.types")
 def test_a_manifest_is_written_as_the_reference_writes_it():
     made = Manifest(
         [NodeDefinition("vad", "VADNode"), NodeDefinition("p", "PassThrough", {}, "rust_native")],
@@ -198,11 +211,20 @@ def test_what_a_manifest_has_beside_the_schema_is_kept():
         ),
     ],
 )
+@pytest.mark.contract("data.manifest.required")
 def test_what_is_no_manifest_is_refused(tree, says):
     with pytest.raises(ValueError, match=says):
         Manifest.from_dict(tree)
 
 
+@pytest.mark.contract(
+    "data.graph.from_manifest",
+    "data.graph.adjacency",
+    "data.graph.execution_order",
+    "data.graph.topological_sort",
+    "data.graph.node_instance",
+    "data.graph.runtimes",
+)
 def test_a_graph_is_in_topological_order():
     text = manifest(
         ("last", "PassThrough"),
@@ -223,6 +245,7 @@ def test_a_graph_is_in_topological_order():
     assert raised.value.nodes == ["a", "b"]
 
 
+@pytest.mark.contract("data.node.metadata", "data.vad.threshold", "data.vad.metadata")
 def test_metadata_of_a_node_are_an_object():
     metadata = NodeExecutor("RustVADNode").metadata()
     assert metadata == NodeMetadata.of("VADNode")
@@ -231,8 +254,48 @@ def test_metadata_of_a_node_are_an_object():
     assert metadata.parameters["threshold"]["default"] == -30.0
 
 
+@pytest.mark.contract("data.vad.executor")
 def test_the_executor_of_a_vad_is_one():
     with VADNodeExecutor() as vad:
         vad.initialize({"threshold": -20, "frame_length_ms": 10})
         segments = vad.execute(np.ones(1600, np.float32))
     assert VoiceSegment.from_result(segments)[0].end_ms == 100
+
+
+@pytest.mark.contract(
+    "data.node.capability",
+    "data.metrics.node.runtime",
+    "data.metrics.node.status",
+)
+def test_capabilities_runtimes_and_states_have_the_values_of_the_reference():
+    for kind, values in (
+        (Capability, "audio video gpu cpu"),
+        (RuntimeHint, "rust_native cpython auto"),
+        (RuntimeType, "rust_native cpython"),
+        (ExecutionStatus, "success failed skipped"),
+        (NodeState, "created initialized executing cleaned"),
+        (PipelineState, "idle parsing building executing collecting complete failed"),
+    ):
+        assert [member.value for member in kind] == values.split()
+
+
+@pytest.mark.contract("data.audio.from_numpy", "data.audio.to_numpy")
+def test_an_array_of_one_axis_is_mono_and_else_the_second_has_the_channels():
+    for shape, channels in (((6,), 1), ((6, 1), 1), ((3, 2), 2), ((2, 3), 3)):
+        buffer = AudioBuffer.from_numpy(np.zeros(shape, np.float32), 3)
+        assert (buffer.channels, buffer.format) == (channels, AudioFormat.F32)
+        back = buffer.to_numpy()
+        assert back.shape == ((6,) if channels == 1 else shape)
+        assert buffer.duration_seconds == 6 / (3 * channels)
+
+
+@pytest.mark.contract("data.segment.fields")
+def test_a_voice_segment_has_the_fields_of_the_reference():
+    names = ["start_ms", "end_ms", "energy_db", "confidence"]
+    assert [field.name for field in dataclasses.fields(VoiceSegment)] == names
+    vad = manifest(("vad", "VADNode"))
+    loud = np.ones(1600, np.float32)
+    (segment,) = runtime.execute_pipeline_with_input(vad, (loud, 16_000))["result"]
+    assert set(segment) == set(names)
+    assert (segment["start_ms"], segment["end_ms"], segment["energy_db"]) == (0, 100, 0.0)
+    assert 0.9 < segment["confidence"] <= 1

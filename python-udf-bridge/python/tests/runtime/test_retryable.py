@@ -15,6 +15,7 @@ CASES = json.loads(
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: repr(case["message"]))
+@pytest.mark.contract("data.errors.is_retryable")
 def test_a_message_tells_whether_another_attempt_may_help(case):
     message, retryable = case["message"], case["retryable"]
     assert speaks_of_passing(message) is retryable
@@ -28,6 +29,7 @@ def test_the_traceback_says_nothing_about_it():
     assert error.is_retryable is False
 
 
+@pytest.mark.contract("data.errors.is_retryable")
 def test_the_base_has_the_contracts_name():
     assert runtime.ExecutorError is runtime.PipelineError
     assert runtime.GraphError("no").is_retryable is False

@@ -42,6 +42,7 @@ def test_arrays_of_every_format_and_byte_order_come_back(dtype, shape):
     ],
     ids=["strided", "backwards", "transposed", "fortran", "broadcast", "unaligned"],
 )
+@pytest.mark.contract("ffi.execute_pipeline_with_input.input_data")
 def test_arrays_of_any_layout_come_back(array):
     same(passed(array), array)
 
@@ -57,6 +58,7 @@ def test_a_read_only_array_is_read_and_left_alone():
     np.testing.assert_array_equal(array, before)
 
 
+@pytest.mark.contract("ffi.threads.memory")
 def test_results_are_the_callers_own():
     first = passed(np.full(1000, 1, np.float32))
     passed(np.full(1000, 2, np.float32))
@@ -64,6 +66,7 @@ def test_results_are_the_callers_own():
 
 
 @pytest.mark.parametrize("frames", [0, 1, 65_535, 65_536, 65_537, 1_100_000])
+@pytest.mark.contract("ffi.testing.edge_cases")
 def test_arrays_of_any_length_come_back(frames):
     array = np.random.default_rng(frames).random(frames).astype(np.float32)
     same(passed(array), array)
@@ -90,6 +93,7 @@ def test_a_rate_in_brings_a_rate_out():
     assert isinstance(passed({"audio": audio}), np.ndarray)
 
 
+@pytest.mark.contract("ffi.execute_pipeline_with_input.input_data")
 def test_audio_may_lie_in_a_dict_at_any_depth():
     array = np.arange(5, dtype=np.float32)
     value = {"a": {"b": array, "c": [1, 2]}, "d": None, "é😀": (array, 8000)}
@@ -124,6 +128,10 @@ def test_audio_may_lie_in_a_dict_at_any_depth():
         list(range(10_000)),
     ],
     ids=repr,
+)
+@pytest.mark.contract(
+    "ffi.execute_pipeline.returns.result",
+    "ffi.execute_pipeline_with_input.input_data",
 )
 def test_json_values_come_back_as_they_are(value):
     result = passed(value)
@@ -205,6 +213,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", BAD)
+@pytest.mark.contract("ffi.errors.MarshalingError")
 def test_what_cannot_cross_is_a_type_error(name):
     with pytest.raises(TypeError, match=r"^Data marshaling failed: input") as raised:
         passed(BAD[name])

@@ -63,6 +63,7 @@ def pipeline():
     watched.clear()
 
 
+@pytest.mark.contract("data.states.pipeline")
 def test_a_pipeline_goes_through_its_states(pipeline):
     assert pipeline.state is PipelineState.IDLE
     assert pipeline.node_states == {"first": "created", "last": "created"}
@@ -101,6 +102,7 @@ def test_an_interrupted_run_leaves_no_node_behind(pipeline):
     assert pipeline.run(1) == 1
 
 
+@pytest.mark.contract("data.states.pipeline")
 def test_an_invalid_manifest_fails_while_it_is_parsed():
     pipeline = Pipeline().add_node("NoSuchNode")
     states = []
@@ -147,6 +149,13 @@ def test_a_pipeline_that_was_prepared_is_idle_with_its_nodes_made():
         assert pipeline.node_states == {"n": "initialized"}
 
 
+@pytest.mark.contract(
+    "data.node.initialize",
+    "data.node.execute",
+    "data.node.cleanup",
+    "data.states.node",
+    "data.states.node.order",
+)
 def test_a_node_lives_as_the_reference_says():
     executor = NodeExecutor("MultiplyNode")
     assert executor.state is NodeState.CREATED
@@ -166,6 +175,7 @@ def test_a_node_lives_as_the_reference_says():
         executor.initialize()
 
 
+@pytest.mark.contract("data.node.initialize")
 def test_a_node_whose_parameters_do_not_fit_is_still_to_be_initialized():
     with NodeExecutor("MultiplyNode") as executor:
         with pytest.raises(ValueError, match="factr"):
@@ -178,6 +188,7 @@ def test_a_node_whose_parameters_do_not_fit_is_still_to_be_initialized():
         unknown.initialize()
 
 
+@pytest.mark.contract("data.states.node")
 def test_a_node_is_executing_while_it_is():
     seen.clear()
     with NodeExecutor("StWatched") as executor:

@@ -8,6 +8,7 @@ import static org.remotemedia.operators.error.ErrorKind.NODE_NOT_FOUND;
 
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.remotemedia.operators.error.ErrorKind;
 
@@ -30,6 +31,7 @@ class InvalidPipelineTest {
   }
 
   @Test
+  @Tag("contract:data.errors.NodeNotFound")
   void aSingleProblemIsASentence() {
     assertThat(of(NODE_NOT_FOUND)).hasMessage("Node not found: at /nodes/1, node 'b': is wrong");
     assertThat(of(NODE_NOT_FOUND).nodeId()).contains("b");
@@ -62,6 +64,7 @@ class InvalidPipelineTest {
   }
 
   @Test
+  @Tag("contract:data.errors.CycleError")
   void aCycleErrorNamesItsNodes() {
     CycleError error =
         new CycleError(

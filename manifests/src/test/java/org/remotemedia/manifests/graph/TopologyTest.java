@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class TopologyTest {
@@ -48,6 +49,8 @@ class TopologyTest {
   }
 
   @Test
+  @Tag("contract:data.graph.execution_order")
+  @Tag("contract:data.graph.topological_sort")
   void theOrderIsThatOfTheDefinition() {
     Random random = new Random(1);
     for (int round = 0; round < 300; round++) {
@@ -58,6 +61,7 @@ class TopologyTest {
   }
 
   @Test
+  @Tag("contract:data.graph.topological_sort")
   void cyclesAreTheNodesThatReachEachOther() {
     Random random = new Random(2);
     int found = 0;
@@ -103,6 +107,7 @@ class TopologyTest {
   }
 
   @Test
+  @Tag("contract:data.validation.acyclic")
   void nodesBehindACycleAreNotOnIt() {
     Topology topology = new Topology(4);
     topology.connect(0, 1);

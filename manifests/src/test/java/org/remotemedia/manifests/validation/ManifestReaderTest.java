@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,12 +64,16 @@ class ManifestReaderTest {
   }
 
   @Test
+  @Tag("contract:data.manifest.metadata.fields")
+  @Tag("contract:data.manifest.nodes")
+  @Tag("contract:data.manifest.connections")
   void readsEveryFieldFromJsonAndYaml() {
     assertThat(ManifestReader.read(JSON)).isEqualTo(expected());
     assertThat(ManifestReader.read(YAML)).isEqualTo(expected());
   }
 
   @Test
+  @Tag("contract:data.manifest.types")
   void whatIsWrittenReadsBackEqual() {
     assertThat(ManifestReader.read(expected().toJson())).isEqualTo(expected());
     assertThat(ManifestReader.read(expected().toJson().toPrettyString())).isEqualTo(expected());

@@ -12,6 +12,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.remotemedia.manifests.error.InvalidPipeline;
 import org.remotemedia.manifests.model.Connection;
@@ -65,6 +67,7 @@ class SchemaTest {
   }
 
   @Test
+  @Tag("contract:data.manifest.types")
   void theModelHasTheSchemasProperties() {
     JsonNode schema = schema();
     assertThat(names(schema.at("/properties"))).isEqualTo(components(Manifest.class));
@@ -79,6 +82,9 @@ class SchemaTest {
   }
 
   @Test
+  @Tag("contract:data.manifest.version")
+  @Tag("contract:data.manifest.node.runtime_hint")
+  @Tag("contract:data.manifest.node.runtime_hint.default")
   void theModelHasTheSchemasValuesAndDefaults() {
     JsonNode schema = schema();
     assertThat(schema.at("/properties/version/enum"))
@@ -99,6 +105,8 @@ class SchemaTest {
 
   /** Of every part that the schema does not require, by way of a manifest that has them all. */
   @Test
+  @Tag("contract:data.manifest.metadata")
+  @Tag("contract:data.manifest.metadata.fields")
   void whatIsOptionalMayBeNullWhichIsAsIfItWereAbsent() throws IOException {
     Schema schema = checker();
     JsonNode definitions = schema().at("/definitions");
@@ -143,16 +151,26 @@ class SchemaTest {
   }
 
   private static Schema checker() {
+    return checker(schema());
+  }
+
+  private static Schema checker(JsonNode schema) {
     return SchemaRegistry.withDefaultDialect(
             SpecificationVersion.DRAFT_7,
             builder ->
                 builder.schemaRegistryConfig(
                     SchemaRegistryConfig.builder().formatAssertionsEnabled(false).build()))
-        .getSchema(schema());
+        .getSchema(schema);
   }
 
   /** Formats aside: of created_at the model asks no more than that it be a string. */
   @Test
+  @Tag("contract:data.manifest.required")
+  @Tag("contract:data.manifest.nodes")
+  @Tag("contract:data.manifest.node.required")
+  @Tag("contract:data.manifest.node.params")
+  @Tag("contract:data.manifest.connections")
+  @Tag("contract:data.manifest.connection.required")
   void theSchemaRefusesExactlyWhatTheReaderRefuses() throws IOException {
     Schema schema = checker();
     List<String> disagreements = new ArrayList<>();
@@ -168,6 +186,39 @@ class SchemaTest {
     assertThat(disagreements).isEmpty();
     assertThat(refused).isGreaterThan(200);
     assertThat(mutants.size() - refused).isGreaterThan(50);
+  }
+
+  /** That of the reference, where null is no value of optional fields and retry is unknown. */
+  @Test
+  @Tag("contract:data.manifest.schema")
+  void theSchemaAllowsWhatThatOfTheReferenceDoes() throws IOException {
+    Schema schema = checker();
+    Schema reference;
+    try (InputStream text = SchemaTest.class.getResourceAsStream("reference.schema.json")) {
+      reference = checker(MAPPER.readTree(text));
+    }
+    List<JsonNode> disagreements = new ArrayList<>();
+    for (JsonNode mutant : mutants()) {
+      if (mutant.at("/nodes/0") instanceof ObjectNode node) {
+        node.remove("retry");
+      }
+      boolean allowed = schema.validate(mutant).isEmpty();
+      removeNulls(mutant.at("/nodes/0"), List.of("params", "runtime_hint"));
+      removeNulls(mutant.at("/metadata"), List.of("name", "description", "created_at"));
+      removeNulls(mutant, List.of("metadata"));
+      if (allowed != reference.validate(mutant).isEmpty()) {
+        disagreements.add(mutant);
+      }
+    }
+    assertThat(disagreements).isEmpty();
+  }
+
+  private static void removeNulls(JsonNode tree, List<String> names) {
+    for (String name : names) {
+      if (tree instanceof ObjectNode object && object.path(name).isNull()) {
+        object.remove(name);
+      }
+    }
   }
 
   private static boolean readerRefuses(JsonNode tree) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +50,7 @@ class ValidationTest {
   }
 
   @Test
+  @Tag("contract:data.graph.from_manifest")
   void aValidManifestGivesAGraphAndNothingElse() {
     Validation validation =
         validate(node("s", "OldSegments") + "," + node("g", "Gain", "\"db\": 3"), edge("g", "s"));
@@ -63,6 +65,12 @@ class ValidationTest {
   }
 
   @Test
+  @Tag("contract:data.manifest.version")
+  @Tag("contract:data.manifest.node.runtime_hint")
+  @Tag("contract:data.validation.version")
+  @Tag("contract:data.validation.unique_ids")
+  @Tag("contract:data.validation.connections")
+  @Tag("contract:data.validation.acyclic")
   void tenMistakesOfTenKindsAreAllReportedWithNodeAndPlace() {
     Validation validation =
         Validation.validate(
@@ -205,6 +213,7 @@ class ValidationTest {
   }
 
   @Test
+  @Tag("contract:data.validation.connections")
   void anUnknownNodeInAConnectionIsComparedWithThoseThereAre() {
     assertThat(texts(validate(node("resample", "Gain"), edge("resampel", "resample"))))
         .containsExactly(
@@ -329,6 +338,7 @@ class ValidationTest {
   }
 
   @Test
+  @Tag("contract:data.manifest.metadata.created_at")
   void unknownFieldsAndRetryOnANativeNodeAreWarnings() {
     Validation validation =
         Validation.validate(
@@ -368,6 +378,8 @@ class ValidationTest {
     "Loudness, cpython, CPYTHON",
     "OldSegments, rust_native, NATIVE"
   })
+  @Tag("contract:data.manifest.node.runtime_hint")
+  @Tag("contract:data.graph.runtimes")
   void theRuntimeHintChoosesTheImplementation(String type, String hint, NodeRuntime runtime) {
     String node = "{\"id\":\"x\",\"node_type\":\"" + type + "\",\"runtime_hint\":\"" + hint + "\"}";
     assertThat(validate(node, "").orThrow().node("x").runtime()).isEqualTo(runtime);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,6 +26,7 @@ class RetryableErrorTest {
 
   @ParameterizedTest
   @MethodSource("cases")
+  @Tag("contract:data.errors.is_retryable")
   void aMessageTellsWhetherAnotherAttemptMayHelp(JsonNode example) {
     PythonError error = new PythonError("n", example.get("message").textValue(), null);
     assertThat(error.isRetryable()).isEqualTo(example.get("retryable").booleanValue());
@@ -36,6 +38,8 @@ class RetryableErrorTest {
   }
 
   @Test
+  @Tag("contract:data.errors.RetryableError")
+  @Tag("contract:data.errors.is_retryable")
   void usedUpAttemptsAreARetryableErrorOfThePythonError() {
     ExecutorError error = USED_UP.asError();
     assertThat(error)
@@ -49,6 +53,7 @@ class RetryableErrorTest {
   }
 
   @Test
+  @Tag("contract:data.errors.fields")
   void anErrorOfAFailureMakesTheSameFailureAgain() {
     Failure once = new Failure("asr", ErrorKind.PYTHON, "ValueError: bad", "Traceback", 2);
     for (Failure failure : new Failure[] {USED_UP, once}) {

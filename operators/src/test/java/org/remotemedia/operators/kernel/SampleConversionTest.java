@@ -10,6 +10,7 @@ import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +26,7 @@ class SampleConversionTest {
   }
 
   @Test
+  @Tag("contract:data.audio.ranges")
   void floatToI16ScalesByTwoToThe15AndClips() {
     float step = 0x1p-15f;
     assertThat(
@@ -63,6 +65,7 @@ class SampleConversionTest {
   }
 
   @Test
+  @Tag("contract:data.audio.ranges")
   void integersToFloatingDivideByFullScale() {
     short[] shorts = {0, 1, -32768, 32767};
     assertThat(convert(I16, shorts, F32))

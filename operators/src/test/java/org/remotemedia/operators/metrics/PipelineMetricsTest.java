@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,6 +74,17 @@ class PipelineMetricsTest {
   }
 
   @Test
+  @Tag("contract:data.metrics.total_time_ms")
+  @Tag("contract:data.metrics.total_memory_mb")
+  @Tag("contract:data.metrics.node_count")
+  @Tag("contract:data.metrics.nodes")
+  @Tag("contract:data.metrics.node.id_and_type")
+  @Tag("contract:data.metrics.node.runtime")
+  @Tag("contract:data.metrics.node.execution_time_ms")
+  @Tag("contract:data.metrics.node.memory_mb")
+  @Tag("contract:data.metrics.node.status")
+  @Tag("contract:data.metrics.node.retry_count")
+  @Tag("contract:data.metrics.node.error")
   void jsonHasTheContractsFieldsWithTheirTypes() throws IOException {
     JsonNode json = new ObjectMapper().readTree(metrics().toJson());
     assertThat(json.get("total_time_ms").isIntegralNumber()).isTrue();
@@ -111,12 +123,14 @@ class PipelineMetricsTest {
   }
 
   @Test
+  @Tag("contract:data.metrics.summary")
   void theSummaryIsOneLine() {
     assertThat(metrics().summary())
         .isEqualTo("Pipeline completed in 2ms (3 nodes, 1.50MB peak memory)");
   }
 
   @Test
+  @Tag("contract:data.metrics.to_json")
   void whatIsWrittenIsReadBack() {
     assertThat(PipelineMetrics.fromJson(metrics().toJson())).isEqualTo(metrics());
   }
@@ -157,6 +171,7 @@ class PipelineMetricsTest {
   }
 
   @Test
+  @Tag("contract:data.metrics.summary")
   void memoryIsRoundedAsTheReferenceDoes() {
     assertThat(PipelineMetrics.summary(0, 0, 0.125)).contains("0.12MB");
     assertThat(PipelineMetrics.summary(0, 0, 0.375)).contains("0.38MB");

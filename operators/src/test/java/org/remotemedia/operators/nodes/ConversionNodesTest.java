@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,6 +26,7 @@ class ConversionNodesTest {
 
   @ParameterizedTest
   @EnumSource(AudioFormat.class)
+  @Tag("contract:data.audio.formats")
   void theConverterGivesItsFormatAndKeepsTheRest(AudioFormat format) {
     AudioBuffer input = NodeRuns.noise(AudioFormat.I16, ODD_FRAMES, 22_050, 2, 1);
     AudioBuffer output =
@@ -99,6 +101,7 @@ class ConversionNodesTest {
   }
 
   @Test
+  @Tag("contract:data.validation.conversions")
   void aSourceRateThatContradictsTheAudioIsRefusedWithBoth() {
     assertThatThrownBy(
             () -> NodeRuns.run("ResampleNode", "{'source_rate': 48000}", NodeRuns.mono(44_100, 1)))
@@ -121,6 +124,7 @@ class ConversionNodesTest {
   }
 
   @Test
+  @Tag("contract:data.validation.conversions")
   void aRateTooHighToResampleIsRefused() {
     AudioBuffer highest = NodeRuns.mono(768_000, new float[96]);
     assertThat(NodeRuns.runAudio("ResampleNode", "{}", highest).frames()).isEqualTo(2);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +47,7 @@ class VadNodeTest {
   }
 
   @Test
+  @Tag("contract:data.segment.fields")
   void segmentsBeginAndEndAtFrames() {
     JsonNode segments = vad("{'frame_length_ms': 10}", levels(20, 0, 30, 0.5, 25, 0, 15, 0.25));
     // The last frame of silence holds 5 ms at 0.25: −15.05 dB, which is speech.

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.remotemedia.manifests.catalog.NodeCatalog;
 import org.remotemedia.manifests.error.ManifestError;
@@ -53,6 +54,7 @@ class PipelineRuntimeTest {
   }
 
   @Test
+  @Tag("contract:data.graph.executor")
   void nodesLiveFromConstructionToCloseOverManyValues() {
     try (PipelineRuntime runtime = chain()) {
       for (int i = 0; i < 3; i++) {
@@ -101,6 +103,7 @@ class PipelineRuntimeTest {
   }
 
   @Test
+  @Tag("contract:data.states.node")
   void statesAreSeenWhileAValueIsOnItsWay() {
     PipelineRuntime runtime = chain();
     assertThat(runtime.state()).isEqualTo(PipelineState.IDLE);
@@ -173,6 +176,7 @@ class PipelineRuntimeTest {
   }
 
   @Test
+  @Tag("contract:data.node.cleanup")
   void everyNodeIsCleanedUpEvenIfOneFailsToBe() {
     PipelineRuntime runtime = chain();
     nodes.get("a").onClose = new IllegalStateException("stuck");
@@ -192,6 +196,8 @@ class PipelineRuntimeTest {
   }
 
   @Test
+  @Tag("contract:data.metrics.nodes")
+  @Tag("contract:data.metrics.node.error")
   void metricsTellTheFateOfEveryNode() {
     nodes.get("a").memory = 3 << 20;
     nodes.get("b").onJson = new MarshalingError("needs more");
