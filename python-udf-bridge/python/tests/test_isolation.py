@@ -57,6 +57,7 @@ def test_a_record_that_kills_fails_by_name_and_nothing_else_is_lost(
         "kind": "PythonError",
         "message": f"the process of the node died: {message}",
         "traceback": None,
+        "retryable": True,
     }
     assert before["value"]["json"] != after["value"]["json"]
 

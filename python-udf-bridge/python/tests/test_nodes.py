@@ -202,7 +202,7 @@ def test_parameters_are_checked_and_converted(registry: Registry) -> None:
         ),
         (
             {"path": "p", "window_s": 1, "win": 2},
-            "L: win: the same parameter is already given as window_s",
+            "L: win: the same parameter is already given as window_s; leave one of them out",
         ),
     ],
 )

@@ -55,7 +55,7 @@ def test_backoff_ends_with_the_attempts_and_stays_below_a_minute() -> None:
         (ValueError("connection timeout"), 3),
         (ValueError("rate limit reached"), 3),
         (RuntimeError("CUDA OOM"), 3),
-        (ValueError("Timeout"), 1),
+        (ValueError("Timeout"), 3),
         (ValueError("rate-limit"), 1),
         (ValueError("boom"), 1),
         (SystemExit(2), 1),

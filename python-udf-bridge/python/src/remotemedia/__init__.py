@@ -26,7 +26,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from remotemedia.audio import Audio
+from remotemedia.audio import Audio, AudioBuffer, AudioFormat, VoiceSegment
 from remotemedia.errors import (
     MarshalingError,
     NodeDefinitionError,
@@ -38,14 +38,24 @@ from remotemedia.nodes import Node, StreamingNode, node
 from remotemedia.parameters import Param
 
 if TYPE_CHECKING:
-    from remotemedia.executor import RuntimeExecutor
+    from remotemedia.executor import RuntimeExecutor, RustExecutor
     from remotemedia.flink_run import FlinkRun, FlinkRunError
+    from remotemedia.graph import NodeInstance, PipelineGraph
+    from remotemedia.manifest import (
+        Connection,
+        Manifest,
+        ManifestMetadata,
+        NodeDefinition,
+        RuntimeHint,
+    )
+    from remotemedia.metrics import ExecutionStatus, NodeMetrics, PipelineMetrics, RuntimeType
     from remotemedia.native_nodes import (
         AddNode,
         AudioResampleNode,
         AudioTransform,
         AudioTransformNode,
         ChannelMixNode,
+        FastResampleNode,
         FormatConverterNode,
         MultiplyNode,
         PassThrough,
@@ -56,10 +66,35 @@ if TYPE_CHECKING:
         RustVADNode,
         VADNode,
     )
+    from remotemedia.node_executor import (
+        Capability,
+        NodeExecutor,
+        NodeMetadata,
+        VADNodeExecutor,
+    )
     from remotemedia.pipeline import Pipeline
     from remotemedia.pipeline_nodes import PipelineNode
+    from remotemedia.states import NodeState, PipelineState
 
 _LAZY = {
+    "Capability": "node_executor",
+    "Connection": "manifest",
+    "ExecutionStatus": "metrics",
+    "Manifest": "manifest",
+    "ManifestMetadata": "manifest",
+    "NodeDefinition": "manifest",
+    "NodeExecutor": "node_executor",
+    "NodeInstance": "graph",
+    "NodeMetadata": "node_executor",
+    "NodeMetrics": "metrics",
+    "NodeState": "states",
+    "PipelineGraph": "graph",
+    "PipelineMetrics": "metrics",
+    "PipelineState": "states",
+    "RuntimeHint": "manifest",
+    "RuntimeType": "metrics",
+    "RustExecutor": "executor",
+    "VADNodeExecutor": "node_executor",
     "FlinkRun": "flink_run",
     "FlinkRunError": "flink_run",
     "Pipeline": "pipeline",
@@ -70,6 +105,7 @@ _LAZY = {
     "AudioTransform": "native_nodes",
     "AudioTransformNode": "native_nodes",
     "ChannelMixNode": "native_nodes",
+    "FastResampleNode": "native_nodes",
     "FormatConverterNode": "native_nodes",
     "MultiplyNode": "native_nodes",
     "PassThrough": "native_nodes",
@@ -84,32 +120,54 @@ _LAZY = {
 __all__ = [
     "AddNode",
     "Audio",
+    "AudioBuffer",
+    "AudioFormat",
     "AudioResampleNode",
     "AudioTransform",
     "AudioTransformNode",
+    "Capability",
     "ChannelMixNode",
+    "Connection",
+    "ExecutionStatus",
+    "FastResampleNode",
     "FlinkRun",
     "FlinkRunError",
     "FormatConverterNode",
+    "Manifest",
+    "ManifestMetadata",
     "MarshalingError",
     "MultiplyNode",
     "Node",
+    "NodeDefinition",
     "NodeDefinitionError",
+    "NodeExecutor",
+    "NodeInstance",
+    "NodeMetadata",
+    "NodeMetrics",
+    "NodeState",
     "Param",
     "ParameterError",
     "PassThrough",
     "PassThroughNode",
     "Pipeline",
+    "PipelineGraph",
+    "PipelineMetrics",
     "PipelineNode",
+    "PipelineState",
     "ResampleNode",
     "RetryableError",
     "RuntimeExecutor",
+    "RuntimeHint",
+    "RuntimeType",
+    "RustExecutor",
     "RustFormatConverterNode",
     "RustResampleNode",
     "RustVADNode",
     "StreamingNode",
     "UnknownNodeError",
     "VADNode",
+    "VADNodeExecutor",
+    "VoiceSegment",
     "__version__",
     "node",
 ]

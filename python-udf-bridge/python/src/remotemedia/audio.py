@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Optional
+from dataclasses import asdict, dataclass
+from enum import Enum
+from typing import Any, Iterable, Mapping, Optional
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,46 @@ FORMATS: dict[np.dtype[Any], str] = {
     np.dtype(np.int16): "i16",
     np.dtype(np.int32): "i32",
 }
+
+
+#: More than any recording has, for audio that is given as such.
+_MOST_CHANNELS = 1024
+# Of arrays that merely look like audio.
+_MOST_LIKELY_CHANNELS = 32
+_ALWAYS_LIKELY_CHANNELS = 8
+
+
+class AudioFormat(str, Enum):
+    """The format of a sample."""
+
+    #: 32-bit float, full scale 1.0.
+    F32 = "f32"
+    #: 16-bit signed integer.
+    I16 = "i16"
+    #: 32-bit signed integer.
+    I32 = "i32"
+    #: 64-bit float, full scale 1.0.
+    F64 = "f64"
+
+    def __str__(self) -> str:
+        return self.value
+
+
+def unlikely_channels(shape: tuple[int, ...]) -> Optional[str]:
+    """What speaks against an array of that shape being audio, or None.
+
+    It has over 32 channels, or over 8 and more channels than frames, as an array does that has them
+    the other way round.
+    """
+    if len(shape) != 2:
+        return None
+    frames, channels = shape
+    if channels <= _ALWAYS_LIKELY_CHANNELS or frames >= channels <= _MOST_LIKELY_CHANNELS:
+        return None
+    return (
+        f"its shape {shape} would be {frames} frames of {channels} channels; audio is (frames, "
+        "channels): transpose it with .T, or, if it is meant, wrap it in Audio(...)"
+    )
 
 
 def format_of(dtype: np.dtype[Any]) -> Optional[str]:
@@ -38,7 +79,7 @@ class Audio:
 
     Raises:
         TypeError: for samples of another type, or a rate that is no integer.
-        ValueError: for another shape, no channels, or a rate below 1.
+        ValueError: for another shape, no channels or over 1024, or a rate below 1.
     """
 
     samples: npt.NDArray[Any]
@@ -46,7 +87,7 @@ class Audio:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "samples", _checked_samples(self.samples))
-        object.__setattr__(self, "sample_rate", _checked_rate(self.sample_rate))
+        object.__setattr__(self, "sample_rate", checked_rate(self.sample_rate))
 
     @property
     def frames(self) -> int:
@@ -69,6 +110,34 @@ class Audio:
             raise ValueError(f"the duration of {self.frames} frames needs a sample rate")
         return self.frames / self.sample_rate
 
+    @property
+    def duration_seconds(self) -> float:
+        """The same as ``duration_s``."""
+        return self.duration_s
+
+    @property
+    def format(self) -> AudioFormat:
+        """Format of the samples."""
+        return AudioFormat(format_of(self.samples.dtype))
+
+    @property
+    def data(self) -> npt.NDArray[Any]:
+        """The samples interleaved, ``(frames * channels,)``."""
+        return self.samples.reshape(-1)
+
+    @classmethod
+    def from_numpy(cls, array: npt.NDArray[Any], sample_rate: int) -> Audio:
+        """Audio of an array, ``(frames,)`` or ``(frames, channels)``, which is not copied.
+
+        Raises:
+            TypeError, ValueError: as the constructor.
+        """
+        return cls(array, sample_rate)
+
+    def to_numpy(self) -> npt.NDArray[Any]:
+        """The samples: ``(frames,)`` for one channel, otherwise ``(frames, channels)``."""
+        return self.samples[:, 0] if self.samples.shape[1:] == (1,) else self.samples
+
     def mono(self) -> npt.NDArray[Any]:
         """The mean of all channels, ``(frames,)``; mono samples as they are."""
         if self.samples.ndim == 1:
@@ -85,6 +154,51 @@ class Audio:
     def __repr__(self) -> str:
         rate = "unknown rate" if self.sample_rate is None else f"{self.sample_rate} Hz"
         return f"Audio({self.frames} frames, {self.channels} ch, {self.samples.dtype}, {rate})"
+
+
+#: The contract's name.
+AudioBuffer = Audio
+
+
+@dataclass(frozen=True)
+class VoiceSegment:
+    """A stretch of speech, as ``VADNode`` finds it.
+
+    Attributes:
+        start_ms: begin, ms from that of the audio.
+        end_ms: end.
+        energy_db: energy of its frames, 0 dB being full scale.
+        confidence: how far the energy is above the threshold, from 0 to 1.
+    """
+
+    start_ms: int
+    end_ms: int
+    energy_db: float
+    confidence: float
+
+    @property
+    def duration_ms(self) -> int:
+        """Length in ms."""
+        return self.end_ms - self.start_ms
+
+    @classmethod
+    def from_result(cls, result: Iterable[Mapping[str, Any]]) -> list[VoiceSegment]:
+        """The segments that the result of a ``VADNode`` lists; further fields are left out.
+
+        Raises:
+            ValueError: when it is no such list.
+        """
+        try:
+            return [
+                cls(item["start_ms"], item["end_ms"], item["energy_db"], item["confidence"])
+                for item in result
+            ]
+        except (TypeError, KeyError) as error:
+            raise ValueError(f"this is no list of voice segments: {error!r}") from None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The segment as the result has it."""
+        return asdict(self)
 
 
 _NAMES = ", ".join(dtype.name for dtype in FORMATS)
@@ -110,10 +224,21 @@ def _checked_samples(samples: Any) -> npt.NDArray[Any]:
         )
     if samples.ndim == 2 and samples.shape[1] == 0:
         raise ValueError(f"audio needs at least one channel, but its shape is {samples.shape}")
+    if samples.ndim == 2 and samples.shape[1] > _MOST_CHANNELS:
+        raise ValueError(
+            f"audio of the shape {samples.shape} would have {samples.shape[1]} channels, and at "
+            f"most {_MOST_CHANNELS} can be: the order is (frames, channels); transpose it with .T"
+        )
     return samples
 
 
-def _checked_rate(rate: Any) -> Optional[int]:
+def checked_rate(rate: Any) -> Optional[int]:
+    """A sample rate in Hz as an int, or None.
+
+    Raises:
+        TypeError: when it is no integer.
+        ValueError: below 1.
+    """
     if rate is None:
         return None
     if isinstance(rate, bool):

@@ -6,6 +6,11 @@ from __future__ import annotations
 class RetryableError(Exception):
     """Raised by a node for a passing condition: the same call may succeed a little later."""
 
+    @property
+    def is_retryable(self) -> bool:
+        """True."""
+        return True
+
 
 class MarshalingError(TypeError):
     """A value cannot cross between Python and the pipeline; the message names type and place."""

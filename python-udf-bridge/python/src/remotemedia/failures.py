@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import traceback
 from types import TracebackType
 from typing import Optional
 
 _OWN_FOLDER = os.path.dirname(os.path.abspath(__file__)) + os.sep
+# "oom" is in "room" and the like, so that in small letters it counts as a word of its own alone.
+_PASSING = re.compile("OOM|(?i:timeout|rate limit|out of memory|(?<![a-z])oom(?![a-z]))", re.ASCII)
 _IMPORT_MACHINERY = ("<frozen importlib", "<frozen zipimport")
 
 
@@ -19,6 +22,14 @@ def describe_exception(error: BaseException) -> str:
     except Exception as broken:
         text = f"(its text cannot be had: {type(broken).__name__})"
     return f"{name}: {text}" if text else name
+
+
+def speaks_of_passing(message: str) -> bool:
+    """Whether a message speaks of a passing condition, after which a call may succeed.
+
+    That is "timeout", "rate limit", "out of memory" or "OOM" in any case; Java has the same rule.
+    """
+    return _PASSING.search(message) is not None
 
 
 def user_traceback(error: BaseException) -> Optional[str]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Iterable, Mapping, Optional, Union
 
+from remotemedia.placeholders import as_texts
+
 PathLike = Union[str, "os.PathLike[str]"]
 
 LAUNCHER_VARIABLE = "REMOTEMEDIA_LAUNCHER"
@@ -61,6 +63,7 @@ def run_on_flink(
     input: PathLike,
     output: PathLike,
     *,
+    params: Optional[Mapping[str, Union[str, float, bool]]] = None,
     parallelism: Optional[int] = None,
     resume: bool = False,
     overwrite: bool = False,
@@ -79,6 +82,8 @@ def run_on_flink(
         input: directory, glob, file, or .jsonl, .json or .csv list.
         output: directory for results; one that holds a run is refused without ``resume`` or
             ``overwrite``.
+        params: values for the placeholders ``${NAME}`` and ``${NAME:-default}`` in the manifest's
+            node parameters, by name; passed on as ``--param``.
         parallelism: recordings processed at the same time.
         resume: take up the records that are missing or failed.
         overwrite: delete what an earlier run left.
@@ -95,7 +100,9 @@ def run_on_flink(
 
     Raises:
         FlinkRunError: when there is nothing to run it with, or the job failed.
+        TypeError: when ``params`` holds anything but strings, numbers and truth values.
     """
+    values = as_texts(params)
     with tempfile.TemporaryDirectory(prefix="remotemedia-") as folder:
         file = Path(folder) / "manifest.yaml"
         if manifest.lstrip().startswith("{"):
@@ -107,6 +114,7 @@ def run_on_flink(
             f"--manifest={file}",
             f"--input={os.fspath(input)}",
             f"--output={os.fspath(output)}",
+            *(f"--param={name}={value}" for name, value in values.items()),
         ]
         if parallelism is not None:
             command.append(f"--parallelism={parallelism}")

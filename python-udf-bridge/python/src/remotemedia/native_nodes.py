@@ -16,6 +16,7 @@ __all__ = [
     "AudioTransform",
     "AudioTransformNode",
     "ChannelMixNode",
+    "FastResampleNode",
     "FormatConverterNode",
     "MultiplyNode",
     "PassThrough",
@@ -223,6 +224,7 @@ class ResampleNode(PipelineNode):
         target_rate: Optional[int] = None,
         source_rate: Optional[int] = None,
         quality: Optional[Literal["low", "medium", "high", "very_high"]] = None,
+        channels: Optional[int] = None,
         runtime_hint: Optional[str] = None,
     ) -> None:
         """Makes the node.
@@ -232,12 +234,15 @@ class ResampleNode(PipelineNode):
             source_rate: Sample rate of the input: used when the audio comes without one, and
                 checked against it otherwise. From 1 to 768000 Hz.
             quality: Depth of the stop band: about 65, 97, 140 or 180 dB. Default: "high".
+            channels: Channels of the input, which stay as they are: checked against the audio. From
+                1 to 256.
             runtime_hint: as for ``PipelineNode``.
         """
         params = {
             "target_rate": target_rate,
             "source_rate": source_rate,
             "quality": quality,
+            "channels": channels,
         }
         super().__init__(self._node_type, params, runtime_hint=runtime_hint)
 
@@ -252,6 +257,12 @@ class RustResampleNode(ResampleNode):
     """``ResampleNode`` under another name."""
 
     _node_type = "RustResampleNode"
+
+
+class FastResampleNode(ResampleNode):
+    """``ResampleNode`` under another name."""
+
+    _node_type = "FastResampleNode"
 
 
 class VADNode(PipelineNode):

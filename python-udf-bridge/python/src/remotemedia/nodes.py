@@ -38,8 +38,11 @@ class Node(abc.ABC):
                 by the ids of the upstream nodes.
 
         Returns:
-            An ``Audio``, a numpy array (audio at the input's rate), or anything JSON can hold; also
-            a dict with ``Audio`` among its values.
+            An ``Audio``, a numpy array, or anything JSON can hold; also a dict with ``Audio`` among
+            its values. An array is audio at the input's rate where the node is declared with
+            ``output="audio"`` or ``"same_as_input"``, and a list of numbers with ``"json"``; where
+            nothing is declared it is audio if it has as many frames as the input, and an error
+            otherwise.
         """
 
     def cleanup(self) -> None:  # noqa: B027 - optional by design
@@ -107,7 +110,8 @@ def node(
         capabilities: what it needs or works on: audio, video, gpu, cpu.
         accepts: kinds of value that other nodes may feed it: audio, json, composite (a dict by
             upstream node id, for a node with several inputs).
-        output: kind of value it gives: any, audio, json, same_as_input.
+        output: kind of value it gives: any, audio, json, same_as_input; it says what a numpy array
+            means, see ``Node.execute``.
         keeps_sample_rate: whether audio leaves it at the rate at which it came.
 
     Raises:

@@ -175,14 +175,17 @@ def check_parameters(
     given: dict[str, Any] = {}
     given_as: dict[str, str] = {}
     for name, value in params.items():
+        if value is None:
+            continue
         spec = next((spec for spec in specs if spec.is_named(name)), None)
         if spec is None:
             problems.append(f"{name}: {_unknown(node_type, specs, name)}")
             continue
-        if value is None:
-            continue
         if spec.name in given_as:
-            problems.append(f"{name}: the same parameter is already given as {given_as[spec.name]}")
+            problems.append(
+                f"{name}: the same parameter is already given as {given_as[spec.name]}; "
+                "leave one of them out"
+            )
             continue
         given_as[spec.name] = name
         refusal = spec.refuse(value)

@@ -12,8 +12,12 @@ import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Iterable, Iterator, Mapping, Optional, Union
 
+from remotemedia.audio import checked_rate
+from remotemedia.manifest import Manifest, parsed
 from remotemedia.pipeline_nodes import PipelineNode
+from remotemedia.placeholders import as_texts
 from remotemedia.registry import registry
+from remotemedia.states import NodeState, PipelineState
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -46,8 +50,25 @@ class Pipeline:
     runs.
     """
 
-    def __init__(self, name: Optional[str] = None, *, description: Optional[str] = None) -> None:
-        """Args: name and description, for the manifest's metadata."""
+    def __init__(
+        self,
+        name: Optional[str] = None,
+        *,
+        description: Optional[str] = None,
+        sample_rate: Optional[int] = None,
+    ) -> None:
+        """Makes a pipeline without nodes.
+
+        Args:
+            name: for the manifest's metadata.
+            description: for the manifest's metadata.
+            sample_rate: rate in Hz of audio that runs are given without one. No part of the
+                manifest.
+
+        Raises:
+            TypeError, ValueError: for a rate that is none.
+        """
+        self._sample_rate = checked_rate(sample_rate)
         metadata = {"name": name, "description": description}
         self._manifest: dict[str, Any] = {"version": "v1"}
         given = {key: value for key, value in metadata.items() if value is not None}
@@ -55,33 +76,76 @@ class Pipeline:
             self._manifest["metadata"] = given
         self._manifest["nodes"] = []
         self._manifest["connections"] = []
+        self._params: dict[str, str] = {}
         self._open: Optional[OpenPipelines] = None
+        self._without_nodes = NodeState.CREATED
 
     @classmethod
-    def from_manifest(cls, manifest: Union[Mapping[str, Any], str, os.PathLike[str]]) -> Pipeline:
+    def from_manifest(
+        cls,
+        manifest: Union[Mapping[str, Any], Manifest, str, os.PathLike[str]],
+        *,
+        params: Optional[Mapping[str, Union[str, float, bool]]] = None,
+        sample_rate: Optional[int] = None,
+    ) -> Pipeline:
         """A pipeline as a manifest describes it.
 
         Args:
-            manifest: a dict, JSON or YAML text, or the path of a file (a ``Path``) of these.
+            manifest: a dict, a ``Manifest``, JSON or YAML text, or the path of a file (a ``Path``)
+                of these.
+            params: values for the placeholders ``${NAME}`` and ``${NAME:-default}`` in the
+                manifest's node parameters, by name. They apply wherever the pipeline is validated
+                or run; ``serialize`` gives the manifest as it is, with its placeholders.
+            sample_rate: as for the constructor.
 
         Raises:
+            TypeError: when ``params`` holds anything but strings, numbers and truth values.
             ValueError: when it is neither JSON nor YAML, or no object with nodes; all else is
                 found when the pipeline is validated or run.
         """
         if isinstance(manifest, os.PathLike):
             manifest = Path(manifest).read_text("utf-8")
-        tree = _parsed(manifest) if isinstance(manifest, str) else copy.deepcopy(manifest)
+        if isinstance(manifest, Manifest):
+            manifest = manifest.to_dict()
+        tree = parsed(manifest) if isinstance(manifest, str) else copy.deepcopy(manifest)
         if not isinstance(tree, Mapping) or not isinstance(tree.get("nodes"), list):
             raise ValueError("a manifest is an object with a list of nodes")
-        pipeline = cls()
+        pipeline = cls(sample_rate=sample_rate)
         pipeline._manifest = dict(tree)
+        pipeline._params = as_texts(params)
         return pipeline
+
+    @property
+    def params(self) -> dict[str, str]:
+        """Values for the placeholders of the manifest, as texts by name."""
+        return dict(self._params)
 
     @property
     def name(self) -> Optional[str]:
         """Name in the manifest's metadata, or None."""
         name = (self._manifest.get("metadata") or {}).get("name")
         return None if name is None else str(name)
+
+    @property
+    def state(self) -> PipelineState:
+        """What it is doing, or what its last run came to; any thread may ask.
+
+        Of runs in several threads, the state is that of the one that got a step further last.
+        """
+        opened = self._open
+        return PipelineState.IDLE if opened is None else opened.state
+
+    @property
+    def node_states(self) -> dict[str, NodeState]:
+        """Where in its life each node is, by id; any thread may ask.
+
+        Of nodes that there are several of, one for each thread, that is where the busiest is.
+        """
+        opened = self._open
+        states = dict.fromkeys(self.node_ids, self._without_nodes)
+        if opened is not None:
+            states.update(opened.node_states())
+        return states
 
     @property
     def node_ids(self) -> list[str]:
@@ -126,7 +190,7 @@ class Pipeline:
         for source in sources:
             self._require(source, ids)
         self._manifest["nodes"].append(added.to_dict(id))
-        self.close()
+        self._change()
         for source in sources:
             self._connect(source, id)
         return self
@@ -166,7 +230,16 @@ class Pipeline:
         """
         from remotemedia_runtime import _engine
 
-        return _engine.validate(self.serialize())
+        return _engine.validate(self.serialize(), self._params)
+
+    def prepare(self) -> None:
+        """Makes the nodes now, rather than for the first value.
+
+        Raises:
+            ValueError, KeyError, RuntimeError: for an invalid manifest, or a node that cannot be
+                made.
+        """
+        self._opened().prepare()
 
     def run(self, data: Any = None, *, sample_rate: Optional[int] = None) -> Any:
         """Runs one value through.
@@ -174,11 +247,13 @@ class Pipeline:
         Args:
             data: as ``remotemedia_runtime.execute_pipeline_with_input`` takes it; None gives the
                 source nodes JSON null.
-            sample_rate: rate in Hz of audio that comes without one; a list is then audio too.
+            sample_rate: rate in Hz of audio that comes without one, rather than the pipeline's; a
+                list is then audio too.
 
         Returns:
             The output: with several sinks a dict by their ids. Audio comes as a numpy array, or,
-            when a sample rate was given with the input, as ``{"audio", "sample_rate"}``.
+            when a sample rate was given with the input, as ``{"audio", "sample_rate"}``; the
+            pipeline's own rate does not count for that.
 
         Raises:
             ValueError, KeyError, TypeError, RuntimeError: as
@@ -209,7 +284,7 @@ class Pipeline:
         from remotemedia_runtime import _engine
         from remotemedia_runtime._values import Input
 
-        value = Input(data, sample_rate)
+        value = Input(data, sample_rate, self._sample_rate)
         result = self._opened().execute(value)
         if raise_on_error and not result["success"]:
             _engine.raise_failure(result)
@@ -269,6 +344,7 @@ class Pipeline:
         """
         from remotemedia.flink_run import run_on_flink
 
+        options = {"params": self._params, **options}
         return run_on_flink(self.serialize(indent=2), input, output, **options)
 
     def close(self) -> None:
@@ -276,6 +352,7 @@ class Pipeline:
         opened, self._open = self._open, None
         if opened is not None:
             opened.close()
+            self._without_nodes = NodeState.CLEANED
 
     def __enter__(self) -> Pipeline:
         return self
@@ -289,7 +366,13 @@ class Pipeline:
         self.close()
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"_manifest": self._manifest, "_open": None}
+        return {
+            "_manifest": self._manifest,
+            "_params": self._params,
+            "_sample_rate": self._sample_rate,
+            "_open": None,
+            "_without_nodes": NodeState.CREATED,
+        }
 
     def __len__(self) -> int:
         return len(self._manifest["nodes"])
@@ -303,7 +386,7 @@ class Pipeline:
         if opened is None:
             from remotemedia_runtime._engine import OpenPipelines
 
-            opened = OpenPipelines(self.serialize())
+            opened = OpenPipelines(self.serialize(), self._params)
             # Not at exit: the runtime itself closes what is open, before it ends Java.
             weakref.finalize(self, opened.close).atexit = False
             self._open = opened
@@ -312,7 +395,11 @@ class Pipeline:
     def _connect(self, source: str, target: str) -> None:
         connections = self._manifest.setdefault("connections", [])
         connections.append({"from": source, "to": target})
+        self._change()
+
+    def _change(self) -> None:
         self.close()
+        self._without_nodes = NodeState.CREATED
 
     @staticmethod
     def _require(node_id: str, ids: list[str]) -> None:
@@ -320,16 +407,6 @@ class Pipeline:
             raise ValueError(
                 f"the pipeline has no node '{node_id}'; its nodes are: {', '.join(ids) or 'none'}"
             )
-
-
-def _parsed(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        # YAML, or the error that says what is wrong.
-        from remotemedia_runtime._engine import manifest_tree
-
-        return manifest_tree(text)
 
 
 def _pipeline_node(node: NodeLike, params: Mapping[str, Any]) -> PipelineNode:

@@ -21,12 +21,15 @@ cannot call any: use ``spawn``.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import importlib
+import warnings
+from typing import TYPE_CHECKING, Any, Mapping
 
 from remotemedia_runtime.errors import (
     AudioFormatError,
     CircuitOpen,
     CycleError,
+    ExecutorError,
     GraphError,
     JvmError,
     ManifestError,
@@ -40,18 +43,64 @@ from remotemedia_runtime.errors import (
 if TYPE_CHECKING:
     from types import ModuleType
 
+    from remotemedia import (
+        AudioBuffer,
+        AudioFormat,
+        Capability,
+        Connection,
+        ExecutionStatus,
+        Manifest,
+        ManifestMetadata,
+        NodeDefinition,
+        NodeExecutor,
+        NodeInstance,
+        NodeMetadata,
+        NodeMetrics,
+        NodeState,
+        PipelineGraph,
+        PipelineMetrics,
+        PipelineState,
+        RuntimeHint,
+        RuntimeType,
+        VADNodeExecutor,
+        VoiceSegment,
+    )
+    from remotemedia_runtime._retryable import RetryableError
+
 __all__ = [
+    "AudioBuffer",
+    "AudioFormat",
     "AudioFormatError",
+    "Capability",
     "CircuitOpen",
+    "Connection",
     "CycleError",
+    "ExecutionStatus",
+    "ExecutorError",
     "GraphError",
     "JvmError",
+    "Manifest",
     "ManifestError",
+    "ManifestMetadata",
     "MarshalingError",
+    "NodeDefinition",
     "NodeExecutionError",
+    "NodeExecutor",
+    "NodeInstance",
+    "NodeMetadata",
+    "NodeMetrics",
     "NodeNotFound",
+    "NodeState",
     "PipelineError",
+    "PipelineGraph",
+    "PipelineMetrics",
+    "PipelineState",
     "PythonError",
+    "RetryableError",
+    "RuntimeHint",
+    "RuntimeType",
+    "VADNodeExecutor",
+    "VoiceSegment",
     "__version__",
     "execute_pipeline",
     "execute_pipeline_with_input",
@@ -59,6 +108,32 @@ __all__ = [
     "get_node_metadata",
     "validate_manifest",
 ]
+
+# Loaded when they are first used, since numpy takes longer to import than all the rest.
+_OF_THE_SDK = frozenset(
+    (
+        "AudioBuffer",
+        "AudioFormat",
+        "Capability",
+        "Connection",
+        "ExecutionStatus",
+        "Manifest",
+        "ManifestMetadata",
+        "NodeDefinition",
+        "NodeExecutor",
+        "NodeInstance",
+        "NodeMetadata",
+        "NodeMetrics",
+        "NodeState",
+        "PipelineGraph",
+        "PipelineMetrics",
+        "PipelineState",
+        "RuntimeHint",
+        "RuntimeType",
+        "VADNodeExecutor",
+        "VoiceSegment",
+    )
+)
 
 __version__ = "1.0.0"
 
@@ -75,11 +150,30 @@ def _load() -> Any:
     return _loaded
 
 
-def execute_pipeline(manifest_json: str, *, raise_on_error: bool = True) -> dict[str, Any]:
+def __getattr__(name: str) -> Any:
+    module = "remotemedia_runtime._retryable" if name == "RetryableError" else "remotemedia"
+    if name != "RetryableError" and name not in _OF_THE_SDK:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(module), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+def execute_pipeline(
+    manifest_json: str,
+    *,
+    params: Mapping[str, str | float | bool] | None = None,
+    raise_on_error: bool = True,
+) -> dict[str, Any]:
     """Runs a pipeline whose source nodes are given JSON null.
 
     Args:
         manifest_json: the manifest, JSON or YAML text.
+        params: as for ``execute_pipeline_with_input``.
         raise_on_error: whether a failed execution raises, rather than being told in the result.
 
     Returns:
@@ -89,11 +183,17 @@ def execute_pipeline(manifest_json: str, *, raise_on_error: bool = True) -> dict
         ValueError, KeyError, TypeError, RuntimeError: as ``execute_pipeline_with_input``. Nodes
             that need audio fail with a ``MarshalingError``.
     """
-    return execute_pipeline_with_input(manifest_json, None, raise_on_error=raise_on_error)
+    return execute_pipeline_with_input(
+        manifest_json, None, params=params, raise_on_error=raise_on_error
+    )
 
 
 def execute_pipeline_with_input(
-    manifest_json: str, input_data: Any, *, raise_on_error: bool = True
+    manifest_json: str,
+    input_data: Any,
+    *,
+    params: Mapping[str, str | float | bool] | None = None,
+    raise_on_error: bool = True,
 ) -> dict[str, Any]:
     """Runs one value through a pipeline.
 
@@ -105,49 +205,61 @@ def execute_pipeline_with_input(
             number, string, list, dict or None. Audio may also be in a dict, at any depth. Arrays
             of any memory layout and byte order are read, and never changed. A list of numbers is
             mono samples where a node needs audio.
+        params: values for the placeholders ``${NAME}`` and ``${NAME:-default}`` in the manifest's
+            node parameters, by name.
         raise_on_error: whether a failed execution raises, rather than being told in the result.
 
     Returns:
         ``success`` (bool); ``result``: the sink's value, with several sinks a dict by their ids of
-        those that succeeded, or None; ``metrics`` (dict): ``total_time_ms`` and, for each of
-        ``nodes``, ``execution_time_ms``, ``memory_mb``, ``status`` and others; ``error``: message,
-        or None; ``failures``: a dict with ``node_id``, ``kind``, ``message``, ``traceback`` and
-        ``attempts`` for each failed node; ``skipped``: ids of the nodes behind these. Audio comes
+        those that succeeded, or None; ``metrics``, a ``PipelineMetrics``, which is a dict:
+        ``total_time_ms`` and, for each of ``nodes``, ``execution_time_ms``, ``memory_mb``,
+        ``status`` and others; ``error``: message, or None; ``failures``: a dict with ``node_id``,
+        ``kind``, ``message``, ``traceback``, ``attempts`` and ``retryable`` (whether all attempts
+        were used up) for each failed node; ``skipped``: ids of the nodes behind these. Audio comes
         as a numpy array of the value's format, or, when the input was given with a sample rate, as
         ``{"audio": array, "sample_rate": rate}``.
 
     Raises:
         ValueError: for an invalid manifest, with all that is wrong (``ManifestError``,
             ``GraphError``, ``CycleError``).
-        KeyError: when unknown node types are all that is wrong (``NodeNotFound``).
+        KeyError: when unknown node types are all that is wrong (``NodeNotFound``, which is a
+            ``ValueError`` too).
         TypeError: for a manifest that is not a str, or a value that cannot cross or that a node
             cannot take (``MarshalingError``).
-        RuntimeError: when a node fails (``NodeExecutionError``, ``PythonError``,
-            ``AudioFormatError``); the exception's ``result`` is what would have been returned.
+        RuntimeError: when a node fails (``NodeExecutionError``, ``PythonError`` or, when all
+            attempts were used up, its subclass ``RetryableError``, ``AudioFormatError``); the
+            exception's ``result`` is what would have been returned.
         MemoryError: when Java's memory does not suffice.
     """
     engine = _load()
-    result: dict[str, Any] = engine.execute(manifest_json, engine.Input(input_data))
+    result: dict[str, Any] = engine.execute(manifest_json, engine.Input(input_data), params)
     if raise_on_error and not result["success"]:
         engine.raise_failure(result)
     return result
 
 
-def validate_manifest(manifest_json: str) -> bool:
+def validate_manifest(
+    manifest_json: str, *, params: Mapping[str, str | float | bool] | None = None
+) -> bool:
     """Validates a manifest without running it.
 
     Args:
         manifest_json: the manifest, JSON or YAML text.
+        params: as for ``execute_pipeline_with_input``.
 
     Returns:
         True.
+
+    Warns:
+        UserWarning: of each thing that is allowed but hardly meant, such as an unknown field.
 
     Raises:
         ValueError: with everything that is wrong, a line for each.
         KeyError: the same, when unknown node types are all that is wrong.
         TypeError: when it is not a str.
     """
-    _load().validate(manifest_json)
+    for warning in _load().validate(manifest_json, params):
+        warnings.warn(warning, UserWarning, stacklevel=2)
     return True
 
 

@@ -19,6 +19,7 @@ from remotemedia.worker.hosts import LocalNode
 from remotemedia.worker.records import RecordGuard
 from remotemedia.worker.runner import NodeRunner, make_node
 from remotemedia.worker.segments import PayloadInput, aligned, put
+from remotemedia_runtime._resident import Growth
 
 # A caller sees every failure, and decides by itself when to stop calling.
 _NEVER = BreakerPolicy(failures=sys.maxsize)
@@ -37,11 +38,11 @@ class PythonHost:
         self._interrupts = threading.local()
 
     def open(self, opening: Any) -> str:
-        """Makes a node: ``{"handle": n, "fatal": null}`` or ``{"handle": 0, "fatal": …}``."""
+        """Makes a node: ``{"handle": n, "fatal": null, …}`` or ``{"handle": 0, "fatal": …, …}``."""
         return self._guarded(lambda: self._open(json.loads(bytes(opening))), _fatal)
 
     def call(self, handle: int, requests: Any, samples: Any, results: Any) -> str:
-        """Executes requests: ``{"outcomes": […]}``."""
+        """Executes requests: ``{"outcomes": […], "memory_bytes": n}``."""
         asked = json.loads(bytes(requests))
         session = self._sessions[int(handle)]
         return self._guarded(
@@ -65,12 +66,15 @@ class PythonHost:
     def _open(self, opening: Mapping[str, Any]) -> str:
         attempts = Attempts(RetryPolicy(**opening["retry"]))
         node_id, node_type, params = (opening[key] for key in ("node_id", "node_type", "params"))
+        growth = Growth()
+        growth.begin()
         opened = attempts.run(lambda _: make_node(node_id, node_type, params))
         if opened.failure is not None:
-            return _fatal(opened.failure)
+            return _fatal(opened.failure, opened.attempts)
+        growth.end()
         handle = next(self._handles)
-        self._sessions[handle] = _Session(opened.value, attempts)
-        return json.dumps({"handle": handle, "fatal": None})
+        self._sessions[handle] = _Session(opened.value, attempts, growth)
+        return _opened(handle, None, opened.attempts, growth.most)
 
     def _guarded(self, function: Callable[[], str], failed: Callable[[Failure], str]) -> str:
         try:
@@ -84,15 +88,19 @@ class PythonHost:
 class _Session:
     """One open node."""
 
-    def __init__(self, runner: NodeRunner, attempts: Attempts) -> None:
+    def __init__(self, runner: NodeRunner, attempts: Attempts, growth: Growth) -> None:
         self._node = LocalNode(runner)
+        self._growth = growth
         self._calls = NodeCalls(self._node, attempts, RecordGuard(CircuitBreaker(_NEVER)))
 
     def answer(
         self, requests: list[Mapping[str, Any]], samples: memoryview, results: _ResultSpace
     ) -> str:
         self._node.begin(PayloadInput(samples), results)
-        return f'{{"outcomes":{self._calls.answer(requests)}}}'
+        self._growth.begin()
+        outcomes = self._calls.answer(requests)
+        self._growth.end()
+        return _answered(outcomes, self._growth.most)
 
     def close(self) -> None:
         self._node.close()
@@ -137,8 +145,23 @@ def _closed(session: _Session) -> str:
 
 def _failed(failure: Failure, requests: int) -> str:
     outcome = outcome_text(Outcome(None, failure, 0, 1))
-    return f'{{"outcomes":[{",".join([outcome] * requests)}]}}'
+    return _answered(f"[{','.join([outcome] * requests)}]", 0)
 
 
-def _fatal(failure: Failure) -> str:
-    return json.dumps({"handle": 0, "fatal": failure.on_wire()})
+def _answered(outcomes: str, memory_bytes: int) -> str:
+    return f'{{"outcomes":{outcomes},"memory_bytes":{memory_bytes}}}'
+
+
+def _fatal(failure: Failure, attempts: int = 1) -> str:
+    return _opened(0, failure, attempts, 0)
+
+
+def _opened(handle: int, failure: Optional[Failure], attempts: int, memory_bytes: int) -> str:
+    return json.dumps(
+        {
+            "handle": handle,
+            "fatal": None if failure is None else failure.on_wire(),
+            "attempts": attempts,
+            "memory_bytes": memory_bytes,
+        }
+    )

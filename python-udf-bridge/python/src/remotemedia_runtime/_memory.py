@@ -7,8 +7,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from remotemedia_runtime.errors import MarshalingError
+
 #: A direct buffer of Java's counts in 32 bits.
 MOST_BYTES = 2**31 - 1
+
+_MOST_SPARE_BYTES = 64 << 20
 
 
 class _Address:
@@ -40,3 +44,102 @@ def direct_buffer(array: npt.NDArray[Any]) -> Any:
 
     address = array.__array_interface__["data"][0]
     return convertToDirectBuffer(np.asarray(_Address(address, array.nbytes)))
+
+
+class _Block:
+    """Memory for results, and the buffer by which Java fills it."""
+
+    __slots__ = ("buffer", "memory")
+
+    def __init__(self, size: int) -> None:
+        self.memory = np.empty(size, np.uint8)
+        self.buffer = direct_buffer(self.memory)
+
+
+class _Lease:
+    """A block as the base of an array; gives it back when the array and its views are gone."""
+
+    __slots__ = ("__array_interface__", "_block")
+
+    def __init__(self, block: _Block) -> None:
+        self.__array_interface__ = block.memory.__array_interface__
+        self._block = block
+
+    def __del__(self) -> None:
+        _spare.give_back(self._block)
+
+
+class _Spare:
+    """Blocks whose results were let go of, for further ones.
+
+    Memory that is new to a process costs several times more to fill than memory that it has used
+    before. At most ``_MOST_SPARE_BYTES`` are kept.
+    """
+
+    def __init__(self) -> None:
+        self._blocks: list[_Block] = []
+
+    def take(self, size: int) -> _Block:
+        """A block of at least so many bytes, and of less than twice as many."""
+        blocks = self._blocks
+        for index in range(len(blocks) - 1, -1, -1):
+            if size <= blocks[index].memory.nbytes < 2 * size:
+                # Another thread may have taken it, or moved another one to its place.
+                try:
+                    block = blocks.pop(index)
+                except IndexError:
+                    break
+                if size <= block.memory.nbytes < 2 * size:
+                    return block
+                blocks.append(block)
+        return _Block(size)
+
+    def give_back(self, block: _Block) -> None:
+        """Keeps a block, the least recently used ones given up where there are too many."""
+        blocks = self._blocks
+        blocks.append(block)
+        while sum(one.memory.nbytes for one in list(blocks)) > _MOST_SPARE_BYTES:
+            try:
+                del blocks[0]
+            except IndexError:
+                break
+
+
+_spare = _Spare()
+
+
+class ResultMemory:
+    """Memory for one large result, which Java may use or leave.
+
+    Attributes:
+        buffer: by which Java fills it.
+    """
+
+    __slots__ = ("_block", "_lease", "buffer")
+
+    def __init__(self, size: int) -> None:
+        """Room for ``size`` bytes, at least 1."""
+        self._block = _spare.take(size)
+        self._lease = _Lease(self._block)
+        self.buffer = self._block.buffer
+
+    def array(self, samples: int, dtype: np.dtype[Any]) -> npt.NDArray[Any]:
+        """The result in it; the memory is the array's from then on."""
+        taken: npt.NDArray[Any] = np.asarray(self._lease)[: samples * dtype.itemsize].view(dtype)
+        return taken
+
+
+def result_array(samples: int, dtype: np.dtype[Any]) -> npt.NDArray[Any]:
+    """An array for a result that Java has on its heap.
+
+    Raises:
+        MarshalingError: when it is too large for a buffer.
+    """
+    array = np.empty(samples, dtype)
+    if array.nbytes > MOST_BYTES:
+        raise MarshalingError(
+            f"Data marshaling failed: the result has {array.nbytes / 2**30:.1f} GiB; over 2 GiB "
+            "cannot be taken at once",
+            operation="execute",
+        )
+    return array

@@ -8,38 +8,69 @@ from typing import Any, Mapping, Optional
 import numpy as np
 import numpy.typing as npt
 
-from remotemedia.audio import FORMATS, Audio, format_of
+from remotemedia.audio import FORMATS, Audio, format_of, unlikely_channels
 from remotemedia.errors import MarshalingError as Refused
 from remotemedia.worker.values import plain
-from remotemedia_runtime._memory import MOST_BYTES, direct_buffer
+from remotemedia_runtime._exchange import ALIGNMENT, SAMPLE_BYTES
+from remotemedia_runtime._memory import MOST_BYTES
 from remotemedia_runtime.errors import MarshalingError
 
-_TYPES = {form: dtype for dtype, form in FORMATS.items()}
 _ROOT = "input"
 _DEEPEST = 200
 _HIGHEST_RATE = 2**31 - 1
 _AUDIO_KEYS = {"audio", "sample_rate"}
 # What the reader of JSON on the other side takes.
 _MOST_DIGITS_BITS = 3300
+# Beyond it integers are looked at more closely.
+_SMALL = 2**62
+
+_encode = json.JSONEncoder(allow_nan=False).encode
 
 
 class Input:
     """A value on its way to Java.
 
     Attributes:
-        description: JSON text.
+        text: its description, JSON.
+        placed: short arrays of it, and where they are to lie in the exchange.
+        large: its other arrays, contiguous, in native byte order.
         has_rate: whether the caller gave a sample rate with some audio of it.
     """
 
-    def __init__(self, value: Any, sample_rate: Optional[int] = None) -> None:
-        """Converts ``value``; ``sample_rate`` is that of audio without one.
+    __slots__ = (
+        "_bare_rate",
+        "_given_rate",
+        "_placed_bytes",
+        "has_rate",
+        "large",
+        "placed",
+        "text",
+    )
+
+    def __init__(
+        self, value: Any, sample_rate: Optional[int] = None, bare_rate: Optional[int] = None
+    ) -> None:
+        """Converts ``value``.
+
+        Args:
+            value: see ``execute_pipeline_with_input``.
+            sample_rate: rate in Hz of audio without one, which counts as given with it.
+            bare_rate: the same where there is no ``sample_rate``, and does not count as given.
 
         Raises:
             MarshalingError: when it cannot cross, naming its type and its place.
         """
         self.has_rate = False
-        self._arrays: list[npt.NDArray[Any]] = []
-        self._sample_rate = sample_rate
+        self.placed: list[tuple[int, npt.NDArray[Any]]] = []
+        self.large: list[npt.NDArray[Any]] = []
+        self._placed_bytes = 0
+        self._given_rate = sample_rate
+        self._bare_rate = bare_rate
+        if type(value) is np.ndarray and self._take_plainly(value):
+            return
+        if type(value) is int and -_SMALL < value < _SMALL:
+            self.text = b'{"json":%d}' % value
+            return
         try:
             tree = self._describe(value, _ROOT, 0)
         except RecursionError:
@@ -47,11 +78,21 @@ class Input:
             raise _refusal(message) from None
         except Refused as error:
             raise _refusal(str(error)) from None
-        self.description = json.dumps(tree, allow_nan=False)
+        self.text = _encode(tree).encode()
 
-    def buffers(self) -> list[Any]:
-        """Direct buffers of the arrays, to be used only while this object lives."""
-        return [direct_buffer(array) for array in self._arrays]
+    def _take_plainly(self, array: npt.NDArray[Any]) -> bool:
+        """Takes short audio as most calls give it: as the long way does, in a third of the time."""
+        form = FORMATS.get(array.dtype)
+        if form is None or array.ndim != 1 or array.nbytes > SAMPLE_BYTES:
+            return False
+        if self._given_rate is not None or self._bare_rate is not None:
+            return False
+        self.placed.append((0, array))
+        self.text = (
+            b'{"audio":{"frames":%d,"channels":1,"sample_rate":null,"format":"%b","offset":0}}'
+            % (array.shape[0], form.encode())
+        )
+        return True
 
     def _describe(self, value: Any, path: str, depth: int) -> dict[str, Any]:
         if depth > _DEEPEST:
@@ -70,32 +111,32 @@ class Input:
 
     def _audio(self, value: Any, path: str) -> Optional[Audio]:
         if isinstance(value, np.ndarray):
-            return self._checked(value, self._sample_rate, path)
+            return self._checked(value, None, path)
         if isinstance(value, Audio):
-            return self._checked(value.samples, self._rate(value.sample_rate), path)
+            return self._checked(value, value.sample_rate, path)
         if _is_pair(value):
             return self._checked(value[0], value[1], path)
         if isinstance(value, dict) and _is_audio_dict(value):
-            samples = value["audio"]
-            if isinstance(samples, Audio):
-                samples = samples.samples
-            return self._checked(samples, self._rate(value.get("sample_rate")), path)
-        if path == _ROOT and self._sample_rate is not None and isinstance(value, (list, tuple)):
-            return self._checked(list(value), self._sample_rate, path)
+            return self._checked(value["audio"], value.get("sample_rate"), path)
+        has_rate = self._given_rate is not None or self._bare_rate is not None
+        if path == _ROOT and has_rate and isinstance(value, (list, tuple)):
+            return self._checked(list(value), None, path)
         return None
 
-    def _rate(self, given: Any) -> Any:
-        return self._sample_rate if given is None else given
-
-    def _checked(self, samples: Any, rate: Any, path: str) -> Audio:
+    def _checked(self, given: Any, rate: Any, path: str) -> Audio:
+        samples = given.samples if isinstance(given, Audio) else given
         if isinstance(samples, np.ma.MaskedArray):
             raise Refused(f"{path} is a masked array; fill it, with .filled()")
         if isinstance(samples, np.ndarray) and samples.ndim == 0:
             raise Refused(f"{path} is an array without dimensions; for a number, give .item()")
         if isinstance(samples, (list, tuple)):
             samples = _samples_of_list(samples, path)
+        unlikely = None if isinstance(given, Audio) else unlikely_channels(np.shape(samples))
+        if unlikely is not None:
+            raise Refused(f"{path} does not look like audio: {unlikely}")
+        rate = self._given_rate if rate is None else rate
         try:
-            audio = Audio(samples, rate)
+            audio = Audio(samples, self._bare_rate if rate is None else rate)
         except (TypeError, ValueError) as error:
             raise Refused(f"{path} is no audio: {error}") from None
         if audio.samples.nbytes > MOST_BYTES:
@@ -115,11 +156,16 @@ class Input:
             "channels": audio.channels,
             "sample_rate": audio.sample_rate,
             "format": format_of(audio.samples.dtype),
-            "array": len(self._arrays),
         }
-        if audio.samples.size > 0:
-            native = audio.samples.dtype.newbyteorder("=")
-            self._arrays.append(np.ascontiguousarray(np.asarray(audio.samples), native))
+        native = audio.samples.dtype.newbyteorder("=")
+        array = np.ascontiguousarray(np.asarray(audio.samples), native)
+        if array.nbytes <= SAMPLE_BYTES - self._placed_bytes:
+            described["offset"] = self._placed_bytes
+            self.placed.append((self._placed_bytes, array))
+            self._placed_bytes += -(-array.nbytes // ALIGNMENT) * ALIGNMENT
+        else:
+            described["array"] = len(self.large)
+            self.large.append(array)
         return described
 
 
@@ -188,35 +234,3 @@ def _key(key: Any, path: str) -> str:
 
 def _refusal(message: str) -> MarshalingError:
     return MarshalingError(f"Data marshaling failed: {message}", operation="convert input")
-
-
-def take(part: Optional[Mapping[str, Any]], execution: Any, with_rate: bool) -> Any:
-    """A result of Java's.
-
-    Args:
-        part: its description, or None for none.
-        execution: has the samples.
-        with_rate: whether audio comes as a dict with its sample rate.
-    """
-    if part is None:
-        return None
-    if "audio" in part:
-        return _take_audio(part["audio"], execution, with_rate)
-    if "object" in part:
-        return {key: take(item, execution, with_rate) for key, item in part["object"].items()}
-    return part["json"]
-
-
-def _take_audio(audio: Mapping[str, Any], execution: Any, with_rate: bool) -> Any:
-    frames, channels = audio["frames"], audio["channels"]
-    shape = frames if channels == 1 else (frames, channels)
-    samples = np.empty(shape, _TYPES[audio["format"]])
-    if samples.nbytes > MOST_BYTES:
-        raise MarshalingError(
-            f"Data marshaling failed: the result has {samples.nbytes / 2**30:.1f} GiB; over 2 GiB "
-            "cannot be taken at once",
-            operation="execute",
-        )
-    if samples.size > 0:
-        execution.copyInto(audio["array"], direct_buffer(samples))
-    return {"audio": samples, "sample_rate": audio["sample_rate"]} if with_rate else samples

@@ -19,6 +19,7 @@ class PipelineError(Exception):
         operation: what was being done: ``"validate"``, ``"initialize"``, ``"execute"``,
             ``"convert input"`` or ``"describe"``.
         traceback: Python's traceback of a failed CPython node, or None.
+        is_retryable: whether trying the same call again can help.
         problems: for an invalid manifest, all that is wrong with it: ``kind``, ``message``,
             ``pointer``, ``line``, ``node_ids`` of each.
         result: for a failed execution, the same dict that ``raise_on_error=False`` gives, with
@@ -44,6 +45,11 @@ class PipelineError(Exception):
         self.problems = list(problems)
         self.result = result
 
+    @property
+    def is_retryable(self) -> bool:
+        """Whether trying the same call again can help."""
+        return False
+
     def __str__(self) -> str:
         # Also for NodeNotFound: KeyError would show the message quoted, its line breaks escaped.
         return str(self.args[0]) if self.args else ""
@@ -66,9 +72,18 @@ class CycleError(GraphError):
 
     kind = "CycleError"
 
+    @property
+    def nodes(self) -> list[str]:
+        """Ids of exactly the nodes that lie on cycles, in the order of the manifest."""
+        ids = (node_id for problem in self.problems for node_id in problem["node_ids"])
+        return list(dict.fromkeys(ids))
 
-class NodeNotFound(PipelineError, KeyError):  # noqa: N818 - the contract's name
-    """A node type does not exist, or not in the runtime asked for."""
+
+class NodeNotFound(PipelineError, KeyError, ValueError):  # noqa: N818 - the contract's name
+    """A node type does not exist, or not in the runtime asked for.
+
+    A ``KeyError``, and since the manifest that names it is invalid, a ``ValueError`` too.
+    """
 
     kind = "NodeNotFound"
 
@@ -83,6 +98,17 @@ class PythonError(PipelineError, RuntimeError):
     """A CPython node raised an exception; its traceback is in the message too."""
 
     kind = "PythonError"
+
+    @property
+    def is_retryable(self) -> bool:
+        """Whether the message, without the traceback, speaks of a passing condition.
+
+        That is "timeout", "rate limit", "out of memory" or "OOM", in any case.
+        """
+        from remotemedia.failures import speaks_of_passing
+
+        message = str(self)
+        return speaks_of_passing(message.replace(self.traceback, "") if self.traceback else message)
 
 
 class AudioFormatError(PipelineError, RuntimeError):
@@ -125,6 +151,10 @@ _BY_KIND = {
         CircuitOpen,
     )
 }
+
+
+#: The contract's name of the base.
+ExecutorError = PipelineError
 
 
 def error_class(kind: str) -> type[PipelineError]:

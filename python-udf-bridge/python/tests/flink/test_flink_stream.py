@@ -83,8 +83,35 @@ def test_typed_elements_keep_the_type_of_their_ids() -> None:
     assert comparable(value_of(row[1], row[2])) == (bits, (1, 2), "float32", 8000)
 
 
+LOUDER: dict[str, Any] = {
+    "version": "v1",
+    "nodes": [{"id": "gain", "node_type": "MultiplyNode", "params": {"factor": "${GAIN:-2}"}}],
+    "connections": [],
+}
+
+
+@pytest.mark.parametrize(
+    ("manifest", "params", "factor"),
+    [
+        (LOUDER, None, 2),
+        (LOUDER, {"GAIN": 4}, 4),
+        (Pipeline.from_manifest(LOUDER, params={"GAIN": 8}), None, 8),
+    ],
+)
+def test_workers_have_the_values_of_placeholders(manifest: Any, params: Any, factor: int) -> None:
+    samples = np.array([0.0625, -0.125], np.float32)
+    stream = environment().from_collection([("a", samples, 8000)])
+    (row,) = collected(apply_to_stream(stream, manifest, params=params))
+    assert row[3] is None
+    assert value_of(row[1], row[2]).samples.tolist() == (samples * factor).tolist()
+
+
 def test_what_is_wrong_is_found_before_anything_runs() -> None:
     stream = environment().from_collection([("a", [0.0])])
+    with pytest.raises(ValueError, match="'GAIM' is used nowhere; did you mean 'GAIN'"):
+        apply_to_stream(stream, LOUDER, params={"GAIM": 4})
+    with pytest.raises(TypeError, match="keeps its own"):
+        apply_to_stream(stream, Pipeline.from_manifest(LOUDER), params={"GAIN": 4})
     with pytest.raises(KeyError, match="NoSuchNode"):
         apply_to_stream(stream, Pipeline().add_node("NoSuchNode"))
     with pytest.raises(ValueError, match="connected to itself"):

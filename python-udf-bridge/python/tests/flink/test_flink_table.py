@@ -119,6 +119,25 @@ def test_integer_samples_of_several_channels(streaming: Any) -> None:
     assert comparable(value_of(row[1], row[2])) == (samples.tobytes(), (4, 3), "int16", None)
 
 
+def test_workers_have_the_values_of_placeholders(batch: Any) -> None:
+    samples = np.array([0.0625, -0.125], np.float32)
+    louder = {
+        "version": "v1",
+        "nodes": [{"id": "gain", "node_type": "MultiplyNode", "params": {"factor": "${GAIN}"}}],
+        "connections": [],
+    }
+    source = recordings(batch, [("a", bytearray(samples.tobytes()), 8000, "")])
+    with pytest.raises(ValueError, match="has no value"):
+        apply_to_table(source, louder)
+    (row,) = collected(
+        apply_to_table(source, louder, params={"GAIN": 4}).select(
+            col("result"), col("result_audio"), col("error")
+        )
+    )
+    assert row[2] is None
+    assert value_of(row[0], row[1]).samples.tolist() == (samples * 4).tolist()
+
+
 def test_a_node_that_cannot_be_made_fails_the_job(batch: Any) -> None:
     rows = [("a", bytearray(8), 8000, "")]
     applied = apply_to_table(

@@ -151,6 +151,19 @@ def test_the_executor_of_the_reference_works_as_written():
     assert "AddNode" in executor.available_nodes()
 
 
+def test_the_executor_is_where_the_reference_has_it():
+    from remotemedia.runtime.executor import RustExecutor
+
+    executor = RustExecutor()
+    add = json.loads(manifest_of(("add", "AddNode", {"addend": 2})))
+    assert executor.execute(add, 40)["result"] == 42
+    assert "AddNode" in executor.available_nodes()
+    with pytest.raises(RuntimeError, match="add: "):
+        executor.execute(add, "text")
+    with pytest.raises(ValueError, match="Manifest parsing failed"):
+        executor.execute({"version": "v2", "nodes": [], "connections": []}, 1)
+
+
 def test_the_usage_of_the_reference_works_as_written():
     from remotemedia import AudioResampleNode, Pipeline
 
@@ -162,6 +175,50 @@ def test_the_usage_of_the_reference_works_as_written():
 
     assert result["sample_rate"] == 16000
     assert result["audio"].shape == (16000,)
+
+
+def test_the_usage_of_the_reference_works_with_a_bare_array_and_a_rate_of_the_pipeline():
+    from remotemedia import AudioResampleNode, Pipeline
+
+    audio_data = np.zeros(44100, np.float32)
+
+    p = Pipeline("audio", sample_rate=44100)
+    p.add_node(AudioResampleNode(target_rate=16000))
+    result = p.run(audio_data)
+
+    assert isinstance(result, np.ndarray)
+    assert result.shape == (16000,)
+
+
+def test_a_bare_array_without_any_rate_is_refused_where_one_is_needed():
+    from remotemedia import AudioResampleNode, Pipeline
+
+    p = Pipeline("audio")
+    p.add_node(AudioResampleNode(target_rate=16000))
+    with pytest.raises(TypeError, match="does not know the sample rate of its input"):
+        p.run(np.zeros(44100, np.float32))
+
+
+def test_a_manifest_is_validated_and_its_nodes_state_metadata():
+    from remotemedia_runtime import Manifest, NodeExecutor
+
+    manifest = Manifest.from_json(manifest_of(("vad", "VADNode"), ("p", "PassThroughNode")))
+    assert manifest.validate() == []
+    manifest.nodes[1].id = "vad"
+    with pytest.raises(ValueError, match="Duplicate"):
+        manifest.validate()
+    assert NodeExecutor("VADNode").metadata().version == "1.0.0"
+
+
+def test_metrics_print_as_the_reference_shows_them():
+    from remotemedia_runtime import PipelineMetrics, execute_pipeline
+
+    metrics = execute_pipeline(manifest_of(("p", "PassThroughNode")))["metrics"]
+    again = PipelineMetrics.from_json(metrics.to_json())
+    assert again.summary() == (
+        f"Pipeline completed in {metrics.total_time_ms}ms "
+        f"(1 nodes, {metrics.total_memory_mb:.2f}MB peak memory)"
+    )
 
 
 def test_the_version_and_the_functions_are_those_of_the_reference():

@@ -76,7 +76,7 @@ def test_unknown_types_alone_are_a_key_error_that_prints_its_lines():
     assert isinstance(raised.value, runtime.NodeNotFound)
     assert str(raised.value).startswith("Node not found: 2 problems\n")
     assert raised.value.node_id == "a"
-    assert not isinstance(raised.value, ValueError)
+    assert isinstance(raised.value, ValueError)
 
 
 def test_a_cycle_names_its_nodes():
@@ -87,6 +87,26 @@ def test_a_cycle_names_its_nodes():
         runtime.validate_manifest(text)
     assert isinstance(raised.value, runtime.CycleError)
     assert raised.value.problems[0]["node_ids"] == ["a", "b"]
+    assert raised.value.nodes == ["a", "b"]
+    assert raised.value.node_id == "a"
+    assert pickle.loads(pickle.dumps(raised.value)).nodes == ["a", "b"]
+
+
+def test_several_cycles_name_their_nodes_once_and_no_others():
+    text = manifest(
+        *((name, "PassThroughNode") for name in "abcdefg"),
+        connections=["ab", "bc", "ca", "cd", "ef", "fe", "fg"],
+    )
+    with pytest.raises(runtime.CycleError) as raised:
+        runtime.validate_manifest(text)
+    assert raised.value.nodes == ["a", "b", "c", "e", "f"]
+
+
+def test_an_invalid_manifest_names_the_first_node_concerned():
+    text = manifest(("fine", "PassThroughNode"), ("odd", "AddNode", {"addend": "much"}))
+    with pytest.raises(runtime.ManifestError) as raised:
+        runtime.validate_manifest(text)
+    assert raised.value.node_id == "odd"
 
 
 def test_a_valid_manifest_is_true_in_json_and_yaml():

@@ -1,6 +1,7 @@
 """Pipelines that are put together in Python."""
 
 import asyncio
+import copy
 import importlib.util
 import json
 import pickle
@@ -299,3 +300,24 @@ def test_every_native_node_class_is_offered_and_carries_its_parameters():
         "params": {"b": 1},
         "retry": {"max_attempts": 2},
     }
+
+
+def test_the_rate_of_a_pipeline_is_that_of_audio_without_one():
+    pipeline = Pipeline(sample_rate=8000).add_node(AudioResampleNode(target_rate=4000))
+    bare = np.zeros(80, np.float32)
+    assert pipeline.run(bare).shape == (40,)
+    assert pipeline.run([0.0] * 80).shape == (40,)
+    # A rate that comes with the audio, or with the run, counts before it and is told again.
+    assert pipeline.run((bare, 16_000))["audio"].shape == (20,)
+    assert pipeline.run(bare, sample_rate=16_000)["audio"].shape == (20,)
+    for again in (pickle.loads(pickle.dumps(pipeline)), copy.deepcopy(pipeline)):
+        assert again.run(bare).shape == (40,)
+    tree = pipeline.to_dict()
+    assert "8000" not in json.dumps(tree), "the rate is no part of the manifest"
+    assert Pipeline.from_manifest(tree, sample_rate=8000).run(bare).shape == (40,)
+
+
+@pytest.mark.parametrize("rate", [0, -1, "8000", 1.5, True])
+def test_a_rate_of_a_pipeline_that_is_none_is_refused_at_once(rate):
+    with pytest.raises((TypeError, ValueError), match="sample rate"):
+        Pipeline(sample_rate=rate)

@@ -1,5 +1,6 @@
 """CPython nodes in the calling interpreter."""
 
+import pickle
 import threading
 from typing import ClassVar
 
@@ -71,6 +72,15 @@ class Broken(Node):
         return value
 
 
+@node("RtUnreachable")
+class Unreachable(Node):
+    def initialize(self):
+        raise OSError("connection timeout")
+
+    def execute(self, value):
+        return value
+
+
 @node("RtGives")
 def gives(value, *, what: str = ""):
     return {
@@ -83,6 +93,9 @@ def gives(value, *, what: str = ""):
         "dict": {"a": Audio(np.ones(2, np.float32), 5), "b": ["ü😀\ud800", 2**80]},
         "nothing": None,
     }[what]
+
+
+node("RtGivesAudio", output="audio")(gives)
 
 
 @node("RtDoubles", output="audio")
@@ -190,7 +203,7 @@ def test_fan_in_is_a_dict_by_node_id():
 @pytest.mark.parametrize("what", ["i16", "f64", "empty"])
 def test_arrays_of_every_format_come_back(what):
     expected = gives(None, what=what)
-    result = run("RtGives", None, {"what": what})["result"]
+    result = run("RtGivesAudio", None, {"what": what})["result"]
     assert result.dtype == expected.dtype
     np.testing.assert_array_equal(result, expected)
 
@@ -205,7 +218,7 @@ def test_objects_and_null_come_back():
 @pytest.mark.parametrize(("what", "says"), [("set", "set"), ("nan", "nan"), ("f16", "float16")])
 def test_what_cannot_cross_is_a_marshaling_error(what, says):
     with pytest.raises(TypeError, match=f"Data marshaling failed: n: .*{says}"):
-        run("RtGives", None, {"what": what})
+        run("RtGivesAudio", None, {"what": what})
 
 
 def test_retryable_errors_are_tried_again_and_counted():
@@ -222,8 +235,48 @@ def test_attempts_run_out():
         '"params"', '"retry": {"max_attempts": 2, "initial_backoff_ms": 1}, "params"'
     )
     result = runtime.execute_pipeline(text, raise_on_error=False)
-    assert result["failures"][0]["attempts"] == 2
+    failure = result["failures"][0]
+    assert (failure["kind"], failure["attempts"], failure["retryable"]) == ("PythonError", 2, True)
     assert Fails.calls == 2
+    assert result["error"].startswith(
+        "Retryable error (attempt 2/2): Python exception in 'n': RetryableError: not yet\nTraceback"
+    )
+
+
+def test_used_up_attempts_raise_an_error_that_tells_them():
+    text = manifest(("n", "RtFails", {"times": 99})).replace(
+        '"params"', '"retry": {"max_attempts": 2, "initial_backoff_ms": 1}, "params"'
+    )
+    with pytest.raises(RuntimeError, match=r"^Retryable error \(attempt 2/2\): ") as raised:
+        runtime.execute_pipeline(text)
+    error = raised.value
+    assert type(error) is runtime.RetryableError
+    assert isinstance(error, runtime.PythonError)
+    assert isinstance(error, RetryableError), "what nodes raise"
+    assert (error.attempt, error.max_attempts, error.is_retryable) == (2, 2, True)
+    assert (error.node_id, error.operation, error.kind) == ("n", "execute", "RetryableError")
+    assert 'raise RetryableError("not yet")' in error.traceback
+    again = pickle.loads(pickle.dumps(error))
+    assert (str(again), again.attempt, again.max_attempts) == (str(error), 2, 2)
+
+
+def test_a_node_that_cannot_be_made_for_a_passing_reason_says_how_often_it_was_tried():
+    text = manifest(("n", "RtUnreachable")).replace(
+        '"params"', '"retry": {"max_attempts": 2, "initial_backoff_ms": 1}, "params"'
+    )
+    with pytest.raises(runtime.RetryableError, match=r"attempt 2/2.*connection timeout") as raised:
+        runtime.execute_pipeline(text)
+    assert (raised.value.attempt, raised.value.operation) == (2, "initialize")
+
+
+def test_an_error_that_is_no_passing_one_is_not_retryable():
+    with pytest.raises(runtime.PythonError) as raised:
+        run("RtFails", None, {"how": "other"})
+    assert not isinstance(raised.value, runtime.RetryableError)
+    assert raised.value.is_retryable is False
+    with pytest.raises(runtime.MarshalingError) as refused:
+        run("VADNode")
+    assert refused.value.is_retryable is False
 
 
 def test_an_exception_comes_with_node_id_and_traceback():

@@ -107,7 +107,10 @@ class Table:
     """A row for each case."""
 
     def __init__(self):
-        self._rows = ["| run | records | lost | twice | identical | s |", "|---|--:|--:|--:|---|--:|"]
+        self._rows = [
+            "| run | records | lost | twice | identical | s |",
+            "|---|--:|--:|--:|---|--:|",
+        ]
         self._started = time.monotonic()
 
     def add(self, run: str, given: Outputs, expected: Outputs) -> None:

@@ -4,12 +4,10 @@ Arguments: the project's folder, and the names of the cases to run; without name
 FLINK_PLUGINS_DIR has the S3 plugin.
 """
 
-import json
 import logging
 import math
 import os
 import random
-import re
 import shutil
 import signal
 import struct
@@ -17,20 +15,16 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 import wave
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from s3_outputs import Outputs, Store, Table, files
-from s3_server import Server
+from s3_programs import HEARTBEAT_TIMEOUT_S, HOME, REMOTEMEDIA, Cluster, run
+from s3_server import PATIENCE_S, Fault, Server
 
-HOME = Path(sys.argv[1])
 MANIFEST = HOME / "manifests/examples/speech-prep.json"
-JAR = HOME / "job/target/remotemedia-job-1.0.0.jar"
-REMOTEMEDIA = [HOME / "bin/remotemedia"]
-SCRIPTS = HOME / "cluster-config"
 BUCKET = "recordings"
 OUTPUTS = "outputs"
 NAMES = [
@@ -45,17 +39,13 @@ NAMES = [
 MANY = "many-recordings"
 MANY_NAMES = [f"{i:03}.wav" for i in range(240)]
 RECORDS_FAILED = 3
-PATIENCE_S = 300
 PARTS_IN_THE_MIDDLE = 5
 REFUSED_S = 120
 HELD_S = 60
-HEARTBEAT_TIMEOUT_S = 20
-LOST_WORKER = re.compile(
-    r".*(?:eartbeat of TaskManager with id \S+ timed out|TaskManager with id \S+ is no longer).*"
-)
-# Of the plugin. Its own attempts are as many as outlast the fault.
+# Of the plugin. With them the reads rest on the retries of the run.
 ONE_ATTEMPT = "s3.attempts.maximum: 1\ns3.retry.limit: 1\ns3.retry.throttle.limit: 1\n"
-ENDED = {"FINISHED", "FAILED", "CANCELED"}
+# Of the plugin. It asks again for what it has waited for that long, and the store may do both.
+PATIENT = f"s3.connection.timeout: {2 * PATIENCE_S * 1000}\n"
 
 
 def write_recording(path: Path) -> None:
@@ -75,66 +65,9 @@ def write_recording(path: Path) -> None:
         )
 
 
-def run(command: list, expected_code: int, environment: dict | None = None) -> str:
-    done = subprocess.run(
-        [str(part) for part in command],
-        env={**os.environ, **(environment or {})},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=PATIENCE_S,
-    )
-    if done.returncode != expected_code:
-        sys.exit(f"{done.stdout}\n{command} ended with {done.returncode}, not {expected_code}")
-    return done.stdout
-
-
 def arguments(source: str, folder: str, *more: str) -> list:
     target = f"s3://{OUTPUTS}/{folder}"
     return ["run", "--manifest", MANIFEST, "--input", f"s3://{source}", "--output", target, *more]
-
-
-class Cluster:
-    """A cluster that gives up a worker sooner than the store gives up holding a request."""
-
-    def __init__(self, folder: Path, settings: str, environment: dict):
-        self._folder = folder
-        jobmanager_port, self._rest_port = (19000 + random.randrange(10000) for _ in range(2))
-        file = folder.with_suffix(".yaml")
-        file.write_text(f"{settings}heartbeat.timeout: {HEARTBEAT_TIMEOUT_S} s\n")
-        start = [SCRIPTS / "start-cluster.sh", "--dir", folder, "--settings", file]
-        start += ["--jobmanager-port", jobmanager_port, "--rest-port", self._rest_port]
-        run([*start, "--taskmanagers", "2"], 0, environment)
-
-    def launch(self, parallelism: int) -> list:
-        """The command of an attached run, before its arguments."""
-        return [SCRIPTS / "flink", "--dir", self._folder, "run", "-p", parallelism, JAR]
-
-    def kill_worker(self) -> None:
-        task_manager = next((self._folder / "pids").glob("*taskexecutor*.pid"))
-        os.kill(int(task_manager.read_text().split()[-1]), signal.SIGKILL)
-
-    def await_ended(self) -> None:
-        """Waits until no job is running."""
-        deadline = time.monotonic() + PATIENCE_S
-        while True:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self._rest_port}/jobs") as answer:
-                states = {job["status"] for job in json.load(answer)["jobs"]}
-            if states <= ENDED:
-                return
-            if time.monotonic() > deadline:
-                sys.exit(f"the jobs are still {states}")
-            time.sleep(0.5)
-
-    def require_workers(self) -> None:
-        """Ends all when a worker was given up."""
-        for log in (self._folder / "log").glob("*standalonesession*.log"):
-            lost = [line for line in log.read_text().splitlines() if LOST_WORKER.match(line)]
-            if lost:
-                sys.exit("\n".join(["a TaskManager was lost:", *lost]))
-
-    def stop(self) -> None:
-        run([SCRIPTS / "stop-cluster.sh", "--dir", self._folder], 0)
 
 
 class Suite:
@@ -145,7 +78,9 @@ class Suite:
         self.table = Table()
         self.server = Server()
         self._store = Store(self.server.endpoint)
-        self._settings = f"s3.endpoint: {self.server.endpoint}\ns3.path.style.access: true\n"
+        self._settings = (
+            f"s3.endpoint: {self.server.endpoint}\ns3.path.style.access: true\n{PATIENT}"
+        )
         self._environment = self._configured("conf", self._settings)
         self._store.client.create_bucket(Bucket=OUTPUTS)
         self._expected: dict[str, Outputs] = {}
@@ -286,26 +221,37 @@ class Suite:
             cluster.kill_worker()
             self._require_unfinished("worker")
             self._require_success(client, "worker")
+        if not cluster.lost_workers():
+            sys.exit("the cluster's log does not tell of the TaskManager that was killed")
         self._compare("cluster, TaskManager killed", MANY, self._outputs("worker", MANY))
 
     def reads_refused(self) -> None:
-        own = self._configured("conf-once", self._settings + ONE_ATTEMPT)
-        with (
-            self._in_the_middle(REMOTEMEDIA, "refused") as process,
-            self._in_the_middle(REMOTEMEDIA, "refused-own", own) as process_with_own,
-        ):
-            fault = self.server.refuse_reads(f"/{MANY}/.+", REFUSED_S)
+        one_attempt = self._configured("conf-once", self._settings + ONE_ATTEMPT)
+        what = f"reads refused for {REFUSED_S} s, one attempt of the plugin's"
+        path = f"/{MANY}/.+"
+        self._refused("reads", what, self.server.refuse_reads, path, one_attempt)
+
+    def writes_refused(self) -> None:
+        what = f"writes refused for {REFUSED_S} s"
+        self._refused("writes", what, self.server.refuse_writes, f"/{OUTPUTS}/writes/.+")
+
+    def _refused(
+        self,
+        folder: str,
+        what: str,
+        refuse: Callable[[str, float], Fault],
+        path: str,
+        environment: dict | None = None,
+    ) -> None:
+        with self._in_the_middle(REMOTEMEDIA, folder, environment) as process:
+            fault = refuse(path, REFUSED_S)
             fault.await_begin()
-            for folder in ("refused", "refused-own"):
-                self._require_unfinished(folder)
-            self._require_success(process, "refused")
-            self._require_success(process_with_own, "refused-own")
+            self._require_unfinished(folder)
+            self._require_success(process, folder)
         if not fault.is_over():
-            sys.exit("the runs were over before their recordings could be read again")
-        what = f"reads refused for {REFUSED_S} s"
-        self._compare(what, MANY, self._outputs("refused", MANY))
-        what += ", no retries of the plugin's own"
-        self._compare(what, MANY, self._outputs("refused-own", MANY))
+            sys.exit(f"{folder}: the run was over before the store was ready again")
+        what = f"{what} ({len(fault.paths)} of them)"
+        self._compare(what, MANY, self._outputs(folder, MANY))
 
     def outputs_held(self) -> None:
         with self._in_the_middle(REMOTEMEDIA, "held") as process:
@@ -313,7 +259,7 @@ class Suite:
             fault.await_begin()
             self._require_unfinished("held")
             self._require_success(process, "held")
-        what = f"writes of outputs held for {HELD_S} s ({fault.requests} of them)"
+        what = f"writes of outputs held for {HELD_S} s ({len(fault.paths)} of them)"
         self._compare(what, MANY, self._outputs("held", MANY))
 
     def accounts_held(self, cluster: Cluster) -> None:
@@ -325,7 +271,8 @@ class Suite:
             self._require_success(client, "accounts")
         if not (progress.is_over() and metrics.is_over()):
             sys.exit("the run did not wait for its accounts to be stored")
-        cluster.require_workers()
+        if cluster.lost_workers():
+            sys.exit("\n".join(["a TaskManager was lost:", *cluster.lost_workers()]))
         what = (
             f"cluster, progress.json and metrics.json held for {HELD_S} s each,"
             f" heartbeat.timeout {HEARTBEAT_TIMEOUT_S} s"
@@ -333,14 +280,30 @@ class Suite:
         self._compare(what, MANY, self._outputs("accounts", MANY))
 
     def taken_over_from_a_live_job(self, cluster: Cluster) -> None:
+        """Some of its writers go on, and one finds what it has asked for done much later."""
         with self._in_the_middle(cluster.launch(4), "live") as client:
             fault = self._hold_a_part("live")
             client.kill()
-        self._run(REMOTEMEDIA, 0, MANY, "live", "--resume")
-        fault.await_end()
+        with self._in_the_middle(REMOTEMEDIA, "live", more=["--resume"], part="r2-") as again:
+            fault.end()
+            fault.await_end()
+            self._require_unfinished("live")
+            self._require_success(again, "live")
         cluster.await_ended()
-        what = f"taken over from a live job on the cluster, its results held for {HELD_S} s"
+        what = "taken over from a live job on the cluster, a part of its results comes in between"
         self._compare(what, MANY, self._outputs("live", MANY))
+
+    def taken_over_for_good(self, cluster: Cluster) -> None:
+        """What a live job has asked for is done when the next one is over: it takes it back."""
+        with self._in_the_middle(cluster.launch(4), "over") as client:
+            fault = self._hold_a_part("over")
+            client.kill()
+        self._run(REMOTEMEDIA, 0, MANY, "over", "--resume")
+        cluster.await_ended()
+        late = self._let_come("over", fault)
+        self._await_gone("over", late)
+        what = "taken over from a live job on the cluster, a part of its results comes after all"
+        self._compare(what, MANY, self._outputs("over", MANY))
 
     def taken_over_from_the_dead(self) -> None:
         """What a killed run has asked for is done when the next one has looked at what is there."""
@@ -352,16 +315,49 @@ class Suite:
             fault.await_end()
             self._require_unfinished("dead")
             self._require_success(again, "dead")
-        what = "taken over from a killed run, its results come while the next one runs"
+        what = "taken over from a killed run, a part of its results comes in between"
         self._compare(what, MANY, self._outputs("dead", MANY))
 
-    def _hold_a_part(self, folder: str):
-        """Has a part of the first attempt's results wait in the server."""
+    def resumed_after_the_dead(self) -> None:
+        """What a killed run has asked for is done when the next one is over: one more mends it."""
+        with self._in_the_middle(REMOTEMEDIA, "after") as process:
+            fault = self._hold_a_part("after")
+            process.kill()
+        self._run(REMOTEMEDIA, 0, MANY, "after", "--resume")
+        late = self._let_come("after", fault)
+        if not self._twice("after"):
+            sys.exit(f"{late} has come, and no record has two lines")
+        self._run(REMOTEMEDIA, 0, MANY, "after", "--resume")
+        what = "taken over from a killed run, a part of its results comes after all; resumed"
+        self._compare(what, MANY, self._outputs("after", MANY))
+
+    def _hold_a_part(self, folder: str) -> Fault:
+        """Has a part of the first attempt's results wait in the server; the others appear."""
         part = rf"/{OUTPUTS}/{folder}/results/part-(?!r\d).+"
-        fault = self.server.hold_writes(part, HELD_S)
+        fault = self.server.hold_writes(part, PATIENCE_S, most=1)
         fault.await_begin()
         self._require_unfinished(folder)
         return fault
+
+    def _let_come(self, folder: str, fault: Fault) -> str:
+        """Does what was held, and says which object that is."""
+        key = fault.paths[0].removeprefix(f"/{OUTPUTS}/")
+        if fault.is_over() or self._store.count(OUTPUTS, key):
+            sys.exit(f"{folder}: {key} came too early")
+        fault.end()
+        fault.await_end()
+        return key
+
+    def _await_gone(self, folder: str, key: str) -> None:
+        deadline = time.monotonic() + HELD_S
+        while self._store.count(OUTPUTS, key):
+            if time.monotonic() > deadline:
+                sys.exit(f"{key} came late and stays: {self._twice(folder)} have two lines")
+            time.sleep(0.1)
+
+    def _twice(self, folder: str) -> int:
+        """How many records have more than one line."""
+        return sum(lines > 1 for lines in self._outputs(folder, MANY).records().values())
 
     def run(self, wanted: list[str]) -> None:
         """Runs the cases of those names, or all."""
@@ -369,13 +365,16 @@ class Suite:
             self.embedded,
             self.killed,
             self.reads_refused,
+            self.writes_refused,
             self.outputs_held,
             self.taken_over_from_the_dead,
+            self.resumed_after_the_dead,
         ]
         on_cluster = [
             self.on_cluster,
             self.accounts_held,
             self.taken_over_from_a_live_job,
+            self.taken_over_for_good,
             self.worker_killed,
         ]
         known = [case.__name__ for case in (*embedded, *on_cluster)]

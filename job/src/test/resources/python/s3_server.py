@@ -1,6 +1,7 @@
 """An S3 server of this process, which refuses or holds requests when told to."""
 
 import io
+import math
 import re
 import threading
 import time
@@ -15,25 +16,36 @@ from werkzeug.serving import make_server
 
 SLOW_DOWN = b"""<?xml version="1.0" encoding="UTF-8"?>
 <Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>"""
-PATIENCE_S = 240
+PATIENCE_S = 600
+READS = {"GET", "HEAD"}
+WRITES = {"PUT", "POST"}
 
 
 class Fault:
     """What befalls requests of a kind for some seconds, from the first of them on.
 
     Attributes:
-        requests: how many it has met
+        paths: what the requests that it has met were for
     """
 
-    def __init__(self, methods: set[str], path: str, seconds: float, *, refuses: bool):
+    def __init__(
+        self,
+        methods: set[str],
+        path: str,
+        seconds: float,
+        *,
+        refuses: bool,
+        most: float = math.inf,
+    ):
         self._methods = methods
         self._path = re.compile(path)
         self._seconds = seconds
         self._refuses = refuses
+        self._most = most
         self._change = threading.Condition()
         self._ends: float | None = None
         self._held = 0
-        self.requests = 0
+        self.paths: list[str] = []
 
     def meets(self, method: str, path: str) -> bool:
         """Counts a request that it meets."""
@@ -42,9 +54,9 @@ class Fault:
         with self._change:
             if self._ends is None:
                 self._ends = time.monotonic() + self._seconds
-            if time.monotonic() >= self._ends:
+            if time.monotonic() >= self._ends or len(self.paths) >= self._most:
                 return False
-            self.requests += 1
+            self.paths.append(path)
             self._held += not self._refuses
             self._change.notify_all()
         return True
@@ -65,7 +77,7 @@ class Fault:
 
     def await_begin(self) -> None:
         """Waits for the first request that it meets."""
-        self._await(lambda: self.requests > 0)
+        self._await(lambda: len(self.paths) > 0)
 
     def await_end(self) -> None:
         """Waits until its time is over and the server has done what was held."""
@@ -85,7 +97,7 @@ class Fault:
         with self._change:
             while not condition():
                 if time.monotonic() > deadline:
-                    raise TimeoutError(f"{self._path.pattern}: {self.requests} requests met")
+                    raise TimeoutError(f"{self._path.pattern}: {len(self.paths)} requests met")
                 self._change.wait(0.1)
 
 
@@ -114,11 +126,19 @@ class Server:
         Args:
             path: a regular expression for all of /BUCKET/KEY
         """
-        return self._add(Fault({"GET", "HEAD"}, path, seconds, refuses=True))
+        return self._add(Fault(READS, path, seconds, refuses=True))
 
-    def hold_writes(self, path: str, seconds: float) -> Fault:
-        """Does writes of objects, even of clients that are gone by then, when the time is over."""
-        return self._add(Fault({"PUT", "POST"}, path, seconds, refuses=False))
+    def refuse_writes(self, path: str, seconds: float) -> Fault:
+        """The same for writes."""
+        return self._add(Fault(WRITES, path, seconds, refuses=True))
+
+    def hold_writes(self, path: str, seconds: float, most: float = math.inf) -> Fault:
+        """Does writes of objects, even of clients that are gone by then, when the time is over.
+
+        Args:
+            most: how many it holds; the others are done at once
+        """
+        return self._add(Fault(WRITES, path, seconds, refuses=False, most=most))
 
     def _add(self, fault: Fault) -> Fault:
         self._faults = (*(f for f in self._faults if not f.is_over()), fault)

@@ -12,6 +12,7 @@ from remotemedia.discovery import load_modules
 from remotemedia.flink._columns import Columns, failed, to_columns
 from remotemedia.flink._samples import SampleReader
 from remotemedia.pipeline import Pipeline
+from remotemedia.placeholders import as_texts
 from remotemedia.registry import registry
 
 if TYPE_CHECKING:
@@ -28,13 +29,20 @@ class RowPipeline:
     Made and checked on the client, pickled, and opened in each worker.
     """
 
-    def __init__(self, manifest: ManifestLike, modules: Iterable[str], format: str) -> None:
+    def __init__(
+        self,
+        manifest: ManifestLike,
+        modules: Iterable[str],
+        format: str,
+        params: Optional[Mapping[str, Any]] = None,
+    ) -> None:
         """Checks everything that can be wrong.
 
         Args:
             manifest: a ``Pipeline``, a dict, JSON or YAML text, or the path of a file of these.
             modules: that register CPython nodes, beside those that the nodes tell by themselves.
             format: of samples that do not tell it themselves.
+            params: values for the placeholders of the manifest; a ``Pipeline`` has its own.
 
         Raises:
             ValueError, KeyError: for an invalid manifest, as
@@ -47,7 +55,12 @@ class RowPipeline:
         named = list(modules)
         for name in named:
             importlib.import_module(name)
-        self._manifest, tree = _read(manifest)
+        if isinstance(manifest, Pipeline):
+            if params is not None:
+                raise TypeError("give params to Pipeline.from_manifest; a Pipeline keeps its own")
+            params = manifest.params
+        self._params = as_texts(params)
+        self._manifest, tree = _read(manifest, self._params)
         self._sinks = _sinks(tree)
         self._modules = list(dict.fromkeys([*named, *_registering(tree)]))
         self._open: Optional[OpenPipelines] = None
@@ -71,7 +84,7 @@ class RowPipeline:
         from remotemedia_runtime._engine import OpenPipelines
         from remotemedia_runtime.errors import NodeNotFound
 
-        self._open = OpenPipelines(self._manifest)
+        self._open = OpenPipelines(self._manifest, self._params)
         try:
             self._open.prepare()
         except NodeNotFound as error:
@@ -134,7 +147,7 @@ def _bare(error: Exception) -> str:
     return str(error).removeprefix("Data marshaling failed: ")
 
 
-def _read(manifest: ManifestLike) -> tuple[str, Mapping[str, Any]]:
+def _read(manifest: ManifestLike, params: Mapping[str, str]) -> tuple[str, Mapping[str, Any]]:
     from remotemedia_runtime import _engine
 
     if isinstance(manifest, os.PathLike):
@@ -145,7 +158,7 @@ def _read(manifest: ManifestLike) -> tuple[str, Mapping[str, Any]]:
         pipeline = manifest if isinstance(manifest, Pipeline) else Pipeline.from_manifest(manifest)
         text = pipeline.serialize()
     # As it was given, so that the lines in messages are those of the text.
-    _engine.validate(text)
+    _engine.validate(text, params)
     tree: Mapping[str, Any] = _engine.manifest_tree(text)
     return text, tree
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterable, Optional
+from typing import Any, Iterable, Mapping, Optional, Union
 
 import numpy as np
 from pyflink.common import Configuration, Row, Types
@@ -23,6 +23,7 @@ def apply_to_stream(
     channels: int = 1,
     format: str = "f32",
     id_type: Optional[TypeInformation] = None,
+    params: Optional[Mapping[str, Union[str, float, bool]]] = None,
     modules: Iterable[str] = (),
 ) -> DataStream:
     """Runs each element of a stream through a pipeline.
@@ -39,6 +40,8 @@ def apply_to_stream(
         format: of samples in bytes or lists: ``"f32"``, ``"f64"``, ``"i16"`` or ``"i32"``.
         id_type: type of the ids; by default that of the stream's elements where they have types,
             and otherwise STRING, ids being converted by ``str``.
+        params: values for the placeholders ``${NAME}`` and ``${NAME:-default}`` in the manifest's
+            node parameters, by name; a ``Pipeline`` has its own.
         modules: modules of CPython nodes for the workers to import, beside those that have
             registered the nodes of the manifest here, which they import anyway.
 
@@ -53,7 +56,7 @@ def apply_to_stream(
         remotemedia_runtime.JvmError: when there is no Java to check the manifest with.
     """
     require_process_mode(_configuration(stream).get_string)
-    rows = RowPipeline(manifest, modules, format)
+    rows = RowPipeline(manifest, modules, format, params)
     known = id_type if id_type is not None else _id_type(stream.get_type())
     mapped = _StreamRows(rows, sample_rate, channels, known is None)
     types = [Types.STRING() if known is None else known, *stream_types()]

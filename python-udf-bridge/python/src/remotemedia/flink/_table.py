@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterable, Optional, Union
+from typing import Any, Iterable, Mapping, Optional, Union
 
 from pyflink.table import DataTypes, FunctionContext, Table, TableFunction
 from pyflink.table.expressions import call, col, lit, null_of
@@ -34,6 +34,7 @@ def apply_to_table(
     format: str = "f32",
     keep_audio: bool = False,
     prefix: str = "",
+    params: Optional[Mapping[str, Union[str, float, bool]]] = None,
     modules: Iterable[str] = (),
 ) -> Table:
     """Runs each row of a table through a pipeline.
@@ -53,6 +54,8 @@ def apply_to_table(
         format: of BYTES: ``"f32"``, ``"f64"``, ``"i16"`` or ``"i32"``.
         keep_audio: whether the column of samples stays in the table.
         prefix: goes before the names of the new columns, when there are such already.
+        params: values for the placeholders ``${NAME}`` and ``${NAME:-default}`` in the manifest's
+            node parameters, by name; a ``Pipeline`` has its own.
         modules: modules of CPython nodes for the workers to import, beside those that have
             registered the nodes of the manifest here, which they import anyway.
 
@@ -79,7 +82,7 @@ def apply_to_table(
             f"the table has a column '{taken[0]}' already; give a prefix for the new ones"
         )
     require_process_mode(table._t_env.get_config().get)
-    rows = RowPipeline(manifest, modules, _format(types[audio], audio, format))
+    rows = RowPipeline(manifest, modules, _format(types[audio], audio, format), params)
     function = udtf(_TableRows(rows), result_types=data_types())
     arguments = [col(audio), _value(sample_rate), _value(channels)]
     result = table.join_lateral(call(function, *arguments).alias(*names))

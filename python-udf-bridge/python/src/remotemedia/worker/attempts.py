@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from typing import Any, Callable, NamedTuple, Optional
 
 from remotemedia.errors import MarshalingError, RetryableError
-from remotemedia.failures import describe_exception, user_traceback
+from remotemedia.failures import describe_exception, speaks_of_passing, user_traceback
 
 PYTHON_ERROR = "PythonError"
 MARSHALING_ERROR = "MarshalingError"
 CIRCUIT_OPEN = "CircuitOpen"
 
-# Signs of a passing condition in a message, case as given.
-_PASSING = ("timeout", "rate limit", "OOM")
 _LONGEST_PAUSE_S = 60.0
 
 
@@ -38,7 +36,12 @@ class Failure:
 
     def on_wire(self) -> dict[str, Any]:
         """What Java is told of it."""
-        return {"kind": self.kind, "message": self.message, "traceback": self.traceback}
+        return {
+            "kind": self.kind,
+            "message": self.message,
+            "traceback": self.traceback,
+            "retryable": self.retryable,
+        }
 
     @staticmethod
     def of(error: BaseException) -> Failure:
@@ -46,7 +49,7 @@ class Failure:
         if isinstance(error, MarshalingError):
             return Failure(MARSHALING_ERROR, str(error), user_traceback(error))
         message = describe_exception(error)
-        retryable = isinstance(error, RetryableError) or any(sign in message for sign in _PASSING)
+        retryable = isinstance(error, RetryableError) or speaks_of_passing(message)
         return Failure(PYTHON_ERROR, message, user_traceback(error), retryable)
 
 

@@ -11,17 +11,18 @@ from remotemedia.registry import registry
 from remotemedia.worker.attempts import Attempt, Attempts, Failure
 from remotemedia.worker.segments import ResultTooLargeError, SampleSink, SampleSource
 from remotemedia.worker.streaming import StreamRunner
-from remotemedia.worker.values import common_rate, decode, encode
+from remotemedia.worker.values import array_meaning, common_rate, decode, encode
 
 
 class NodeRunner:
     """Decodes requests, calls the node, encodes results."""
 
-    def __init__(self, node: Node, node_id: str) -> None:
-        """Args: the node, initialized; its id, for messages."""
+    def __init__(self, node: Node, node_id: str, output: str = "any") -> None:
+        """Args: the node, initialized; its id, for messages; what its type is declared to give."""
         self._node = node
         self._node_id = node_id
-        self._stream = StreamRunner(node) if isinstance(node, StreamingNode) else None
+        self._output = output
+        self._stream = StreamRunner(node, output) if isinstance(node, StreamingNode) else None
 
     def run(self, request: Mapping[str, Any], source: SampleSource, sink: SampleSink) -> Attempt:
         """One attempt at a request.
@@ -46,7 +47,7 @@ class NodeRunner:
             return executed
         before = sink.position
         encoded = Attempts.capture(
-            lambda: self._encode(executed.value, common_rate(value), sink, request.get("record"))
+            lambda: self._encode(executed.value, value, sink, request.get("record"))
         )
         if encoded.failure is not None:
             sink.position = before
@@ -61,11 +62,11 @@ class NodeRunner:
         """Cleans the node up."""
         self._node.cleanup()
 
-    def _encode(
-        self, result: Any, input_rate: Optional[int], sink: SampleSink, record: Optional[str]
-    ) -> str:
+    def _encode(self, result: Any, value: Any, sink: SampleSink, record: Optional[str]) -> str:
+        if self._stream is None:
+            result = array_meaning(result, self._output, value)
         try:
-            return encode(result, input_rate, sink)
+            return encode(result, common_rate(value), sink)
         except ResultTooLargeError as error:
             of = "" if record is None else f", record '{record}'"
             raise ResultTooLargeError(f"node '{self._node_id}'{of}: {error}") from None
@@ -119,9 +120,10 @@ def make_node(
     """
 
     def make() -> NodeRunner:
-        node = registry.create(node_type, params)
+        kind = registry.get(node_type)
+        node = kind.create(params)
         node.initialize()
-        return NodeRunner(node, node_id)
+        return NodeRunner(node, node_id, kind.output)
 
     attempt = Attempts.capture(make)
     failure = attempt.failure

@@ -9,7 +9,7 @@ import numpy as np
 from remotemedia.audio import Audio
 from remotemedia.errors import MarshalingError
 from remotemedia.nodes import StreamingNode
-from remotemedia.worker.values import as_audio
+from remotemedia.worker.values import array_at_end, as_audio
 
 
 class StreamRunner:
@@ -19,11 +19,14 @@ class StreamRunner:
     done twice. The node is given copies, which it may keep.
     """
 
-    def __init__(self, node: StreamingNode) -> None:
+    def __init__(self, node: StreamingNode, output: str = "any") -> None:
+        """Args: the node; what its type is declared to give."""
         self._node = node
+        self._output = output
         self._begun = False
         self._spec: Optional[tuple[Any, ...]] = None
         self._rate: Optional[int] = None
+        self._frames = 0
         self._last_chunk_done = False
         self._from_last_chunk: Optional[Audio] = None
 
@@ -39,6 +42,8 @@ class StreamRunner:
             self._from_last_chunk = self._execute(value)
             self._last_chunk_done = True
         result = self._node.finish()
+        if self._spec is None:
+            result = array_at_end(result, self._output, self._frames, self._rate)
         rest = as_audio(result, self._rate)
         if rest is not None:
             self._require_same_spec(rest)
@@ -80,6 +85,7 @@ class StreamRunner:
         self._begun = False
         self._spec = None
         self._rate = None
+        self._frames = 0
         self._last_chunk_done = False
         self._from_last_chunk = None
 
@@ -96,6 +102,7 @@ class StreamRunner:
         audio = self._required_audio(value)
         self._rate = audio.sample_rate
         result = self._node.execute(Audio(audio.samples.copy(), audio.sample_rate))
+        self._frames += audio.frames
         if result is None:
             return None
         given = as_audio(result, audio.sample_rate)

@@ -11,8 +11,9 @@ import math
 from typing import Any, Iterator, Mapping, NamedTuple, Optional, Union
 
 import numpy as np
+import numpy.typing as npt
 
-from remotemedia.audio import Audio, format_of
+from remotemedia.audio import Audio, format_of, unlikely_channels
 from remotemedia.errors import MarshalingError
 from remotemedia.worker.segments import SampleSink, SampleSource
 
@@ -45,6 +46,57 @@ def _decode_audio(audio: Mapping[str, Any], source: SampleSource) -> Audio:
     if channels != 1:
         samples = samples.reshape(frames, channels)
     return Audio(samples, audio.get("sample_rate"))
+
+
+def array_meaning(result: Any, output: str, value: Any) -> Any:
+    """What an array means that a node gave as its whole result; anything else as it is.
+
+    Args:
+        result: what the node gave.
+        output: kind of value that its type is declared to give.
+        value: what it was given.
+
+    Returns:
+        ``Audio`` at the input's rate where the node gives audio, a list of numbers where it gives
+        JSON; where nothing is declared, audio if it has as many frames as some audio of the input.
+
+    Raises:
+        MarshalingError: when it cannot be told, or cannot be what it should.
+    """
+    if not isinstance(result, np.ndarray) or result.ndim == 0:
+        return result
+    frames = {audio.frames for audio in _audios(value)}
+    return _array_meaning(result, output, frames, common_rate(value))
+
+
+def array_at_end(result: Any, output: str, frames: int, sample_rate: Optional[int]) -> Any:
+    """The same for what a streaming node gives at the end of a record without audio before it.
+
+    Args:
+        result: what the node gave.
+        output: kind of value that its type is declared to give.
+        frames: sample frames that it was given.
+        sample_rate: their rate.
+    """
+    if not isinstance(result, np.ndarray) or result.ndim == 0:
+        return result
+    return _array_meaning(result, output, {frames}, sample_rate)
+
+
+def _array_meaning(
+    result: npt.NDArray[Any], output: str, frames: set[int], sample_rate: Optional[int]
+) -> Any:
+    if output == "json" or (output == "same_as_input" and not frames):
+        return result.tolist()
+    if output == "any" and result.shape[0] not in frames:
+        than = " or ".join(map(str, sorted(frames))) if frames else "no audio"
+        raise MarshalingError(
+            f"{ROOT} is an array of the shape {result.shape} for an input of {than}"
+            f"{' frames' if frames else ''}, so it is not clear whether it is audio: declare "
+            'output="audio" or output="json" with @node, return Audio(...) for audio, or .tolist() '
+            "for a list of numbers"
+        )
+    return as_audio(result, sample_rate)
 
 
 def common_rate(value: Any) -> Optional[int]:
@@ -87,6 +139,9 @@ def as_audio(result: Any, input_rate: Optional[int], path: str = ROOT) -> Option
         MarshalingError: for an array that cannot be audio.
     """
     if isinstance(result, np.ndarray) and result.ndim > 0:
+        unlikely = unlikely_channels(result.shape)
+        if unlikely is not None:
+            raise MarshalingError(f"{path} does not look like audio: {unlikely}")
         try:
             return Audio(result, input_rate)
         except (TypeError, ValueError) as error:

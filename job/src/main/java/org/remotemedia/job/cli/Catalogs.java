@@ -6,6 +6,7 @@ import org.remotemedia.job.error.UsageException;
 import org.remotemedia.job.python.PythonSetup;
 import org.remotemedia.manifests.catalog.NodeCatalog;
 import org.remotemedia.manifests.model.RuntimeHint;
+import org.remotemedia.manifests.placeholder.ParamValues;
 import org.remotemedia.manifests.validation.Validation;
 import org.remotemedia.operators.error.ErrorKind;
 import org.remotemedia.operators.node.NodeMetadata;
@@ -32,13 +33,13 @@ final class Catalogs {
    * Validates a manifest. Python is asked for its nodes only when a node needs it, since that takes
    * a second.
    */
-  static Validation validate(Path manifest, PythonSetup python) {
+  static Validation validate(Path manifest, ParamValues values, PythonSetup python) {
     Validation natively =
-        ManifestFile.validate(manifest, NodeCatalog.of(NodeRegistry.load(), List.of()));
+        ManifestFile.validate(manifest, values, NodeCatalog.of(NodeRegistry.load(), List.of()));
     boolean allFound =
         natively.problems().stream()
             .noneMatch(problem -> problem.kind() == ErrorKind.NODE_NOT_FOUND);
-    return allFound ? natively : ManifestFile.validate(manifest, all(python));
+    return allFound ? natively : ManifestFile.validate(manifest, values, all(python));
   }
 
   /**
@@ -46,8 +47,8 @@ final class Catalogs {
    *
    * @throws UsageException with all problems
    */
-  static Validation require(Path manifest, PythonSetup python) {
-    Validation validation = validate(manifest, python);
+  static Validation require(Path manifest, ParamValues values, PythonSetup python) {
+    Validation validation = validate(manifest, values, python);
     if (!validation.isValid()) {
       throw new UsageException(ManifestFile.problems(manifest, validation));
     }

@@ -33,11 +33,14 @@ final class ExplainCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private GraphFormat format;
 
+  @Mixin private ParamOptions params;
+
   @Mixin private PythonOptions pythonOptions;
 
   @Override
   public Integer call() {
-    Validation validation = Catalogs.require(manifest, new PythonSetup(pythonOptions));
+    Validation validation =
+        Catalogs.require(manifest, params.values(), new PythonSetup(pythonOptions));
     PrintWriter out = spec.commandLine().getOut();
     out.print(format.renderer().render(validation.orThrow()));
     out.flush();

@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.remotemedia.job.error.UsageException;
 import org.remotemedia.manifests.catalog.NodeCatalog;
+import org.remotemedia.manifests.placeholder.ParamValues;
 import org.remotemedia.manifests.validation.Validation;
 
 /** Reads manifests that are named on the command line. */
@@ -17,9 +18,9 @@ final class ManifestFile {
    *
    * @throws UsageException when it cannot be read
    */
-  static Validation validate(Path file, NodeCatalog catalog) {
+  static Validation validate(Path file, ParamValues values, NodeCatalog catalog) {
     try {
-      return Validation.validate(Files.readAllBytes(file), file.toString(), catalog);
+      return Validation.validate(Files.readAllBytes(file), file.toString(), values, catalog);
     } catch (NoSuchFileException e) {
       throw new UsageException("There is no manifest " + file, e);
     } catch (IOException e) {

@@ -12,6 +12,7 @@ import org.remotemedia.job.python.PythonSetup;
 import org.remotemedia.job.run.ExitCode;
 import org.remotemedia.manifests.catalog.NodeCatalog;
 import org.remotemedia.manifests.describe.NodeDescription;
+import org.remotemedia.manifests.validation.ManifestReader;
 import org.remotemedia.operators.node.NodeMetadata;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,9 +26,13 @@ import picocli.CommandLine.Spec;
 /** Says which node types there are. */
 @Command(
     name = "nodes",
-    description = "Lists and describes the node types.",
+    description = "Lists and describes the node types, and the form of manifests.",
     mixinStandardHelpOptions = true,
-    subcommands = {NodesCommand.ListNodes.class, NodesCommand.Describe.class})
+    subcommands = {
+      NodesCommand.ListNodes.class,
+      NodesCommand.Describe.class,
+      NodesCommand.Schema.class
+    })
 final class NodesCommand implements Runnable {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -36,7 +41,7 @@ final class NodesCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Say what to do: nodes list, or nodes describe TYPE");
+        spec.commandLine(), "Say what to do: nodes list, nodes describe TYPE, or nodes schema");
   }
 
   private static String firstSentence(String text) {
@@ -77,6 +82,21 @@ final class NodesCommand implements Runnable {
             .getOut()
             .printf("%-" + width + "s  %s%n", entry.name(), firstSentence(metadata.description()));
       }
+      return ExitCode.OK;
+    }
+  }
+
+  @Command(
+      name = "schema",
+      description = "Prints the JSON schema of manifests.",
+      mixinStandardHelpOptions = true)
+  static final class Schema implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      spec.commandLine().getOut().print(ManifestReader.schema());
+      spec.commandLine().getOut().flush();
       return ExitCode.OK;
     }
   }

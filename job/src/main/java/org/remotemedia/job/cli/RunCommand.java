@@ -29,6 +29,8 @@ final class RunCommand implements Callable<Integer> {
       description = "Manifest, JSON or YAML.")
   private Path manifest;
 
+  @Mixin private ParamOptions params;
+
   @Mixin private RunOptions options;
 
   @Mixin private PythonOptions pythonOptions;
@@ -36,7 +38,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PythonSetup python = new PythonSetup(pythonOptions);
-    Validation validation = Catalogs.require(manifest, python);
+    Validation validation = Catalogs.require(manifest, params.values(), python);
     validation
         .warnings()
         .forEach(warning -> spec.commandLine().getErr().println("warning: " + warning.located()));

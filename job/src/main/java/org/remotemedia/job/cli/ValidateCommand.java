@@ -24,11 +24,14 @@ final class ValidateCommand implements Callable<Integer> {
   @Parameters(paramLabel = "MANIFEST", description = "Manifest, JSON or YAML.")
   private Path manifest;
 
+  @Mixin private ParamOptions params;
+
   @Mixin private PythonOptions pythonOptions;
 
   @Override
   public Integer call() {
-    Validation validation = Catalogs.validate(manifest, new PythonSetup(pythonOptions));
+    Validation validation =
+        Catalogs.validate(manifest, params.values(), new PythonSetup(pythonOptions));
     PrintWriter err = spec.commandLine().getErr();
     validation.warnings().forEach(warning -> err.println("warning: " + warning.located()));
     if (!validation.isValid()) {

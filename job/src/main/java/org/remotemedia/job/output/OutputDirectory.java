@@ -178,13 +178,15 @@ public final class OutputDirectory {
 
   /**
    * Writes the description. Where replacing it takes removing it first, the old one is kept among
-   * the temporary files meanwhile, where the next claim finds it.
+   * the temporary files meanwhile, where the next claim finds it. It must not be lost with the
+   * power: without it nobody could continue the run.
    */
   private void describe(RunDescription run) throws IOException {
     String location = layout.runDescription();
     storage.createDirectories(layout.temporaryDirectory());
     try (PendingFile file = storage.begin(location, layout.temporaryDirectory())) {
       file.write(run.toJson());
+      file.sync();
       boolean displaces =
           storage.replacing(location) == Replacing.AFTER_REMOVAL && storage.exists(location);
       String aside =

@@ -18,7 +18,8 @@ import org.remotemedia.operators.accounts.RecordAccount;
  * Changes what earlier attempts have written. The parts of a split come first, then the accounts of
  * its records, last its marker, and audio that no line names any more after that. Until its marker
  * is written the sizes of the parts contradict the old one, which then does not count: {@link
- * #repair} makes a new one from the lines that are there.
+ * #repair} makes a new one from the lines that are there. Each file is made durable before it takes
+ * the place of another, so a loss of power leaves the one or the other as well.
  */
 final class PartRewriter implements Closeable {
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -140,7 +141,7 @@ final class PartRewriter implements Closeable {
             marker.nodes(),
             accounts,
             corrected);
-    folder.write(layout.marker(splitId), current.toJson());
+    folder.writeDurably(layout.marker(splitId), current.toJson());
   }
 
   /**

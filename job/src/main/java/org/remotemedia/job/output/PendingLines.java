@@ -60,9 +60,12 @@ final class PendingLines implements Closeable {
     held.reset();
   }
 
-  /** Makes the lines visible, in place of what is there. */
+  /**
+   * Makes the lines visible, in place of what is there, which they must not take with them when the
+   * power is lost.
+   */
   void publish() throws IOException {
-    publish(folder::publish);
+    publish(folder::publishDurably);
   }
 
   /** The same for lines of this attempt's own, which mean nothing without the marker to come. */
@@ -81,7 +84,6 @@ final class PendingLines implements Closeable {
       return;
     }
     moveToFile();
-    pendingLines.close();
     publication.run(pending, target);
     close();
   }

@@ -46,11 +46,11 @@ public final class RunFiles implements Closeable {
   }
 
   public void writeMetrics(byte[] json) throws IOException {
-    folder().write(layout.metrics(), json);
+    folder().writeDurably(layout.metrics(), json);
   }
 
   public void writeReport(byte[] html) throws IOException {
-    folder().write(layout.report(), html);
+    folder().writeDurably(layout.report(), html);
   }
 
   /** Stops all writers of the attempt but this one, so that what there is stays as it is. */

@@ -31,6 +31,7 @@ public final class SplitOutput implements Closeable {
   private final PendingLines records;
   private final Accounts accounts = new Accounts();
   private final List<String> written = new ArrayList<>();
+  private volatile boolean abandoned;
 
   SplitOutput(
       Layout layout, Fence fence, List<String> nodeIds, AudioFileKind audioFiles, String splitId)
@@ -84,10 +85,9 @@ public final class SplitOutput implements Closeable {
    */
   public Marker commit(SplitNote note) throws IOException {
     folder.ownership().require();
-    results.publishUnmarked();
-    failed.publishUnmarked();
-    records.publishUnmarked();
     for (PendingLines lines : List.of(results, failed, records)) {
+      requireWanted();
+      lines.publishUnmarked();
       if (lines.size().lines() > 0) {
         written.add(lines.target());
       }
@@ -103,8 +103,23 @@ public final class SplitOutput implements Closeable {
             nodeIds,
             accounts,
             List.of());
+    requireWanted();
     folder.write(layout.marker(splitId), marker.toJson());
     return marker;
+  }
+
+  /**
+   * Has a commit that is under way on another thread end after the file that it is at, unless that
+   * is the last one. May be called on any thread.
+   */
+  public void abandon() {
+    abandoned = true;
+  }
+
+  private void requireWanted() throws IOException {
+    if (abandoned) {
+      throw new IOException("split " + splitId + " was given up before it was committed");
+    }
   }
 
   /** Discards what was not committed; audio that was published stays, and is written over. */

@@ -269,6 +269,20 @@ final class WorkFolder implements Closeable {
     }
   }
 
+  /** The same for one that a loss of power must not leave empty. */
+  void writeDurably(String target, byte[] bytes) throws IOException {
+    try (PendingFile file = begin(target)) {
+      file.write(bytes);
+      publishDurably(file, target);
+    }
+  }
+
+  /** Publishes a file whose contents survive a loss of power from the moment it is there. */
+  void publishDurably(PendingFile file, String target) throws IOException {
+    file.sync();
+    publish(file, target);
+  }
+
   /** Takes a file or directory away, if it is there. */
   void discard(String target) throws IOException {
     if (replacing == Replacing.BY_UPLOAD) {

@@ -36,7 +36,8 @@ final class ReportData {
 
   ReportData(RunFacts run, Accounts report) {
     this.run = run;
-    this.metrics = PipelineMetrics.of(run.chain().stages(), report, run.totalNanos());
+    this.metrics =
+        PipelineMetrics.of(run.chain().stages(), report, run.totalNanos(), run.peakBytes());
     this.report = report;
   }
 

@@ -10,6 +10,7 @@ import org.remotemedia.manifests.graph.ChainPlan;
  * @param parallelism records processed at the same time
  * @param startedAtMillis when it began, ms since 1970
  * @param totalNanos how long it took, ns
+ * @param peakBytes most resident memory that its processes held in this attempt, bytes
  * @param complete whether all was done
  */
 public record RunFacts(
@@ -18,4 +19,5 @@ public record RunFacts(
     int parallelism,
     long startedAtMillis,
     long totalNanos,
+    long peakBytes,
     boolean complete) {}

@@ -24,7 +24,7 @@ record RunTotals(Run run, Attempt attempt) {
    *
    * @param totalTimeMs time that they took, ms
    * @param nodeCount nodes of the pipeline
-   * @param totalMemoryMb what the nodes held at most, units of 2^20 bytes
+   * @param totalMemoryMb resident memory of its processes at most, units of 2^20 bytes
    * @param records records done
    * @param failed of these, failed
    * @param audioSeconds their audio, s

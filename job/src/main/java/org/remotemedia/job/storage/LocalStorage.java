@@ -365,6 +365,15 @@ final class LocalStorage implements Storage {
     }
 
     @Override
+    public void sync() throws IOException {
+      try {
+        channel.force(true);
+      } catch (IOException e) {
+        throw StorageErrors.of("sync", path.toString(), e);
+      }
+    }
+
+    @Override
     public void publish() throws IOException {
       try {
         channel.close();

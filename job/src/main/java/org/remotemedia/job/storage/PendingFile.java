@@ -23,6 +23,13 @@ public interface PendingFile extends Closeable {
   }
 
   /**
+   * Has what was written so far survive a loss of power, before it is published: otherwise the file
+   * may be there afterwards, and be empty. Where files are durable once they are complete, nothing
+   * is to be done.
+   */
+  default void sync() throws IOException {}
+
+  /**
    * Makes what has been written appear at its location, and not here any more. Where files {@link
    * Storage.Replacing take the place of others} after removal only, nothing may be there.
    *

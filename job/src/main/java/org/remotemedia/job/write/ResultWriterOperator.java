@@ -25,6 +25,7 @@ final class ResultWriterOperator extends AbstractStreamOperator<Element>
   private final transient MailboxExecutor mailbox;
   private transient FailureLog failureLog;
   private transient ResultWriter writer;
+  private transient MemoryReports memory;
   private transient boolean released;
 
   ResultWriterOperator(
@@ -47,17 +48,22 @@ final class ResultWriterOperator extends AbstractStreamOperator<Element>
     super.open();
     failureLog = new FailureLog(FAILURES::info, System::nanoTime);
     writer = new ResultWriter(plan, coordinator::sendEventToCoordinator, failureLog);
+    memory = new MemoryReports(coordinator::sendEventToCoordinator);
   }
 
   @Override
   public void processElement(StreamRecord<Element> element) throws Exception {
     writer.accept(element.getValue());
+    if (element.getValue() instanceof Element.RecordEnd) {
+      memory.recordDone();
+    }
   }
 
   /** Ends only when the coordinator says so: with its last task the job ends, and it with it. */
   @Override
   public void endInput() throws Exception {
     writer.finish();
+    memory.atEnd();
     coordinator.sendEventToCoordinator(new RunEvent.WriterDone());
     while (!released) {
       mailbox.yield();

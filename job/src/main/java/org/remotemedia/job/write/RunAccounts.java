@@ -20,6 +20,7 @@ final class RunAccounts {
   private final Sums told;
   private final Set<String> splitsTold = new HashSet<>();
   private final Map<Integer, RunEvent.InProgress> inProgress = new HashMap<>();
+  private final Map<String, Long> peakBytes = new HashMap<>();
 
   RunAccounts(Fence fence) {
     this.fence = fence;
@@ -37,6 +38,16 @@ final class RunAccounts {
   /** A writer is in the middle of a split. */
   synchronized void inProgress(int writer, RunEvent.InProgress progress) {
     inProgress.put(writer, progress);
+  }
+
+  /** A process of writers has told of its memory. */
+  synchronized void memory(RunEvent.Memory memory) {
+    peakBytes.merge(memory.process(), memory.peakBytes(), Math::max);
+  }
+
+  /** The most that each process of writers was seen to hold with what it started, in all; bytes. */
+  synchronized long peakBytes() {
+    return peakBytes.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** A writer is lost; its split will be done again. */

@@ -97,6 +97,8 @@ final class RunCoordinator implements OperatorCoordinator {
       accounts.done(subtask, Marker.fromJson(done.marker()));
     } else if (event instanceof RunEvent.InProgress progress) {
       accounts.inProgress(subtask, progress);
+    } else if (event instanceof RunEvent.Memory memory) {
+      accounts.memory(memory);
     } else if (event instanceof RunEvent.WriterDone) {
       writerDone(subtask);
     } else {
@@ -191,6 +193,7 @@ final class RunCoordinator implements OperatorCoordinator {
             context.currentParallelism(),
             startedAtMillis,
             attemptNanos + plan.fence().earlierMs() * 1_000_000,
+            accounts.peakBytes(),
             isComplete);
     RunAccounts.Sums sums = accounts.sums(new Markers(plan.layout()));
     RunSummary.write(files, run, plan.fence(), attemptNanos, sums);

@@ -34,6 +34,14 @@ sealed interface RunEvent extends OperatorEvent {
     }
   }
 
+  /**
+   * Memory of a process that runs writers, and of those that it has started.
+   *
+   * @param process its name, one for all writers in it
+   * @param peakBytes most resident memory that they held, bytes
+   */
+  record Memory(String process, long peakBytes) implements RunEvent {}
+
   /** A writer has seen the end of its input, and all its splits are in place. */
   record WriterDone() implements RunEvent {}
 

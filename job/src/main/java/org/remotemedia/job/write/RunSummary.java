@@ -40,7 +40,8 @@ final class RunSummary {
   private static ObjectNode metrics(
       RunFacts run, Fence fence, long attemptNanos, RunAccounts.Sums sums) {
     Accounts all = sums.all();
-    ObjectNode metrics = PipelineMetrics.of(run.chain().stages(), all, run.totalNanos()).toTree();
+    ObjectNode metrics =
+        PipelineMetrics.of(run.chain().stages(), all, run.totalNanos(), run.peakBytes()).toTree();
     metrics.put("reading_time_us", all.corpus().readingNanos() / 1000);
     metrics.put("writing_time_us", all.corpus().writingNanos() / 1000);
     metrics.put("ignored_members", sums.ignoredMembers());

@@ -2,6 +2,7 @@ package org.remotemedia.job.write;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -11,16 +12,27 @@ import java.util.function.Consumer;
 import org.remotemedia.job.output.Marker;
 import org.remotemedia.job.output.SplitNote;
 import org.remotemedia.job.output.SplitOutput;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Commits splits one after the other on a thread of its own, at most one at a time. What became of
  * one is told on the thread of the caller.
+ *
+ * <p>The thread is never interrupted: that would end the wait for an upload, and not the upload,
+ * which nobody would then take back if another attempt has taken the output over.
  */
 final class SplitCommits implements Closeable {
-  /** How long the end of a task waits for a commit, and then for it to notice an interrupt. */
-  private static final long CLOSE_SECONDS = 30;
+  private static final Logger LOG = LoggerFactory.getLogger(SplitCommits.class);
+
+  /**
+   * How long the end of a task waits for a commit. A TaskManager of which a cancelled task has not
+   * ended after three minutes is stopped by Flink.
+   */
+  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(60);
 
   private final Consumer<Marker> listener;
+  private final Duration longestClose;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -35,10 +47,15 @@ final class SplitCommits implements Closeable {
    * @param listener is told of each split that is done
    */
   SplitCommits(Consumer<Marker> listener) {
-    this.listener = listener;
+    this(listener, LONGEST_CLOSE);
   }
 
-  /** Begins to commit a split, once the one before it is done. */
+  SplitCommits(Consumer<Marker> listener, Duration longestClose) {
+    this.listener = listener;
+    this.longestClose = longestClose;
+  }
+
+  /** Begins to commit a split, once the one before it is done. Closes it, whatever happens. */
   void begin(SplitOutput complete, SplitNote note) throws IOException {
     try {
       finish();
@@ -48,7 +65,13 @@ final class SplitCommits implements Closeable {
       }
     }
     split = complete;
-    commit = thread.submit(() -> complete.commit(note));
+    commit =
+        thread.submit(
+            () -> {
+              try (complete) {
+                return complete.commit(note);
+              }
+            });
   }
 
   /** Tells of a commit that has come to its end. */
@@ -63,20 +86,23 @@ final class SplitCommits implements Closeable {
     if (commit == null) {
       return;
     }
-    Future<Marker> ended = commit;
-    commit = null;
     Marker marker;
-    try (SplitOutput committed = split) {
-      marker = ended.get();
+    try {
+      marker = commit.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while split " + split.splitId() + " was committed", e);
     } catch (ExecutionException e) {
+      forget();
       throw thrown(e);
-    } finally {
-      split = null;
     }
+    forget();
     listener.accept(marker);
+  }
+
+  private void forget() {
+    split = null;
+    commit = null;
   }
 
   private static IOException thrown(ExecutionException e) {
@@ -90,29 +116,23 @@ final class SplitCommits implements Closeable {
   }
 
   /**
-   * Waits for a commit that is under way: its split is complete, whatever ended the task. Nothing
-   * is published after this.
+   * Waits for a commit that is under way: its split is complete, whatever ended the task. One that
+   * takes too long ends on its own thread after the file that it is at.
    */
   @Override
-  public void close() throws IOException {
+  public void close() {
     thread.shutdown();
     try {
-      if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-        thread.shutdownNow();
-        if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-          throw new IOException("split " + split.splitId() + " is still being committed");
-        }
+      if (thread.awaitTermination(longestClose.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
       }
     } catch (InterruptedException e) {
-      thread.shutdownNow();
       Thread.currentThread().interrupt();
-    } finally {
-      SplitOutput unfinished = split;
-      split = null;
-      commit = null;
-      if (unfinished != null) {
-        unfinished.close();
-      }
     }
+    if (split == null) {
+      return;
+    }
+    split.abandon();
+    LOG.warn("The storage does not answer; split {} is not committed", split.splitId());
   }
 }

@@ -230,7 +230,7 @@
     ['Audio', seconds(data.audio_seconds)], ['Time', micros(data.total_time_us)],
     ['× real time', elapsed > 0 ? short(data.audio_seconds / elapsed) : '–'],
     ['Records a second', elapsed > 0 ? short(data.records / elapsed) : '–'],
-    ['Memory of nodes', short(data.total_memory_mb) + ' MB']
+    ['Peak memory', short(data.total_memory_mb) + ' MB']
   ].forEach(function (tile) {
     var box = add(tiles, 'div');
     add(box, 'dt', {}, tile[0]);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +82,63 @@ class LookCommandsTest {
         .contains("/nodes/0", "/connections/0/to", "line 2", "line 3");
   }
 
+  private static String resampleTo(String rate) {
+    return """
+        {"version": "v1", "nodes": [{"id": "r", "node_type": "ResampleNode",
+          "params": {"target_rate": "%s"}}], "connections": []}
+        """
+        .formatted(rate);
+  }
+
+  @Test
+  void placeholdersHaveTheirValuesFromTheCommandLine() throws IOException {
+    String manifest = Pipelines.write(directory, resampleTo("${RATE}")).toString();
+    assertThat(out("validate", manifest, "--param", "RATE=8000")).contains("is valid: 1 node");
+    assertThat(out("explain", manifest, "--param=RATE=8000")).contains("8000");
+    for (String command : List.of("validate", "explain")) {
+      assertThat(refused(command, manifest).err())
+          .contains("/nodes/0/params/target_rate (line 2)", "the placeholder ${RATE} has no value")
+          .contains("--param RATE=VALUE", "${RATE:-default}");
+    }
+    assertThat(refused("validate", manifest, "--param", "RATE=8000", "--param", "RATES=1").err())
+        .contains("the value given for 'RATES' is used nowhere; did you mean 'RATE'?");
+    assertThat(refused("validate", manifest, "--param", "RATE=1", "--param", "RATE=2").err())
+        .contains("--param: RATE is given twice");
+    for (String odd : List.of("RATE", "=8000", "")) {
+      assertThat(refused("validate", manifest, "--param", odd).err())
+          .contains("--param", "expected NAME=VALUE, given '" + odd + "'");
+    }
+  }
+
+  @Test
+  void theEnvironmentIsNotRead() throws IOException {
+    assertThat(System.getenv()).containsKey("PATH");
+    String manifest = Pipelines.write(directory, resampleTo("${PATH}")).toString();
+    assertThat(refused("validate", manifest).err())
+        .contains("the placeholder ${PATH} has no value")
+        .doesNotContain(System.getenv("PATH"));
+  }
+
+  @Test
+  void aThresholdThatNothingReachesIsAWarning() throws IOException {
+    Path manifest =
+        Pipelines.write(
+            directory,
+            Pipelines.SPEECH_PREP.replace("\"threshold\": -20.0", "\"threshold\": 20.0"));
+    CommandLineRun run = CommandLineRun.of("validate", manifest.toString());
+    assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(run.err()).startsWith("warning: ").contains("'threshold': 20.0 dB is above 0 dB");
+  }
+
+  @Test
+  void theSchemaIsPrintedInFull() throws IOException {
+    assertThat(out("nodes", "schema"))
+        .isEqualTo(
+            Files.readString(
+                Path.of(
+                    "../manifests/src/main/resources/org/remotemedia/manifests/manifest-v1.schema.json")));
+  }
+
   @Test
   void validateWithoutAManifest() {
     assertThat(refused("validate").err()).contains("MANIFEST");
@@ -130,7 +188,7 @@ class LookCommandsTest {
   void aNodeThatDoesNotExist() {
     assertThat(refused("nodes", "describe", "ResampelNode").err())
         .contains("ResampelNode", "ResampleNode");
-    assertThat(refused("nodes").err()).contains("nodes list");
+    assertThat(refused("nodes").err()).contains("nodes list", "nodes schema");
   }
 
   @ParameterizedTest

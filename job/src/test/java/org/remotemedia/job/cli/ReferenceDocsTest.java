@@ -30,7 +30,10 @@ class ReferenceDocsTest {
 
   @Test
   void nodes() throws IOException {
-    StringBuilder page = new StringBuilder(ORIGIN).append("# Native nodes\n");
+    StringBuilder page = new StringBuilder(ORIGIN).append("# Native nodes\n\n");
+    page.append(
+        "Names of parameters may also be written in camelCase (`targetRate`), and choices in any"
+            + " case (`HIGH`).\n");
     for (NodeMetadata metadata : NodeRegistry.load().all()) {
       if (metadata.name().equals(FaultyNode.TYPE)) {
         continue;
@@ -53,7 +56,7 @@ class ReferenceDocsTest {
     String names =
         code(List.of(spec.name()))
             + (spec.aliases().isEmpty() ? "" : ", also " + code(spec.aliases()));
-    String allowed = spec.expectation() + (spec.unit().isEmpty() ? "" : ", " + spec.unit());
+    String allowed = spec.allowed() + (spec.unit().isEmpty() ? "" : ", " + spec.unit());
     String byDefault = spec.defaultValue().isNull() ? "–" : "`" + spec.defaultValue() + "`";
     return "| " + names + " | " + allowed + " | " + byDefault + " | " + spec.description() + " |\n";
   }

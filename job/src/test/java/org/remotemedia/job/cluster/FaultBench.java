@@ -13,6 +13,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.remotemedia.job.testing.Wavs;
 
@@ -23,8 +25,11 @@ import org.remotemedia.job.testing.Wavs;
 final class FaultBench {
   static final Duration TIMEOUT = Duration.ofMinutes(4);
 
+  private static final Set<String> RUN_FILES = Set.of("metrics.json", "report.html");
+
   private final Path folder;
   private final RunCommands commands;
+  private RunCommands undisturbedCommands;
   private RunFiles undisturbed;
 
   /** What came of one fault. */
@@ -51,19 +56,26 @@ final class FaultBench {
   FaultBench(Path folder, Path manifest, int records, String... options) throws IOException {
     this.folder = Files.createDirectories(folder);
     this.commands = new RunCommands(manifest, writeList(records), List.of(options));
+    this.undisturbedCommands = commands;
   }
 
-  /** Stretches of few recordings: enough to be in the middle of it for a while. */
+  /** Has the undisturbed run take a manifest that gives the same in less time. */
+  void hurryUndisturbed(Path manifest) {
+    undisturbedCommands = new RunCommands(manifest, commands.input(), commands.options());
+  }
+
+  /** Stretches of few recordings, which overlap: enough to be in the middle of it for a while. */
   private Path writeList(int records) throws IOException {
     int files = 4;
     for (int i = 0; i < files; i++) {
       Wavs.write(recording(i), Wavs.tones(48_000, 2, 30, i));
     }
+    int stepMs = Math.min(200, 24_000 * files / records);
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < records; i++) {
       lines.add(
           "{\"audio_filepath\": \"long-%d.wav\", \"offset\": %s, \"duration\": 6}"
-              .formatted(i % files, Math.floorDiv(i, files) / 5.0));
+              .formatted(i % files, Math.floorDiv(i, files) * stepMs / 1000.0));
     }
     return Files.write(folder.resolve("list.jsonl"), lines);
   }
@@ -98,13 +110,17 @@ final class FaultBench {
     return run;
   }
 
+  /** A detached run on a cluster, in the middle. */
+  RunFiles submitted(StandaloneCluster cluster, String name) throws Exception {
+    RunFiles files = output(name);
+    run(on(cluster, true, files), 0);
+    awaitParts(files, 8);
+    return files;
+  }
+
   /** Waits until a run is in the middle: so many parts are there, and the end is not. */
-  static void awaitParts(RunFiles files, int parts) throws InterruptedException {
-    long deadline = System.nanoTime() + TIMEOUT.toNanos();
-    while (files.partCount() < parts) {
-      assertThat(System.nanoTime()).as("no results appear").isLessThan(deadline);
-      Thread.sleep(20);
-    }
+  static void awaitParts(RunFiles files, int parts) throws Exception {
+    await("no results appear", () -> files.partCount() >= parts);
     assertUnfinished(files);
   }
 
@@ -112,17 +128,36 @@ final class FaultBench {
     assertThat(files.metricsFile()).as("the fault was to come before the end").doesNotExist();
   }
 
-  static void awaitEnd(RunFiles files) throws InterruptedException {
+  static void awaitEnd(RunFiles files) throws Exception {
+    await("the run does not end", () -> Files.exists(files.metricsFile()));
+  }
+
+  /** Waits until something is so. */
+  static void await(String otherwise, Callable<Boolean> isSo) throws Exception {
     long deadline = System.nanoTime() + TIMEOUT.toNanos();
-    while (!Files.exists(files.metricsFile())) {
-      assertThat(System.nanoTime()).as("the run does not end").isLessThan(deadline);
-      Thread.sleep(100);
+    while (!isSo.call()) {
+      assertThat(System.nanoTime()).as(otherwise).isLessThan(deadline);
+      Thread.sleep(20);
     }
   }
 
   /** Nothing may stand twice, at any moment; what is missing is not done yet. */
   static void assertNothingTwice(RunFiles files) {
     assertThat(names(files)).doesNotHaveDuplicates();
+  }
+
+  /**
+   * Of a run that is done there may be nothing but what belongs to it: parts with a marker, and
+   * audio that a line names.
+   */
+  static void assertNothingStray(RunFiles files) {
+    Set<String> known = new TreeSet<>(RUN_FILES);
+    for (String split : files.marked().keySet()) {
+      known.add(RunFiles.part("results", split));
+      known.add(RunFiles.part("failed", split));
+    }
+    files.results().forEach(line -> known.addAll(RunFiles.audioOf(line)));
+    assertThat(known).as("files outside .remotemedia").containsAll(files.visible());
   }
 
   private static List<String> names(RunFiles files) {
@@ -135,10 +170,37 @@ final class FaultBench {
   RunFiles undisturbed() throws InterruptedException {
     if (undisturbed == null) {
       RunFiles files = output("undisturbed");
-      run(embedded(files), 0);
+      run(undisturbedCommands.embedded(files), 0);
       undisturbed = files;
     }
     return undisturbed;
+  }
+
+  /**
+   * What has a marker must be there as an undisturbed run makes it, whatever became of the rest.
+   *
+   * @return how many splits have one
+   */
+  int assertMarkedIsWhole(RunFiles files) throws InterruptedException {
+    Map<String, JsonNode> lines = new HashMap<>();
+    undisturbed().results().forEach(line -> lines.put(line.path("record").textValue(), line));
+    Map<String, String> audio = undisturbed().audio();
+    Map<String, JsonNode> markers = files.marked();
+    markers.forEach(
+        (split, marker) -> {
+          List<JsonNode> part = files.lines(RunFiles.part("results", split));
+          assertThat(part).as("lines of " + split).hasSize(marker.at("/results/lines").intValue());
+          assertThat(files.lines(".remotemedia/records/" + split + ".jsonl"))
+              .as("accounts of " + split)
+              .hasSameSizeAs(part);
+          for (JsonNode line : part) {
+            assertThat(line).isEqualTo(lines.get(line.path("record").textValue()));
+            for (String path : RunFiles.audioOf(line)) {
+              assertThat(files.digest(path)).as(path).isEqualTo(audio.get(path));
+            }
+          }
+        });
+    return markers.size();
   }
 
   /** Compares the outputs of a run that was disturbed with those of one that was not. */

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,12 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
 class FaultSuiteITCase {
   private static final int RECORDS = 400;
   private static final int WORKERS = 2;
-  private static final List<FaultBench.Row> TABLE = new ArrayList<>();
 
   @TempDir private static Path folder;
 
   private static FaultBench bench;
-  private static StandaloneCluster cluster;
+  @AutoClose private static StandaloneCluster cluster;
 
   @BeforeAll
   static void startCluster() throws Exception {
@@ -40,31 +39,15 @@ class FaultSuiteITCase {
 
   @AfterAll
   static void showTable() throws Exception {
-    if (cluster == null) {
-      return;
-    }
-    cluster.close();
-    List<String> lines = new ArrayList<>(List.of(FaultBench.Row.HEAD));
-    TABLE.forEach(row -> lines.add(row.toString()));
-    lines.forEach(System.out::println);
-    Files.write(CommandRun.projectFile("job/target/fault-suite.md"), lines);
+    FaultTable.show();
   }
 
   private static void check(String fault, RunFiles files) throws Exception {
-    check(bench, fault, files);
+    FaultTable.check(bench, fault, files);
   }
 
-  private static void check(FaultBench on, String fault, RunFiles files) throws Exception {
-    FaultBench.Row row = on.compare(fault, files);
-    TABLE.add(row);
-    row.assertNothingLost();
-  }
-
-  private static RunFiles submitted(String name) throws InterruptedException {
-    RunFiles files = bench.output(name);
-    bench.run(bench.on(cluster, true, files), 0);
-    FaultBench.awaitParts(files, 8);
-    return files;
+  private static RunFiles submitted(String name) throws Exception {
+    return bench.submitted(cluster, name);
   }
 
   @Test
@@ -224,7 +207,7 @@ class FaultSuiteITCase {
       assertThat(killPython(victim)).isPositive();
       FaultBench.assertUnfinished(files);
       FaultBench.awaitEnd(files);
-      check(
+      FaultTable.check(
           python,
           victim.equals(PythonFaults.NODE)
               ? "processes of Python nodes killed"

@@ -1,5 +1,6 @@
 package org.remotemedia.job.cluster;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -22,12 +23,12 @@ record RunFiles(Path root) {
 
   /** All lines of {@code results}, in the order of the records; a record twice stays twice. */
   List<JsonNode> results() {
-    return lines("results");
+    return allLines("results");
   }
 
   /** All lines of {@code failed}. */
   List<JsonNode> failed() {
-    return lines("failed");
+    return allLines("failed");
   }
 
   /** Parts of {@code results} that have appeared so far. */
@@ -47,12 +48,64 @@ record RunFiles(Path root) {
   Map<String, String> audio() {
     Map<String, String> digests = new TreeMap<>();
     for (Path file : files("audio")) {
-      digests.put(root.relativize(file).toString(), digest(file));
+      String path = root.relativize(file).toString();
+      digests.put(path, digest(path));
     }
     return digests;
   }
 
-  private List<JsonNode> lines(String folder) {
+  /** SHA-256 of a file. */
+  String digest(String path) {
+    return digest(root.resolve(path));
+  }
+
+  /** The paths of the audio that a line names. */
+  static List<String> audioOf(JsonNode line) {
+    return line.path("outputs").findValuesAsText("audio");
+  }
+
+  /** The path of a split's part of {@code results} or {@code failed}. */
+  static String part(String folder, String split) {
+    return folder + "/part-" + split + ".jsonl";
+  }
+
+  /** The files of markers, readable or not. */
+  List<Path> markers() {
+    return files(".remotemedia/splits");
+  }
+
+  /** The markers that can be read, by split; one that cannot does not count. */
+  Map<String, JsonNode> marked() {
+    Map<String, JsonNode> marked = new TreeMap<>();
+    for (Path file : markers()) {
+      try {
+        JsonNode marker = MAPPER.readTree(file.toFile());
+        if (marker.isObject()) {
+          marked.put(marker.path("split_id").textValue(), marker);
+        }
+      } catch (JsonProcessingException e) {
+        // As a loss of power leaves it.
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return marked;
+  }
+
+  /** The paths of all files outside {@code .remotemedia}. */
+  List<String> visible() {
+    return files("").stream()
+        .map(file -> root.relativize(file).toString())
+        .filter(path -> !path.startsWith(".remotemedia/"))
+        .toList();
+  }
+
+  /** The lines of one file. */
+  List<JsonNode> lines(String path) {
+    return parse(root.resolve(path));
+  }
+
+  private List<JsonNode> allLines(String folder) {
     return files(folder).stream()
         .map(RunFiles::parse)
         .flatMap(Collection::stream)

@@ -50,6 +50,12 @@ final class StandaloneCluster implements AutoCloseable {
    */
   static StandaloneCluster start(Path directory, int taskManagers)
       throws IOException, InterruptedException {
+    return start(directory, taskManagers, Map.of());
+  }
+
+  /** The same with settings of Flink's in place of those in {@code cluster-config/config.yaml}. */
+  static StandaloneCluster start(Path directory, int taskManagers, Map<String, String> settings)
+      throws IOException, InterruptedException {
     String flinkHome = System.getenv("REMOTEMEDIA_FLINK_HOME");
     if (flinkHome == null || flinkHome.isBlank()) {
       throw new AssertionError(
@@ -57,6 +63,9 @@ final class StandaloneCluster implements AutoCloseable {
               + " bin/test, which installs one, or set it to a Flink distribution");
     }
     List<Integer> ports = freePorts(2);
+    List<String> lines = new ArrayList<>();
+    settings.forEach((name, value) -> lines.add(name + ": " + value));
+    Path file = Files.write(Files.createDirectories(directory).resolve("settings.yaml"), lines);
     CommandRun started =
         CommandRun.of(
             START_TIMEOUT,
@@ -70,7 +79,9 @@ final class StandaloneCluster implements AutoCloseable {
                 "--jobmanager-port",
                 ports.get(0).toString(),
                 "--rest-port",
-                ports.get(1).toString()));
+                ports.get(1).toString(),
+                "--settings",
+                file.toString()));
     if (started.exitCode() != 0) {
       throw new AssertionError("The cluster does not start: " + started);
     }
@@ -182,7 +193,8 @@ final class StandaloneCluster implements AutoCloseable {
     }
   }
 
-  private int readyWorkers() throws InterruptedException {
+  /** How many workers the JobManager knows; 0 when it does not answer. */
+  int readyWorkers() throws InterruptedException {
     try {
       HttpResponse<byte[]> response =
           http.send(
@@ -209,6 +221,11 @@ final class StandaloneCluster implements AutoCloseable {
   /** What its workers have logged. */
   String taskManagerLogs() throws IOException {
     return logs("taskexecutor");
+  }
+
+  /** What its JobManagers have logged. */
+  String jobManagerLogs() throws IOException {
+    return logs("standalonesession");
   }
 
   private String logs(String part) throws IOException {

@@ -60,6 +60,16 @@ public final class Fences {
         .beginSplit(splitId);
   }
 
+  /** A split of one record, of a run that begins in a directory as if that were in a store. */
+  public static SplitOutput beginUploadedSplit(Path root, String splitId)
+      throws IOException, OutputException {
+    OutputRun run = new OutputRun(OutputStore.UPLOADING, root);
+    Fence fence = run.claim(OutputDirectory.Existing.REFUSE);
+    SplitOutput split = run.begin(fence, splitId);
+    run.succeed(split, fence, "a.wav");
+    return split;
+  }
+
   /** Writes a split of records that succeed, each of half a second. */
   public static Marker writeSplit(Path root, Fence fence, String splitId, int records)
       throws IOException, OutputException {

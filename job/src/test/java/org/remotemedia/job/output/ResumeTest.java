@@ -147,6 +147,24 @@ class ResumeTest extends ResumedRuns {
   }
 
   @Test
+  void manifestsAreComparedWithTheValuesOfTheirPlaceholders() throws IOException {
+    assertSuccess(run());
+    var digests = output.digests();
+    Path manifest =
+        Files.writeString(
+            directory.resolve("placeholders.json"),
+            Files.readString(manifest(0, 8000)).replace("8000", "\"${RATE:-4000}\""));
+
+    CommandLineRun refused = run(output, manifest, "--resume");
+
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(refused.err())
+        .contains("node 'half': parameter 'target_rate': was 8000, is 4000", "--overwrite");
+    assertSuccess(run(output, manifest, "--resume", "--param", "RATE=8000"));
+    assertThat(output.digests()).isEqualTo(digests);
+  }
+
+  @Test
   void aDamagedLineIsNamed(@InjectMiniCluster MiniCluster cluster) throws IOException {
     assertSuccess(run());
     restartNever(cluster);

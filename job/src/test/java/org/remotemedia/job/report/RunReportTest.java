@@ -87,7 +87,8 @@ class RunReportTest {
 
   private static String page(Accounts report) throws IOException {
     RunFacts run =
-        new RunFacts("run " + HOSTILE, CHAIN, 4, 1_700_000_000_000L, 5_000_000_000L, true);
+        new RunFacts(
+            "run " + HOSTILE, CHAIN, 4, 1_700_000_000_000L, 5_000_000_000L, 300L << 20, true);
     return new String(RunReport.html(run, report), StandardCharsets.UTF_8);
   }
 
@@ -199,7 +200,7 @@ class RunReportTest {
       report.node(stage.nodeId()).recordSuccess(stage.index() == 7000 ? 2_000_000 : 1_000_000, 1);
     }
     ChainPlan chain = new ChainPlan(stages, List.of(10_000), List.of(stages.get(9999).nodeId()));
-    byte[] page = RunReport.html(new RunFacts("long", chain, 1, 0, 1, false), report);
+    byte[] page = RunReport.html(new RunFacts("long", chain, 1, 0, 1, 0, false), report);
     assertThat(page.length).isLessThan(2_000_000);
     JsonNode data = ReportData.in(new String(page, StandardCharsets.UTF_8));
     assertThat(data.at("/nodes")).hasSize(300);

@@ -17,7 +17,7 @@ import org.remotemedia.operators.metrics.PipelineMetrics;
 class RunTotalsTest {
   /** As the cluster writes them, in a second attempt. */
   private static ObjectNode metrics() {
-    ObjectNode metrics = PipelineMetrics.of(List.of(), new Accounts(), 5_000_000).toTree();
+    ObjectNode metrics = PipelineMetrics.of(List.of(), new Accounts(), 5_000_000, 3 << 20).toTree();
     metrics.put("records", 7).put("failed", 2).put("ignored_members", 3).put("complete", true);
     metrics.putObject("attempt").put("number", 2).put("records", 4).put("corrected_lines", 1);
     return metrics;
@@ -30,7 +30,7 @@ class RunTotalsTest {
   @Test
   void areWhatTheMetricsSay() throws IOException {
     RunTotals totals = read(metrics());
-    assertThat(totals.run()).isEqualTo(new RunTotals.Run(5, 0, 0, 7, 2, 0, 0, 3));
+    assertThat(totals.run()).isEqualTo(new RunTotals.Run(5, 0, 3, 7, 2, 0, 0, 3));
     assertThat(totals.attempt()).isEqualTo(new RunTotals.Attempt(2, 4, 1));
     ObjectNode first = metrics();
     first.remove("attempt");

@@ -47,6 +47,20 @@ class RunAccountsTest {
   }
 
   @Test
+  void memoryIsTheSumOverProcessesOfTheMostThatEachHasTold() throws Exception {
+    RunAccounts accounts = new RunAccounts(Fences.claim(directory));
+    assertThat(accounts.peakBytes()).isZero();
+    // Two slots of one process tell the same, so the process counts once.
+    accounts.memory(new RunEvent.Memory("7@a", 100));
+    accounts.memory(new RunEvent.Memory("7@a", 300));
+    accounts.memory(new RunEvent.Memory("7@b", 40));
+    accounts.memory(new RunEvent.Memory("7@a", 200));
+    assertThat(accounts.peakBytes()).isEqualTo(340);
+    accounts.forgetAll();
+    assertThat(accounts.peakBytes()).as("lost processes have held it all the same").isEqualTo(340);
+  }
+
+  @Test
   void whatWasNotToldIsRead() throws Exception {
     Fence fence = Fences.claim(directory);
     RunAccounts accounts = new RunAccounts(fence);

@@ -156,6 +156,7 @@ class RunCoordinatorTest {
     start(FailureLimit.NONE);
     Marker done = split("000000", 3);
     long started = System.nanoTime();
+    tell(0, new RunEvent.Memory("7@a", 5 << 20));
     tell(0, new RunEvent.InProgress("000000", 1, 0, 0.5));
     assertThat(stalled.await(20, TimeUnit.SECONDS)).as("progress is being written").isTrue();
     for (int i = 0; i < 1000; i++) {
@@ -171,6 +172,7 @@ class RunCoordinatorTest {
     goesOn.countDown();
     awaitReleased(1);
     assertThat(metrics().get("succeeded").intValue()).isEqualTo(3);
+    assertThat(metrics().get("total_memory_mb").doubleValue()).isEqualTo(5);
   }
 
   private static void await(CountDownLatch latch) throws IOException {

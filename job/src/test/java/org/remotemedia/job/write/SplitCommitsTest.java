@@ -2,7 +2,6 @@ package org.remotemedia.job.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -171,32 +170,6 @@ class SplitCommitsTest {
     new Thread(goesOn::countDown).start();
     commits.close();
     assertThat(marker("000000")).exists();
-    assertThat(isBeingWritten("000000")).isFalse();
-  }
-
-  @Test
-  void aTaskThatIsCancelledWhileItWaitsEnds() throws Exception {
-    stallFirst();
-    commits.begin(output.beginSplit("000000"), NOTE);
-    stalled.await();
-    Thread.currentThread().interrupt();
-    Throwable thrown = catchThrowable(commits::finish);
-    assertThat(Thread.interrupted()).as("stays interrupted").isTrue();
-    assertThat(thrown)
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("interrupted while split 000000");
-    assertThat(isBeingWritten("000000")).isFalse();
-  }
-
-  @Test
-  void aTaskThatIsCancelledAtItsEndDoesNotWait() throws Exception {
-    stallFirst();
-    commits.begin(output.beginSplit("000000"), NOTE);
-    stalled.await();
-    Thread.currentThread().interrupt();
-    commits.close();
-    assertThat(Thread.interrupted()).as("stays interrupted").isTrue();
-    assertThat(marker("000000")).doesNotExist();
     assertThat(isBeingWritten("000000")).isFalse();
   }
 }

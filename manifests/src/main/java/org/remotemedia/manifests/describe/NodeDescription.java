@@ -18,8 +18,8 @@ public final class NodeDescription {
    * {@code name}, {@code version}, {@code capabilities} and {@code parameters} as node metadata
    * promises them, and {@code description}, {@code aliases}, {@code accepts}, {@code output}
    * besides. A parameter has {@code type}, {@code default} and {@code description}, and {@code
-   * required}, {@code minimum}, {@code maximum}, {@code choices}, {@code unit} and {@code aliases}
-   * where there are any.
+   * required}, {@code minimum}, {@code maximum}, {@code usual_maximum}, {@code choices}, {@code
+   * unit} and {@code aliases}, which are all further names, where there are any.
    */
   public static ObjectNode toJson(NodeMetadata metadata) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -53,14 +53,18 @@ public final class NodeDescription {
     if (spec.maximum() != null) {
       json.put("maximum", spec.maximum());
     }
+    if (spec.usualMaximum() != null) {
+      json.put("usual_maximum", spec.usualMaximum().value());
+    }
     if (!spec.choices().isEmpty()) {
       addAll(json.putArray("choices"), spec.choices());
     }
     if (!spec.unit().isEmpty()) {
       json.put("unit", spec.unit());
     }
-    if (!spec.aliases().isEmpty()) {
-      addAll(json.putArray("aliases"), spec.aliases());
+    List<String> names = spec.names();
+    if (names.size() > 1) {
+      addAll(json.putArray("aliases"), names.subList(1, names.size()));
     }
     return json;
   }
@@ -82,12 +86,21 @@ public final class NodeDescription {
     }
     text.append('\n').append(metadata.description()).append('\n');
     text.append(traffic(metadata)).append('\n');
-    text.append(metadata.parameters().isEmpty() ? "no parameters\n" : "parameters:\n");
+    text.append(parametersTitle(metadata.parameters())).append('\n');
     for (ParameterSpec spec : metadata.parameters()) {
       text.append("  ").append(headline(spec)).append('\n');
       text.append("      ").append(spec.description()).append('\n');
     }
     return text.toString();
+  }
+
+  private static String parametersTitle(List<ParameterSpec> parameters) {
+    if (parameters.isEmpty()) {
+      return "no parameters";
+    }
+    return parameters.stream().anyMatch(ParameterSpec::anySpelling)
+        ? "parameters, also in camelCase:"
+        : "parameters:";
   }
 
   /** What goes in and what comes out: {@code takes …; gives …}. */
@@ -97,7 +110,7 @@ public final class NodeDescription {
 
   private static String headline(ParameterSpec spec) {
     List<String> words = new ArrayList<>();
-    words.add(spec.name() + ": " + spec.expectation());
+    words.add(spec.name() + ": " + spec.allowed());
     if (!spec.unit().isEmpty()) {
       words.add("in " + spec.unit());
     }

@@ -2,6 +2,7 @@ package org.remotemedia.manifests.error;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.remotemedia.operators.error.ErrorKind;
@@ -45,6 +46,12 @@ public abstract sealed class InvalidPipeline extends ExecutorError
   /** Everything that is wrong, in the order of the manifest's parts. */
   public final List<Problem> problems() {
     return problems;
+  }
+
+  /** The first node concerned, if any is. */
+  @Override
+  public final Optional<String> nodeId() {
+    return problems.stream().flatMap(problem -> problem.nodeIds().stream()).findFirst();
   }
 
   private static String text(List<Problem> problems) {

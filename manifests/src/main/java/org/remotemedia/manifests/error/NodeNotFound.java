@@ -1,18 +1,11 @@
 package org.remotemedia.manifests.error;
 
 import java.util.List;
-import java.util.Optional;
 import org.remotemedia.operators.error.ErrorKind;
 
 /** A manifest with node types that do not exist, or not in the runtime asked for. */
 public final class NodeNotFound extends InvalidPipeline {
   public NodeNotFound(List<Problem> problems) {
     super(ErrorKind.NODE_NOT_FOUND, "Node not found", problems);
-  }
-
-  /** The first node concerned. */
-  @Override
-  public Optional<String> nodeId() {
-    return problems().stream().flatMap(problem -> problem.nodeIds().stream()).findFirst();
   }
 }

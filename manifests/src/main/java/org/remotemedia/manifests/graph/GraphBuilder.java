@@ -1,6 +1,7 @@
 package org.remotemedia.manifests.graph;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -44,6 +45,7 @@ public final class GraphBuilder {
   /**
    * Builds the graph.
    *
+   * @param draft with values in the place of placeholders
    * @param problems receives what is wrong; what it holds already counts as well
    * @param warnings receives what is noteworthy
    * @return the graph, or nothing when there are problems
@@ -86,13 +88,13 @@ public final class GraphBuilder {
       Integer earlier = numbers.putIfAbsent(entry.id(), node);
       if (earlier != null) {
         problems.add(
-            Problem.of(
+            Problem.headed(
                 ErrorKind.MANIFEST,
                 pointer,
                 entry.ids(),
-                "duplicate node id: "
-                    + draft.nodes().get(earlier).pointer()
-                    + " has the same one"));
+                "Duplicate node ID: " + entry.id(),
+                draft.nodes().get(earlier).pointer()
+                    + " has the same one; give each node an id of its own"));
       }
     }
   }
@@ -133,18 +135,18 @@ public final class GraphBuilder {
   private Integer end(DraftConnection connection, String field, String id) {
     Integer node = numbers.get(id);
     if (node == null) {
-      String near =
+      Optional<String> near =
           suggestions++ < MOST_SUGGESTIONS
               ? NearestName.of(id, numbers.keySet())
-                  .map(name -> "; did you mean '" + name + "'?")
-                  .orElse("")
-              : "";
+              : Optional.empty();
       problems.add(
-          Problem.of(
+          Problem.headed(
               ErrorKind.MANIFEST,
               connection.pointer() + "/" + field,
               List.of(id),
-              "connection to an unknown node" + near));
+              "Connection references unknown node: " + id,
+              near.map(name -> "did you mean '" + name + "'?")
+                  .orElse("add the node, or correct its id here")));
     }
     return node;
   }
@@ -192,12 +194,28 @@ public final class GraphBuilder {
               entry.id(),
               type.metadata(),
               type.runtime(),
-              entry.params() == null ? JsonNodeFactory.instance.objectNode() : entry.params(),
+              given(entry.params()),
               entry.retry() == null ? RetryPolicy.DEFAULT : entry.retry(),
               ids(topology.inputs(number)),
               ids(topology.consumers(number))));
     }
     return new PipelineGraph(draft.name(), nodes);
+  }
+
+  /** The parameters without those that are null, which is as if they were absent. */
+  private static ObjectNode given(ObjectNode params) {
+    ObjectNode given = JsonNodeFactory.instance.objectNode();
+    if (params != null) {
+      params
+          .properties()
+          .forEach(
+              entry -> {
+                if (!entry.getValue().isNull()) {
+                  given.set(entry.getKey(), entry.getValue());
+                }
+              });
+    }
+    return given;
   }
 
   private List<String> ids(List<Integer> nodes) {

@@ -14,7 +14,7 @@ import org.remotemedia.operators.node.NodeMetadata;
  * @param id node id
  * @param metadata its type, as the runtime that runs it describes it
  * @param runtime where it runs
- * @param params parameters as written, checked
+ * @param params parameters that are given, checked, with values in the place of placeholders
  * @param retry retry policy; has no effect on native nodes
  * @param inputs ids of the upstream nodes, in manifest order of the connections; none for a source
  * @param consumers ids of the downstream nodes, in manifest order; none for a sink

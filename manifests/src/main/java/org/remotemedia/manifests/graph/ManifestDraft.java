@@ -8,6 +8,7 @@ import org.remotemedia.manifests.model.Manifest;
 import org.remotemedia.manifests.model.NodeDefinition;
 import org.remotemedia.manifests.model.RetryPolicy;
 import org.remotemedia.manifests.model.RuntimeHint;
+import org.remotemedia.manifests.placeholder.Placeholders;
 
 /**
  * A manifest as far as it could be read, so that what is right in it can be checked although
@@ -43,6 +44,10 @@ public record ManifestDraft(
       return "/nodes/" + index;
     }
 
+    String paramsPointer() {
+      return pointer() + "/params";
+    }
+
     /** The id for a problem's list of nodes. */
     List<String> ids() {
       return id == null ? List.of() : List.of(id);
@@ -60,6 +65,24 @@ public record ManifestDraft(
     String pointer() {
       return "/connections/" + index;
     }
+  }
+
+  /** The same with values in the place of placeholders; a parameter without one is missing. */
+  public ManifestDraft with(Placeholders placeholders) {
+    List<DraftNode> resolved = new ArrayList<>(nodes.size());
+    for (DraftNode node : nodes) {
+      resolved.add(
+          node.params() == null
+              ? node
+              : new DraftNode(
+                  node.index(),
+                  node.id(),
+                  node.nodeType(),
+                  placeholders.resolve(node.params(), node.paramsPointer(), node.ids()),
+                  node.runtimeHint(),
+                  node.retry()));
+    }
+    return new ManifestDraft(name, empty, resolved, connections);
   }
 
   /** The draft of a manifest that could be read whole. */

@@ -57,25 +57,29 @@ final class NodeChecks {
   private void checkParameters(DraftNode node, NodeCatalog.Found found) {
     List<ParameterProblem> wrong = new ArrayList<>();
     Parameters parameters = Parameters.check(found.metadata(), node.params(), wrong);
-    if (wrong.isEmpty() && found.runtime() == NodeRuntime.NATIVE) {
+    if (wrong.isEmpty() && parameters.areKnown() && found.runtime() == NodeRuntime.NATIVE) {
       tryOut(catalog.natives().create(found.metadata().name()), parameters, wrong);
     }
-    for (ParameterProblem problem : wrong) {
-      String pointer = node.pointer() + "/params";
-      String message = problem.message();
-      if (problem.parameter() != null) {
-        pointer += "/" + problem.parameter().replace("~", "~0").replace("/", "~1");
-        message = "parameter '" + problem.parameter() + "': " + message;
-      }
-      problems.add(Problem.of(ErrorKind.MANIFEST, pointer, node.ids(), message));
+    wrong.forEach(it -> problems.add(problem(node, it)));
+    parameters.cautions().forEach(it -> warnings.add(problem(node, it)));
+  }
+
+  private static Problem problem(DraftNode node, ParameterProblem found) {
+    String pointer = node.paramsPointer();
+    String message = found.message();
+    if (found.parameter() != null) {
+      pointer += "/" + Problem.escaped(found.parameter());
+      message = "parameter '" + found.parameter() + "': " + message;
     }
+    return Problem.of(ErrorKind.MANIFEST, pointer, node.ids(), message);
   }
 
   private static void tryOut(Node instance, Parameters parameters, List<ParameterProblem> wrong) {
     try {
       instance.initialize(parameters);
     } catch (InvalidParameterException e) {
-      wrong.add(e.problem());
+      ParameterProblem problem = e.problem();
+      wrong.add(new ParameterProblem(parameters.givenAs(problem.parameter()), problem.message()));
       return;
     }
     instance.cleanup();

@@ -8,6 +8,8 @@ import org.remotemedia.manifests.catalog.NodeCatalog;
 import org.remotemedia.manifests.error.InvalidPipeline;
 import org.remotemedia.manifests.error.Problem;
 import org.remotemedia.manifests.model.Manifest;
+import org.remotemedia.manifests.placeholder.ParamValues;
+import org.remotemedia.manifests.placeholder.Placeholders;
 
 /** A checked pipeline: its nodes in the order in which they run. */
 public final class PipelineGraph {
@@ -23,13 +25,15 @@ public final class PipelineGraph {
   }
 
   /**
-   * The pipeline of a manifest.
+   * The pipeline of a manifest, whose placeholders must have defaults.
    *
    * @throws InvalidPipeline with everything that is wrong
    */
   public static PipelineGraph of(Manifest manifest, NodeCatalog catalog) {
     List<Problem> problems = new ArrayList<>();
-    return GraphBuilder.build(ManifestDraft.of(manifest), catalog, problems, new ArrayList<>())
+    ManifestDraft draft =
+        ManifestDraft.of(manifest).with(new Placeholders(ParamValues.NONE, problems));
+    return GraphBuilder.build(draft, catalog, problems, new ArrayList<>())
         .orElseThrow(() -> InvalidPipeline.of(problems));
   }
 

@@ -34,21 +34,29 @@ final class Fields {
     return json.isObject();
   }
 
+  /** The value of an optional field; null when it is absent, or JSON null, which is the same. */
+  static JsonNode optional(JsonNode json, String field) {
+    JsonNode value = json.get(field);
+    return value == null || value.isNull() ? null : value;
+  }
+
   /** The field's text, or null when it is missing or ill-typed. */
   String requiredString(JsonNode json, String pointer, List<String> ids, String field) {
-    if (!json.has(field)) {
+    JsonNode value = json.get(field);
+    if (value == null) {
       missing(json, pointer, ids, field);
       return null;
     }
-    return optionalString(json, pointer, ids, field);
+    return string(value, pointer, ids, field);
   }
 
-  /** The field's text, or null when it is missing or ill-typed, of which only the latter is bad. */
+  /** The field's text, or null when it is absent or ill-typed, of which only the latter is bad. */
   String optionalString(JsonNode json, String pointer, List<String> ids, String field) {
-    JsonNode value = json.get(field);
-    if (value == null) {
-      return null;
-    }
+    JsonNode value = optional(json, field);
+    return value == null ? null : string(value, pointer, ids, field);
+  }
+
+  private String string(JsonNode value, String pointer, List<String> ids, String field) {
     if (!value.isTextual()) {
       illTyped(pointer + "/" + field, ids, field, "a string", value);
       return null;
@@ -72,7 +80,7 @@ final class Fields {
     return items;
   }
 
-  /** The field's number, {@code absent} when it is missing, null when it cannot be used. */
+  /** The field's number, {@code absent} when there is none, null when it cannot be used. */
   Integer integer(
       JsonNode json,
       String pointer,
@@ -81,7 +89,7 @@ final class Fields {
       int minimum,
       int maximum,
       int absent) {
-    JsonNode value = json.get(field);
+    JsonNode value = optional(json, field);
     if (value == null) {
       return absent;
     }
@@ -102,7 +110,7 @@ final class Fields {
         warnings.add(
             Problem.of(
                 ErrorKind.MANIFEST,
-                pointer + "/" + escaped(name),
+                pointer + "/" + Problem.escaped(name),
                 ids,
                 "unknown field '" + name + "' is ignored" + didYouMean(name, known)));
       }
@@ -140,9 +148,5 @@ final class Fields {
     return NearestName.of(name, new TreeSet<>(known))
         .map(near -> "; did you mean '" + near + "'?")
         .orElse("");
-  }
-
-  private static String escaped(String name) {
-    return name.replace("~", "~0").replace("/", "~1");
   }
 }

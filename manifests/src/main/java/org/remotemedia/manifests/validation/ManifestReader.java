@@ -2,6 +2,10 @@ package org.remotemedia.manifests.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -27,7 +31,7 @@ import org.remotemedia.operators.error.ErrorKind;
  */
 public final class ManifestReader {
   /** Class path name of the schema. */
-  public static final String SCHEMA = "/org/remotemedia/manifests/manifest-v1.schema.json";
+  static final String SCHEMA = "/org/remotemedia/manifests/manifest-v1.schema.json";
 
   private static final Set<String> MANIFEST_FIELDS =
       Set.of("version", "metadata", "nodes", "connections");
@@ -47,6 +51,15 @@ public final class ManifestReader {
     this.problems = problems;
     this.warnings = warnings;
     this.fields = new Fields(problems, warnings);
+  }
+
+  /** The JSON schema of manifests, as it stands in its file. */
+  public static String schema() {
+    try (InputStream in = ManifestReader.class.getResourceAsStream(SCHEMA)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
@@ -113,7 +126,7 @@ public final class ManifestReader {
     if (fields.isObject(tree, "", List.of(), "the manifest")) {
       fields.warnOfUnknown(tree, "", List.of(), MANIFEST_FIELDS);
       readVersion(tree);
-      readMetadata(tree.get("metadata"));
+      readMetadata(Fields.optional(tree, "metadata"));
       List<JsonNode> nodeList = fields.requiredList(tree, "nodes");
       empty = nodeList != null && nodeList.isEmpty();
       for (int i = 0; nodeList != null && i < nodeList.size(); i++) {
@@ -131,15 +144,12 @@ public final class ManifestReader {
     String version = fields.requiredString(tree, "", List.of(), "version");
     if (version != null && !version.equals(Manifest.VERSION)) {
       problems.add(
-          Problem.of(
+          Problem.headed(
               ErrorKind.MANIFEST,
               "/version",
               List.of(),
-              "unsupported manifest version '"
-                  + version
-                  + "'; expected '"
-                  + Manifest.VERSION
-                  + "'"));
+              "Unsupported manifest version: " + version,
+              "expected " + Manifest.VERSION));
     }
   }
 
@@ -185,7 +195,7 @@ public final class ManifestReader {
     fields.warnOfUnknown(json, pointer, ids, NODE_FIELDS);
     String id = fields.requiredString(json, pointer, ids, "id");
     String nodeType = fields.requiredString(json, pointer, ids, "node_type");
-    JsonNode params = json.get("params");
+    JsonNode params = Fields.optional(json, "params");
     if (params == null) {
       params = fields.emptyObject();
     } else if (!fields.isObject(params, pointer + "/params", ids, "params")) {
@@ -198,11 +208,11 @@ public final class ManifestReader {
             nodeType,
             (ObjectNode) params,
             readHint(json, pointer, ids),
-            readRetry(json.get("retry"), pointer + "/retry", ids)));
+            readRetry(Fields.optional(json, "retry"), pointer + "/retry", ids)));
   }
 
   private RuntimeHint readHint(JsonNode json, String pointer, List<String> ids) {
-    if (!json.has("runtime_hint")) {
+    if (Fields.optional(json, "runtime_hint") == null) {
       return RuntimeHint.AUTO;
     }
     String name = fields.optionalString(json, pointer, ids, "runtime_hint");

@@ -205,7 +205,7 @@ final class SourceText {
 
   private static ManifestError error(String message, Integer line) {
     return new ManifestError(
-        List.of(new Problem(ErrorKind.MANIFEST, message, List.of(), "", line)));
+        List.of(Problem.of(ErrorKind.MANIFEST, "", List.of(), message).withLine(line)));
   }
 
   /**

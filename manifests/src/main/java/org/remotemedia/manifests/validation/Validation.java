@@ -11,6 +11,8 @@ import org.remotemedia.manifests.error.Problem;
 import org.remotemedia.manifests.graph.GraphBuilder;
 import org.remotemedia.manifests.graph.ManifestDraft;
 import org.remotemedia.manifests.graph.PipelineGraph;
+import org.remotemedia.manifests.placeholder.ParamValues;
+import org.remotemedia.manifests.placeholder.Placeholders;
 
 /**
  * What there is to say about a manifest.
@@ -26,9 +28,14 @@ public record Validation(
     warnings = List.copyOf(warnings);
   }
 
-  /** Validates JSON or YAML text. */
+  /** Validates JSON or YAML text whose placeholders have defaults, if there are any. */
   public static Validation validate(String text, NodeCatalog catalog) {
-    return validate(SourceText.of(text), catalog);
+    return validate(text, ParamValues.NONE, catalog);
+  }
+
+  /** Validates JSON or YAML text. */
+  public static Validation validate(String text, ParamValues values, NodeCatalog catalog) {
+    return validate(SourceText.of(text), values, catalog);
   }
 
   /**
@@ -36,19 +43,27 @@ public record Validation(
    *
    * @param fileName tells JSON from YAML by its suffix; with another suffix the content does
    */
-  public static Validation validate(byte[] content, String fileName, NodeCatalog catalog) {
+  public static Validation validate(
+      byte[] content, String fileName, ParamValues values, NodeCatalog catalog) {
     try {
-      return validate(SourceText.of(content, fileName), catalog);
+      return validate(SourceText.of(content, fileName), values, catalog);
     } catch (ManifestError e) {
       return unreadable(e);
     }
   }
 
-  /** Validates a tree; problems then have no lines. */
+  /** Validates a tree whose placeholders have defaults, if there are any. */
   public static Validation validate(JsonNode tree, NodeCatalog catalog) {
+    return validate(tree, ParamValues.NONE, catalog);
+  }
+
+  /** Validates a tree; problems then have no lines. */
+  public static Validation validate(JsonNode tree, ParamValues values, NodeCatalog catalog) {
     List<Problem> problems = new ArrayList<>();
     List<Problem> warnings = new ArrayList<>();
-    ManifestDraft draft = ManifestReader.draft(tree, problems, warnings);
+    Placeholders placeholders = new Placeholders(values, problems);
+    ManifestDraft draft = ManifestReader.draft(tree, problems, warnings).with(placeholders);
+    placeholders.reportUnused();
     Optional<PipelineGraph> graph = GraphBuilder.build(draft, catalog, problems, warnings);
     return new Validation(problems, warnings, graph);
   }
@@ -62,14 +77,14 @@ public record Validation(
     return SourceText.of(text).tree();
   }
 
-  private static Validation validate(SourceText source, NodeCatalog catalog) {
+  private static Validation validate(SourceText source, ParamValues values, NodeCatalog catalog) {
     JsonNode tree;
     try {
       tree = source.tree();
     } catch (ManifestError e) {
       return unreadable(e);
     }
-    Validation validation = validate(tree, catalog);
+    Validation validation = validate(tree, values, catalog);
     return validation.problems.isEmpty() && validation.warnings.isEmpty()
         ? validation
         : new Validation(

@@ -18,9 +18,9 @@ class NodeDescriptionTest {
                     {"name": "Segments", "version": "1.2.3", "capabilities": ["audio"],
                      "parameters": {
                        "threshold": {"type": "float", "default": -30.0, "description": "Level.",
-                         "minimum": -120.0, "maximum": 0.0, "unit": "dB"},
+                         "minimum": -120.0, "maximum": 0.0, "usual_maximum": -6.0, "unit": "dB"},
                        "frame_ms": {"type": "integer", "default": 30, "description": "Frame.",
-                         "aliases": ["frame_length"]},
+                         "aliases": ["frame_length", "frameMs", "frameLength"]},
                        "mode": {"type": "string", "default": "fast", "description": "Mode.",
                          "choices": ["fast", "exact"]}},
                      "description": "Segments for tests.", "aliases": ["OldSegments"],
@@ -36,8 +36,8 @@ class NodeDescriptionTest {
             Segments 1.2.3  (also OldSegments)
             Segments for tests.
             takes audio; gives a JSON value
-            parameters:
-              threshold: a finite number from -120 to 0; in dB; default -30.0
+            parameters, also in camelCase:
+              threshold: a finite number from -120 to 0, usually at most -6; in dB; default -30.0
                   Level.
               frame_ms: an integer; default 30; also frame_length
                   Frame.

@@ -36,6 +36,22 @@ class InvalidPipelineTest {
   }
 
   @Test
+  void aHeadlineComesBeforeThePlaceAndTheRemedyAfterIt() {
+    Problem problem =
+        Problem.headed(MANIFEST, "/nodes/1/id", List.of("b"), "Duplicate node ID: b", "take c")
+            .withLine(3);
+    assertThat(problem.message()).isEqualTo("Duplicate node ID: b; take c");
+    assertThat(problem.located())
+        .isEqualTo("Duplicate node ID: b, at /nodes/1/id (line 3), node 'b'; take c");
+    assertThat(problem).hasToString("ManifestError: " + problem.located());
+    String huge = "x".repeat(100_000);
+    assertThat(Problem.headed(MANIFEST, "/nodes/1/id", List.of(huge), huge, huge).located())
+        .startsWith("xxx")
+        .contains("x, at /nodes/1/id, node 'x", "x'; x")
+        .hasSizeLessThan(5000);
+  }
+
+  @Test
   void severalProblemsHaveALineEach() {
     assertThat(of(MANIFEST, CYCLE))
         .hasMessage(

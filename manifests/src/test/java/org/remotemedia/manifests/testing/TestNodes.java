@@ -122,6 +122,7 @@ public final class TestNodes {
               ParameterSpec.of("threshold", ParameterType.FLOAT, "Level.")
                   .defaultsTo(-30.0)
                   .range(-120, 0)
+                  .usuallyAtMost(-6, "hardly anything is louder")
                   .unit("dB"),
               ParameterSpec.of("frame_ms", ParameterType.INTEGER, "Frame.")
                   .defaultsTo(30)
@@ -142,7 +143,7 @@ public final class TestNodes {
               Set.of(ValueKind.AUDIO),
               OutputKind.AUDIO,
               ParameterSpec.of("db", ParameterType.FLOAT, "Gain."),
-              ParameterSpec.of("linear", ParameterType.FLOAT, "Gain."),
+              ParameterSpec.of("linear", ParameterType.FLOAT, "Gain.").aliases("linear_gain"),
               ParameterSpec.of("clip", ParameterType.BOOLEAN, "Clip.")
                   .defaultsTo(BooleanNode.TRUE)));
     }

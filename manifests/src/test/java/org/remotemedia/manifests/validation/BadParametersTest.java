@@ -40,7 +40,9 @@ class BadParametersTest {
         "ResampleNode | source_rate | 44100.1 | an integer from 1 to 768000",
         "ResampleNode | source_rate | 1000000 | an integer from 1 to 768000",
         "ResampleNode | quality | \"best\" | one of low, medium, high, very_high",
-        "ResampleNode | quality | \"HIGH\" | one of low, medium, high, very_high",
+        "ResampleNode | quality | \"hi\" | one of low, medium, high, very_high",
+        "FastResampleNode | targetRate | 0 | an integer from 1 to 768000",
+        "FastResampleNode | channels | 0 | an integer from 1 to 256",
         "ResampleNode | quality | 3 | one of low, medium, high, very_high",
         "AudioTransformNode | output_sample_rate | -1 | an integer from 1 to 768000",
         "VADNode | sample_rate | 0 | an integer from 1 to 768000",
@@ -61,7 +63,37 @@ class BadParametersTest {
 
   @ParameterizedTest
   @CsvSource({
+    "threshold, 0.5, '0.5 dB is above 0 dB: that is full scale'",
+    "threshold, 30, '30 dB is above 0 dB: that is full scale'",
+    "energy_threshold, 1.5, '1.5 is above 1: that is full scale'",
+    "energyThreshold, 100, '100 is above 1: that is full scale'"
+  })
+  void aThresholdThatNoRecordingReachesIsAWarning(String parameter, String value, String warning) {
+    Validation validation = validate("VADNode", parameter, value);
+    assertThat(validation.problems()).isEmpty();
+    assertThat(validation.warnings())
+        .singleElement()
+        .asString()
+        .contains("at /nodes/0/params/" + parameter + " (line 2), node 'n'", warning)
+        .contains("so it finds nothing; a usual value is");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"threshold, 0", "threshold, -30", "energy_threshold, 1", "energy_threshold, 0.03"})
+  void aThresholdThatARecordingReachesIsFine(String parameter, String value) {
+    assertThat(validate("VADNode", parameter, value).warnings()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ResampleNode, quality, Very_High", "FormatConverterNode, target_format, I16"})
+  void aChoiceMayBeInAnyCase(String type, String parameter, String value) {
+    assertThat(validate(type, parameter, '"' + value + '"').problems()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "target_rate, 1",
+    "targetRate, 1",
     "target_rate, 1000",
     "target_rate, 16000.0",
     "target_rate, 44101",

@@ -12,6 +12,7 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.remotemedia.manifests.catalog.NodeCatalog;
+import org.remotemedia.manifests.placeholder.ParamValues;
 import org.remotemedia.manifests.testing.ModuleFiles;
 import org.remotemedia.operators.node.NodeRegistry;
 
@@ -29,7 +30,8 @@ class DamagedTextTest {
     for (Path example : ModuleFiles.json("examples")) {
       byte[] content = Files.readAllBytes(example);
       for (int round = 0; round < 1500; round++) {
-        Validation validation = Validation.validate(damaged(content, random), fileName, CATALOG);
+        Validation validation =
+            Validation.validate(damaged(content, random), fileName, ParamValues.NONE, CATALOG);
         assertThat(validation.isValid()).isEqualTo(validation.graph().isPresent());
         validation.problems().forEach(problem -> assertThat(problem.message()).isNotBlank());
         valid += validation.isValid() ? 1 : 0;

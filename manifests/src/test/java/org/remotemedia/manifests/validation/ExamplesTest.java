@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.remotemedia.manifests.catalog.NodeCatalog;
 import org.remotemedia.manifests.graph.GraphNode;
+import org.remotemedia.manifests.placeholder.ParamValues;
 import org.remotemedia.manifests.testing.ModuleFiles;
 import org.remotemedia.operators.node.NodeRegistry;
 
@@ -25,7 +26,8 @@ class ExamplesTest {
   @MethodSource("examples")
   void anExampleIsValidAndNamedAsItsFile(Path file) throws IOException {
     String fileName = file.getFileName().toString();
-    Validation validation = Validation.validate(Files.readAllBytes(file), fileName, CATALOG);
+    Validation validation =
+        Validation.validate(Files.readAllBytes(file), fileName, ParamValues.NONE, CATALOG);
     assertThat(validation.problems()).isEmpty();
     assertThat(validation.warnings()).isEmpty();
     assertThat(validation.orThrow().name() + ".json").isEqualTo(fileName);

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.remotemedia.manifests.catalog.NodeCatalog;
 import org.remotemedia.manifests.error.InvalidPipeline;
 import org.remotemedia.manifests.error.Problem;
+import org.remotemedia.manifests.placeholder.ParamValues;
 import org.remotemedia.operators.node.NodeRegistry;
 
 /** Manifests made to exhaust memory, time or a reader's patience. */
@@ -27,7 +28,7 @@ class HostileManifestTest {
 
   private static List<Problem> problems(String text, String fileName) {
     byte[] content = text.getBytes(StandardCharsets.UTF_8);
-    return Validation.validate(content, fileName, CATALOG).problems();
+    return Validation.validate(content, fileName, ParamValues.NONE, CATALOG).problems();
   }
 
   private static void assertShort(List<Problem> problems) {
@@ -47,7 +48,10 @@ class HostileManifestTest {
         "{'id': '#', 'node_type': 'NoSuchNode'}",
         "{'id': 'a', 'node_type': 'VADNode', 'runtime_hint': '#'}",
         "{'id': 'a', 'node_type': 'VADNode', 'retry': {'max_attempts': '#'}}",
-        "{'id': ['#'], 'node_type': 'VADNode'}"
+        "{'id': ['#'], 'node_type': 'VADNode'}",
+        "{'id': 'a', 'node_type': 'VADNode', 'params': {'threshold': '${#'}}",
+        "{'id': 'a', 'node_type': 'VADNode', 'params': {'threshold': '${#}'}}",
+        "{'id': 'a', 'node_type': 'VADNode', 'params': {'threshold': '${A:-#}'}}"
       })
   void aTextOfTenMegabytesIsRefusedInAFewWords(String node) {
     String text =

@@ -14,6 +14,7 @@ import org.remotemedia.manifests.catalog.NodeCatalog;
 import org.remotemedia.manifests.error.InvalidPipeline;
 import org.remotemedia.manifests.error.Problem;
 import org.remotemedia.manifests.model.Manifest;
+import org.remotemedia.manifests.placeholder.ParamValues;
 import org.remotemedia.manifests.render.GraphFormat;
 import org.remotemedia.manifests.testing.ModuleFiles;
 import org.remotemedia.operators.node.NodeRegistry;
@@ -78,7 +79,7 @@ class ManifestFuzzTest {
   }
 
   private static void check(byte[] content, String fileName) {
-    Validation validation = Validation.validate(content, fileName, CATALOG);
+    Validation validation = Validation.validate(content, fileName, ParamValues.NONE, CATALOG);
     assertThat(validation.isValid()).isEqualTo(validation.graph().isPresent());
     validation.problems().forEach(ManifestFuzzTest::saysWhatAndWhere);
     validation.warnings().forEach(ManifestFuzzTest::saysWhatAndWhere);

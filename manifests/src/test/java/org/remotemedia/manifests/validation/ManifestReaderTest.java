@@ -17,6 +17,7 @@ import org.remotemedia.manifests.model.ManifestMetadata;
 import org.remotemedia.manifests.model.NodeDefinition;
 import org.remotemedia.manifests.model.RetryPolicy;
 import org.remotemedia.manifests.model.RuntimeHint;
+import org.remotemedia.manifests.placeholder.ParamValues;
 import org.remotemedia.manifests.testing.Manifests;
 import org.remotemedia.manifests.testing.TestNodes;
 
@@ -161,7 +162,8 @@ class ManifestReaderTest {
   @Test
   void bytesThatAreNotUtf8ArePlacedByOffset() {
     byte[] bytes = "{\"version\":\n\"v\u00e4\"}".getBytes(StandardCharsets.ISO_8859_1);
-    Validation validation = Validation.validate(bytes, "m.json", TestNodes.catalog());
+    Validation validation =
+        Validation.validate(bytes, "m.json", ParamValues.NONE, TestNodes.catalog());
     assertThat(validation.problems()).hasSize(1);
     Problem problem = validation.problems().get(0);
     assertThat(problem.message()).contains("not UTF-8").contains("offset 14 (0xe4)");
@@ -171,7 +173,11 @@ class ManifestReaderTest {
   @Test
   void aCharacterCutOffAtTheEndIsNotUtf8() {
     byte[] bytes = {'{', '}', (byte) 0xC3};
-    assertThat(Validation.validate(bytes, "m", TestNodes.catalog()).problems().get(0).message())
+    assertThat(
+            Validation.validate(bytes, "m", ParamValues.NONE, TestNodes.catalog())
+                .problems()
+                .get(0)
+                .message())
         .contains("offset 2");
   }
 
@@ -180,7 +186,10 @@ class ManifestReaderTest {
     byte[] flow =
         "{version: v1, nodes: [{id: a, node_type: Gain}], connections: []}"
             .getBytes(StandardCharsets.UTF_8);
-    assertThat(Validation.validate(flow, "m.YML", TestNodes.catalog()).problems()).isEmpty();
-    assertThat(Validation.validate(flow, "m.json", TestNodes.catalog()).problems()).hasSize(1);
+    assertThat(Validation.validate(flow, "m.YML", ParamValues.NONE, TestNodes.catalog()).problems())
+        .isEmpty();
+    assertThat(
+            Validation.validate(flow, "m.json", ParamValues.NONE, TestNodes.catalog()).problems())
+        .hasSize(1);
   }
 }

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,8 +43,8 @@ class SchemaTest {
       """;
 
   private static JsonNode schema() {
-    try (InputStream in = ManifestReader.class.getResourceAsStream(ManifestReader.SCHEMA)) {
-      return MAPPER.readTree(in);
+    try {
+      return MAPPER.readTree(ManifestReader.schema());
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
@@ -84,7 +84,9 @@ class SchemaTest {
     assertThat(schema.at("/properties/version/enum"))
         .isEqualTo(MAPPER.valueToTree(List.of(Manifest.VERSION)));
     JsonNode hint = schema.at("/definitions/node/properties/runtime_hint");
-    assertThat(hint.get("enum")).isEqualTo(MAPPER.valueToTree(RuntimeHint.wireNames()));
+    List<String> hints = new ArrayList<>(RuntimeHint.wireNames());
+    hints.add(null);
+    assertThat(hint.get("enum")).isEqualTo(MAPPER.valueToTree(hints));
     assertThat(hint.get("default").textValue()).isEqualTo(RuntimeHint.AUTO.wireName());
     JsonNode retry = schema.at("/definitions/retry/properties");
     RetryPolicy usual = RetryPolicy.DEFAULT;
@@ -95,16 +97,64 @@ class SchemaTest {
         .isEqualTo(usual.timeoutMs() == RetryPolicy.NO_TIMEOUT);
   }
 
+  /** Of every part that the schema does not require, by way of a manifest that has them all. */
+  @Test
+  void whatIsOptionalMayBeNullWhichIsAsIfItWereAbsent() throws IOException {
+    Schema schema = checker();
+    JsonNode definitions = schema().at("/definitions");
+    List<String> optional = new ArrayList<>();
+    addOptional(schema(), "", optional);
+    addOptional(schema().at("/properties/metadata"), "/metadata", optional);
+    addOptional(definitions.get("node"), "/nodes/0", optional);
+    addOptional(definitions.get("retry"), "/nodes/0/retry", optional);
+    addOptional(definitions.get("connection"), "/connections/0", optional);
+    assertThat(optional)
+        .containsExactly(
+            "/metadata",
+            "/metadata/name",
+            "/metadata/description",
+            "/metadata/created_at",
+            "/nodes/0/params",
+            "/nodes/0/runtime_hint",
+            "/nodes/0/retry",
+            "/nodes/0/retry/max_attempts",
+            "/nodes/0/retry/initial_backoff_ms",
+            "/nodes/0/retry/timeout_ms");
+    for (String pointer : optional) {
+      JsonNode withNull = mutated(pointer, NullNode.instance);
+      assertThat(schema.validate(withNull)).as(pointer).isEmpty();
+      assertThat(ManifestReader.read(withNull))
+          .as(pointer)
+          .isEqualTo(ManifestReader.read(mutated(pointer, null)));
+    }
+  }
+
+  private static void addOptional(JsonNode type, String pointer, List<String> optional) {
+    Set<String> required = new TreeSet<>();
+    type.path("required").forEach(name -> required.add(name.textValue()));
+    type.get("properties")
+        .fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!required.contains(name)) {
+                optional.add(pointer + "/" + name);
+              }
+            });
+  }
+
+  private static Schema checker() {
+    return SchemaRegistry.withDefaultDialect(
+            SpecificationVersion.DRAFT_7,
+            builder ->
+                builder.schemaRegistryConfig(
+                    SchemaRegistryConfig.builder().formatAssertionsEnabled(false).build()))
+        .getSchema(schema());
+  }
+
   /** Formats aside: of created_at the model asks no more than that it be a string. */
   @Test
   void theSchemaRefusesExactlyWhatTheReaderRefuses() throws IOException {
-    Schema schema =
-        SchemaRegistry.withDefaultDialect(
-                SpecificationVersion.DRAFT_7,
-                builder ->
-                    builder.schemaRegistryConfig(
-                        SchemaRegistryConfig.builder().formatAssertionsEnabled(false).build()))
-            .getSchema(schema());
+    Schema schema = checker();
     List<String> disagreements = new ArrayList<>();
     int refused = 0;
     List<JsonNode> mutants = mutants();

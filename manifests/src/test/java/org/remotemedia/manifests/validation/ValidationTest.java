@@ -3,12 +3,16 @@ package org.remotemedia.manifests.validation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.remotemedia.manifests.catalog.NodeRuntime;
 import org.remotemedia.manifests.error.Problem;
 import org.remotemedia.manifests.graph.GraphNode;
+import org.remotemedia.manifests.graph.PipelineGraph;
+import org.remotemedia.manifests.model.Manifest;
+import org.remotemedia.manifests.placeholder.ParamValues;
 import org.remotemedia.manifests.testing.TestNodes;
 
 class ValidationTest {
@@ -91,12 +95,12 @@ class ValidationTest {
             TestNodes.catalog());
     assertThat(texts(validation))
         .containsExactlyInAnyOrder(
-            "ManifestError at /version (line 1): unsupported manifest version 'v2'; expected 'v1'",
+            "ManifestError: Unsupported manifest version: v2, at /version (line 1); expected v1",
             "ManifestError at /nodes/5/runtime_hint (line 8), node 'nohint': unknown runtime_hint"
                 + " 'gpu'; expected one of rust_native, cpython, auto",
             "ManifestError at /nodes/6 (line 9), node 'untyped': the field 'node_type' is missing",
-            "ManifestError at /nodes/4/id (line 7), node 'in': duplicate node id: /nodes/0 has the"
-                + " same one",
+            "ManifestError: Duplicate node ID: in, at /nodes/4/id (line 7), node 'in'; /nodes/0 has"
+                + " the same one; give each node an id of its own",
             "NodeNotFound at /nodes/1/node_type (line 4), node 'typo': unknown node type"
                 + " 'Segmets'; did you mean 'Segments'?; native types: Gain, PassOn, Segments;"
                 + " CPython types: Gain, Loudness",
@@ -105,8 +109,8 @@ class ValidationTest {
                 + " threshold, frame_ms, mode",
             "ManifestError at /nodes/3/params/linear (line 6), node 'both': parameter 'linear':"
                 + " cannot be given together with db",
-            "ManifestError at /connections/0/to (line 16), node 'nowhere': connection to an"
-                + " unknown node",
+            "ManifestError: Connection references unknown node: nowhere, at /connections/0/to (line"
+                + " 16), node 'nowhere'; add the node, or correct its id here",
             "CycleError at /connections/2 (line 18), nodes 'c1', 'c2': these nodes wait for each"
                 + " other; the last connection among them is from 'c2' to 'c1'",
             "CycleError at /connections/4 (line 20), node 'both': the node is connected to itself;"
@@ -117,6 +121,79 @@ class ValidationTest {
                 + " audio, but 'params' (Segments) gives a JSON value; connect it from 'both'"
                 + " instead, which gives audio");
     assertThat(validation.graph()).isEmpty();
+  }
+
+  @Test
+  void placeholdersAreReplacedBeforeParametersAreChecked() {
+    String manifest =
+        """
+        {"version": "v1",
+         "nodes": [
+          {"id": "s", "node_type": "Segments", "params": {"threshold": "${LEVEL}",
+            "mode": "${MODE:-fast}"}}],
+         "connections": []}
+        """;
+    ParamValues values = ParamValues.of(Map.of("LEVEL", "-40"));
+    Validation validation = Validation.validate(manifest, values, TestNodes.catalog());
+    assertThat(validation.orThrow().node("s").params().toString())
+        .isEqualTo("{\"threshold\":-40,\"mode\":\"fast\"}");
+    ParamValues wrong = ParamValues.of(Map.of("LEVEL", "40", "MOD", "exact"));
+    assertThat(texts(Validation.validate(manifest, wrong, TestNodes.catalog())))
+        .containsExactly(
+            "ManifestError at /nodes (line 2): the value given for 'MOD' is used nowhere; did you"
+                + " mean 'MODE'?; the placeholders of the manifest are LEVEL, MODE",
+            "ManifestError at /nodes/0/params/threshold (line 3), node 's': parameter 'threshold':"
+                + " expected a finite number from -120 to 0, given 40");
+  }
+
+  @Test
+  void whatIsElseWrongWithANodeIsSaidBesideAPlaceholderWithoutAValue() {
+    Validation validation =
+        Validation.validate(
+            """
+            version: v1
+            nodes:
+              - id: s
+                node_type: Segments
+                params:
+                  threshold: ${LEVEL}
+                  frame_ms: ${}
+                  mode: slow
+            connections: []
+            """,
+            TestNodes.catalog());
+    assertThat(validation.graph()).isEmpty();
+    assertThat(texts(validation))
+        .satisfiesExactly(
+            first ->
+                assertThat(first)
+                    .startsWith(
+                        "ManifestError at /nodes/0/params/threshold (line 6), node 's': the"
+                            + " placeholder ${LEVEL} has no value"),
+            second ->
+                assertThat(second)
+                    .startsWith(
+                        "ManifestError at /nodes/0/params/frame_ms (line 7), node 's': '${}' is no"
+                            + " placeholder"),
+            third -> assertThat(third).contains("/nodes/0/params/mode (line 8)", "fast, exact"));
+  }
+
+  @Test
+  void aManifestWithoutATextHasItsPlaceholdersDefaults() {
+    Manifest manifest =
+        ManifestReader.read(
+            "{\"version\":\"v1\",\"nodes\":["
+                + node("s", "Segments", "\"threshold\": \"${LEVEL:--40}\"")
+                + "],\"connections\":[]}");
+    assertThat(manifest.nodes().get(0).params().get("threshold").textValue())
+        .isEqualTo("${LEVEL:--40}");
+    assertThat(
+            PipelineGraph.of(manifest, TestNodes.catalog())
+                .node("s")
+                .params()
+                .get("threshold")
+                .intValue())
+        .isEqualTo(-40);
   }
 
   @Test
@@ -131,8 +208,8 @@ class ValidationTest {
   void anUnknownNodeInAConnectionIsComparedWithThoseThereAre() {
     assertThat(texts(validate(node("resample", "Gain"), edge("resampel", "resample"))))
         .containsExactly(
-            "ManifestError at /connections/0/from (line 3), node 'resampel': connection to an"
-                + " unknown node; did you mean 'resample'?");
+            "ManifestError: Connection references unknown node: resampel, at /connections/0/from"
+                + " (line 3), node 'resampel'; did you mean 'resample'?");
   }
 
   @ParameterizedTest
@@ -148,6 +225,36 @@ class ValidationTest {
     assertThat(validation.problems()).hasSize(1);
     assertThat(validation.problems().get(0).pointer()).isEqualTo("/nodes/0/params/" + name);
     assertThat(validation.problems().get(0).message()).contains(expected).contains("given");
+  }
+
+  @Test
+  void twoSpellingsOfOneParameterAreRefusedNamingBoth() {
+    assertThat(texts(validate(node("s", "Segments", "\"frameMs\": 1, \"frame_ms\": 1"), "")))
+        .containsExactly(
+            "ManifestError at /nodes/0/params/frame_ms (line 2), node 's': parameter 'frame_ms':"
+                + " the same parameter is already given as frameMs; leave one of them out");
+  }
+
+  @Test
+  void parametersThatExcludeEachOtherArePlacedWhereTheyAreGiven() {
+    assertThat(texts(validate(node("g", "Gain", "\"db\": 1, \"LINEAR\": 2"), ""))).hasSize(1);
+    assertThat(texts(validate(node("g", "Gain", "\"db\": 1, \"linearGain\": 2"), "")))
+        .containsExactly(
+            "ManifestError at /nodes/0/params/linearGain (line 2), node 'g': parameter"
+                + " 'linearGain': cannot be given together with db");
+  }
+
+  @Test
+  void aParameterThatIsNullIsAsNotGiven() {
+    Validation validation =
+        validate(
+            node("s", "Segments", "\"threshold\": null, \"frame_ms\": 2, \"treshold\": null"), "");
+    assertThat(validation.problems()).isEmpty();
+    assertThat(validation.orThrow().node("s").params().toString()).isEqualTo("{\"frame_ms\":2}");
+    assertThat(validation.warnings())
+        .singleElement()
+        .asString()
+        .contains("at /nodes/0/params/treshold", "did you mean threshold?", "it is ignored");
   }
 
   @Test

@@ -7,7 +7,7 @@ import java.util.Optional;
 public final class CallFailure extends ExecutorError {
   private final Failure failure;
 
-  public CallFailure(Failure failure) {
+  CallFailure(Failure failure) {
     super(
         failure.kind(),
         failure.kind().wireName() + " in '" + failure.nodeId() + "': " + failure.message(),

@@ -10,12 +10,23 @@ import java.util.Objects;
  * @param message what happened and what to do about it
  * @param traceback Python traceback, or null
  * @param attempts how often the node was tried; 0 where an open circuit breaker forbade it
+ * @param retryable whether a further attempt might have succeeded: all that were allowed were made
  */
 public record Failure(
-    String nodeId, ErrorKind kind, String message, String traceback, int attempts) {
+    String nodeId,
+    ErrorKind kind,
+    String message,
+    String traceback,
+    int attempts,
+    boolean retryable) {
   public Failure {
     Objects.requireNonNull(kind);
     Objects.requireNonNull(message);
+  }
+
+  /** A failure that a further attempt would not have changed. */
+  public Failure(String nodeId, ErrorKind kind, String message, String traceback, int attempts) {
+    this(nodeId, kind, message, traceback, attempts, false);
   }
 
   /** The failure of a record that could not be read. */
@@ -25,6 +36,15 @@ public record Failure(
 
   /** What {@code thrown} means at {@code nodeId}; anything unexpected is a NodeExecutionError. */
   public static Failure of(String nodeId, Throwable thrown) {
+    if (thrown instanceof RetryableError used) {
+      return new Failure(
+          used.nodeId().orElse(nodeId),
+          ErrorKind.PYTHON,
+          used.detail(),
+          used.traceback().orElse(null),
+          used.attempt(),
+          true);
+    }
     if (thrown instanceof ExecutorError error) {
       int attempts = error instanceof CallFailure call ? call.attempts() : 1;
       return new Failure(
@@ -35,5 +55,15 @@ public record Failure(
             ? thrown.getClass().getSimpleName()
             : thrown.getClass().getSimpleName() + ": " + thrown.getMessage();
     return new Failure(nodeId, ErrorKind.NODE_EXECUTION, message, null, 1);
+  }
+
+  /**
+   * The error that it was, to be thrown where a node may throw: a {@link RetryableError} when all
+   * attempts were used up. {@link #of} makes the same failure of it again.
+   */
+  public ExecutorError asError() {
+    return retryable
+        ? new RetryableError(new PythonError(nodeId, message, traceback), attempts, attempts)
+        : new CallFailure(this);
   }
 }

@@ -177,12 +177,14 @@ final class ElementFields {
     writeString(out, failure.message());
     writeOptional(out, failure.traceback());
     out.writeInt(failure.attempts());
+    out.writeBoolean(failure.retryable());
   }
 
   static Failure readFailure(DataInputView in) throws IOException {
     String nodeId = readOptional(in);
     ErrorKind kind = readEnum(in, ErrorKind.class);
-    return new Failure(nodeId, kind, readString(in), readOptional(in), in.readInt());
+    return new Failure(
+        nodeId, kind, readString(in), readOptional(in), in.readInt(), in.readBoolean());
   }
 
   static void writeRecordInfo(DataOutputView out, RecordInfo info) throws IOException {

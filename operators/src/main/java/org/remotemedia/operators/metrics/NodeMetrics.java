@@ -38,7 +38,7 @@ public record NodeMetrics(
     long skipped,
     double audioSeconds,
     Latency latency) {
-  private static final double BYTES_PER_MB = 1 << 20;
+  static final double BYTES_PER_MB = 1 << 20;
 
   /** The fate of a node. */
   public enum Status {
@@ -49,6 +49,15 @@ public record NodeMetrics(
     /** Name in metrics: {@code success}, {@code failed}, {@code skipped}. */
     public String wireName() {
       return name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Status ofWireName(String wireName) {
+      for (Status status : values()) {
+        if (status.wireName().equals(wireName)) {
+          return status;
+        }
+      }
+      throw new IllegalArgumentException("'" + wireName + "' is no status of a node");
     }
   }
 
@@ -82,6 +91,29 @@ public record NodeMetrics(
             stats.latencyMicros(95),
             stats.latencyMicros(99),
             stats.latencyMicros(100)));
+  }
+
+  /** The metrics of a node, read back. */
+  static NodeMetrics fromFields(MetricFields fields) {
+    MetricFields latency = fields.object("latency_us");
+    return new NodeMetrics(
+        fields.text("node_id"),
+        fields.text("node_type"),
+        fields.text("runtime"),
+        fields.micros("execution_time"),
+        fields.number("memory_mb"),
+        Status.ofWireName(fields.text("status")),
+        fields.whole("retry_count"),
+        fields.textOrNull("error"),
+        fields.wholeOrZero("succeeded"),
+        fields.wholeOrZero("failed"),
+        fields.wholeOrZero("skipped"),
+        fields.numberOrZero("audio_seconds"),
+        new Latency(
+            latency.wholeOrZero("p50"),
+            latency.wholeOrZero("p95"),
+            latency.wholeOrZero("p99"),
+            latency.wholeOrZero("max")));
   }
 
   private static Status status(NodeStats stats) {

@@ -1,17 +1,26 @@
 package org.remotemedia.operators.metrics;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.remotemedia.operators.accounts.Accounts;
+import org.remotemedia.operators.json.StrictJson;
 import org.remotemedia.operators.stage.StagePlan;
 
 /**
  * What a pipeline did, over one record or many.
  *
  * @param totalTimeMicros time from begin to end, µs
+ * @param totalMemoryMb most resident memory that its processes were seen to hold, in units of 2^20
+ *     bytes; 0 where the system does not tell
  * @param nodes its nodes, in topological order
  * @param succeeded records of which every node succeeded
  * @param failed all other records
@@ -19,10 +28,13 @@ import org.remotemedia.operators.stage.StagePlan;
  */
 public record PipelineMetrics(
     long totalTimeMicros,
+    double totalMemoryMb,
     List<NodeMetrics> nodes,
     long succeeded,
     long failed,
     double audioSeconds) {
+  private static final ObjectMapper MAPPER = StrictJson.builder(new JsonFactory()).build();
+
   public PipelineMetrics {
     nodes = List.copyOf(nodes);
   }
@@ -33,10 +45,13 @@ public record PipelineMetrics(
    * @param stages the pipeline's stages
    * @param accounts the accounts of the records
    * @param totalNanos time from begin to end, ns
+   * @param peakBytes most resident memory that its processes held, bytes
    */
-  public static PipelineMetrics of(List<StagePlan> stages, Accounts accounts, long totalNanos) {
+  public static PipelineMetrics of(
+      List<StagePlan> stages, Accounts accounts, long totalNanos, long peakBytes) {
     return new PipelineMetrics(
         totalNanos / 1000,
+        peakBytes / NodeMetrics.BYTES_PER_MB,
         stages.stream().map(stage -> NodeMetrics.of(stage, accounts.node(stage.nodeId()))).toList(),
         accounts.succeeded(),
         accounts.failed(),
@@ -48,9 +63,46 @@ public record PipelineMetrics(
     return totalTimeMicros / 1000;
   }
 
-  /** The sum over the nodes of the most that each held, in units of 2^20 bytes. */
-  public double totalMemoryMb() {
-    return nodes.stream().mapToDouble(NodeMetrics::memoryMb).sum();
+  /**
+   * Reads metrics back. Of the fields that the schema does not ask for, those that are missing
+   * count as 0, and others are passed over.
+   *
+   * @param json JSON text, as {@link #toJson} or Python's {@code PipelineMetrics.to_json} gives it
+   * @throws IllegalArgumentException when it is no JSON, or lacks a field of the schema
+   */
+  public static PipelineMetrics fromJson(String json) {
+    try {
+      return fromTree(MAPPER.readTree(json));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("the metrics are no JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /**
+   * Reads metrics back from a JSON object.
+   *
+   * @throws IllegalArgumentException as {@link #fromJson}
+   */
+  public static PipelineMetrics fromTree(JsonNode json) {
+    MetricFields fields = new MetricFields(json, "");
+    List<NodeMetrics> nodes = new ArrayList<>();
+    for (JsonNode node : fields.list("nodes")) {
+      nodes.add(NodeMetrics.fromFields(new MetricFields(node, "/nodes/" + nodes.size())));
+    }
+    if (fields.whole("node_count") != nodes.size()) {
+      throw new IllegalArgumentException(
+          "the metrics tell of "
+              + nodes.size()
+              + " nodes, but node_count is "
+              + fields.whole("node_count"));
+    }
+    return new PipelineMetrics(
+        fields.micros("total_time"),
+        fields.number("total_memory_mb"),
+        nodes,
+        fields.wholeOrZero("succeeded"),
+        fields.wholeOrZero("failed"),
+        fields.numberOrZero("audio_seconds"));
   }
 
   /** The metrics as a JSON object. */
@@ -84,12 +136,16 @@ public record PipelineMetrics(
 
   /** The same line, from metrics that were read back. */
   public static String summary(long totalTimeMs, int nodeCount, double totalMemoryMb) {
-    return String.format(
-        Locale.ROOT,
-        "Pipeline completed in %dms (%d nodes, %.2fMB peak memory)",
-        totalTimeMs,
-        nodeCount,
-        totalMemoryMb);
+    // Rounded as Python's formatting does: the exact value, halves to even.
+    String memory =
+        new BigDecimal(totalMemoryMb).setScale(2, RoundingMode.HALF_EVEN).toPlainString();
+    return "Pipeline completed in "
+        + totalTimeMs
+        + "ms ("
+        + nodeCount
+        + " nodes, "
+        + memory
+        + "MB peak memory)";
   }
 
   static double rate(double amount, double seconds) {

@@ -24,14 +24,8 @@ import org.remotemedia.operators.value.ValueSink;
  * {@code META-INF/services/org.remotemedia.operators.node.Node}.
  */
 public abstract class Node {
-  private enum State {
-    CREATED,
-    INITIALIZED,
-    EXECUTING,
-    CLEANED
-  }
-
-  private State state = State.CREATED;
+  /** Others may look at it at any time. */
+  private volatile NodeState state = NodeState.CREATED;
 
   /** What this node type is; the same for every instance. */
   public abstract NodeMetadata metadata();
@@ -42,23 +36,23 @@ public abstract class Node {
    * @throws InvalidParameterException when parameters that are right one by one do not go together
    */
   public final void initialize(Parameters parameters) {
-    require(State.CREATED, "initialize");
+    require(NodeState.CREATED, "initialize");
     configure(parameters);
-    state = State.INITIALIZED;
+    state = NodeState.INITIALIZED;
   }
 
   /** Begins a value; the returned sink's {@code done} ends it, after which the next may begin. */
   public final ValueSink start(ValueSink output) {
-    require(State.INITIALIZED, "start");
+    require(NodeState.INITIALIZED, "start");
     ValueSink input = begin(output);
-    state = State.EXECUTING;
+    state = NodeState.EXECUTING;
     return new GuardedInput(input);
   }
 
   /** Gives up the value that was started, because of an error here or upstream. */
   public final void abandon() {
-    require(State.EXECUTING, "abandon");
-    state = State.INITIALIZED;
+    require(NodeState.EXECUTING, "abandon");
+    state = NodeState.INITIALIZED;
     abort();
   }
 
@@ -69,7 +63,7 @@ public abstract class Node {
     try {
       ValueFeed.feed(input, sink);
     } catch (RuntimeException e) {
-      if (state == State.EXECUTING) {
+      if (state == NodeState.EXECUTING) {
         abandon();
       }
       throw e;
@@ -79,11 +73,16 @@ public abstract class Node {
 
   /** Frees what the node holds. */
   public final void cleanup() {
-    if (state != State.INITIALIZED && state != State.EXECUTING) {
+    if (state != NodeState.INITIALIZED && state != NodeState.EXECUTING) {
       throw new IllegalStateException("cleanup of a node that is " + state);
     }
-    state = State.CLEANED;
+    state = NodeState.CLEANED;
     close();
+  }
+
+  /** Where in its life the node is; any thread may ask. */
+  public final NodeState state() {
+    return state;
   }
 
   /** The sample rate that the parameters state for audio that comes without one. */
@@ -108,7 +107,7 @@ public abstract class Node {
 
   protected void close() {}
 
-  private void require(State expected, String call) {
+  private void require(NodeState expected, String call) {
     if (state != expected) {
       throw new IllegalStateException(
           call + " of a " + metadata().name() + " that is " + state + ", not " + expected);
@@ -124,33 +123,33 @@ public abstract class Node {
 
     @Override
     public void audioStart(ValuePath path, AudioSpec spec) {
-      require(State.EXECUTING, "audioStart");
+      require(NodeState.EXECUTING, "audioStart");
       input.audioStart(path, spec);
     }
 
     @Override
     public void audioChunk(ValuePath path, AudioBuffer chunk) {
-      require(State.EXECUTING, "audioChunk");
+      require(NodeState.EXECUTING, "audioChunk");
       input.audioChunk(path, chunk);
     }
 
     @Override
     public void audioEnd(ValuePath path) {
-      require(State.EXECUTING, "audioEnd");
+      require(NodeState.EXECUTING, "audioEnd");
       input.audioEnd(path);
     }
 
     @Override
     public void json(ValuePath path, JsonNode value) {
-      require(State.EXECUTING, "json");
+      require(NodeState.EXECUTING, "json");
       input.json(path, value);
     }
 
     @Override
     public void done() {
-      require(State.EXECUTING, "done");
+      require(NodeState.EXECUTING, "done");
       input.done();
-      state = State.INITIALIZED;
+      state = NodeState.INITIALIZED;
     }
   }
 }

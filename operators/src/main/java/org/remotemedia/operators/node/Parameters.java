@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Parameters of one node, checked against its metadata: names are canonical, types and ranges hold,
@@ -17,46 +16,70 @@ import java.util.stream.Stream;
  */
 public final class Parameters {
   private final NodeMetadata metadata;
-  private final Map<String, JsonNode> given;
+  private final Map<String, Given> given;
+  private final List<ParameterProblem> cautions;
 
-  private Parameters(NodeMetadata metadata, Map<String, JsonNode> given) {
+  /**
+   * A parameter that is given.
+   *
+   * @param as the name by which it is
+   * @param value its value; a missing node where that is not known
+   */
+  private record Given(String as, JsonNode value) {}
+
+  private Parameters(
+      NodeMetadata metadata, Map<String, Given> given, List<ParameterProblem> cautions) {
     this.metadata = metadata;
     this.given = given;
+    this.cautions = List.copyOf(cautions);
   }
 
   /**
-   * Checks {@code params}; an explicit null counts as absent.
+   * Checks {@code params}; an explicit null counts as absent, and a missing node as a value that is
+   * there but not known, which is not checked.
    *
    * @param params a JSON object, null or JSON null for none
    * @param problems receives everything that is wrong
    */
   public static Parameters check(
       NodeMetadata metadata, JsonNode params, List<ParameterProblem> problems) {
-    Map<String, JsonNode> given = new LinkedHashMap<>();
-    Map<String, String> givenAs = new LinkedHashMap<>();
+    Map<String, Given> given = new LinkedHashMap<>();
+    List<ParameterProblem> cautions = new ArrayList<>();
     if (params != null && params.isObject()) {
       for (Map.Entry<String, JsonNode> entry : params.properties()) {
         String name = entry.getKey();
-        Optional<ParameterSpec> spec = metadata.parameter(name);
-        if (spec.isEmpty()) {
-          problems.add(new ParameterProblem(name, unknown(metadata, name)));
+        JsonNode value = entry.getValue();
+        ParameterSpec spec = metadata.parameter(name).orElse(null);
+        if (spec == null) {
+          if (value.isNull()) {
+            cautions.add(
+                new ParameterProblem(
+                    name, unknown(metadata, name) + "; given as null, it is ignored"));
+          } else {
+            problems.add(new ParameterProblem(name, unknown(metadata, name)));
+          }
           continue;
         }
-        if (entry.getValue().isNull()) {
+        if (value.isNull()) {
           continue;
         }
-        spec.get()
-            .refuse(entry.getValue())
-            .ifPresent(
-                why ->
-                    problems.add(
-                        new ParameterProblem(name, why + ", given " + shown(entry.getValue()))));
-        String earlier = givenAs.putIfAbsent(spec.get().name(), name);
+        if (!value.isMissingNode()) {
+          Optional<String> refusal = spec.refuse(value);
+          refusal.ifPresent(
+              why -> problems.add(new ParameterProblem(name, why + ", given " + shown(value))));
+          if (refusal.isEmpty()) {
+            spec.caution(value).ifPresent(why -> cautions.add(new ParameterProblem(name, why)));
+          }
+        }
+        Given earlier = given.putIfAbsent(spec.name(), new Given(name, spec.normal(value)));
         if (earlier != null) {
           problems.add(
-              new ParameterProblem(name, "the same parameter is already given as " + earlier));
+              new ParameterProblem(
+                  name,
+                  "the same parameter is already given as "
+                      + earlier.as()
+                      + "; leave one of them out"));
         }
-        given.put(spec.get().name(), entry.getValue());
       }
     }
     for (ParameterSpec spec : metadata.parameters()) {
@@ -66,7 +89,7 @@ public final class Parameters {
                 spec.name(), "missing; " + metadata.name() + " needs it: " + spec.expectation()));
       }
     }
-    return new Parameters(metadata, given);
+    return new Parameters(metadata, given, cautions);
   }
 
   /**
@@ -84,6 +107,22 @@ public final class Parameters {
               .collect(Collectors.joining("; ")));
     }
     return checked;
+  }
+
+  /** What is allowed, but hardly meant. */
+  public List<ParameterProblem> cautions() {
+    return cautions;
+  }
+
+  /** Whether all values are known, so that a node can be made with them. */
+  public boolean areKnown() {
+    return given.values().stream().noneMatch(it -> it.value().isMissingNode());
+  }
+
+  /** The name by which a parameter is given; its own when it is not. */
+  public String givenAs(String name) {
+    Given found = given.get(name);
+    return found == null ? name : found.as();
   }
 
   /** Whether the user gave it, under any of its names. */
@@ -113,10 +152,10 @@ public final class Parameters {
     return IntStream.range(0, list.size()).map(i -> list.get(i).intValue()).toArray();
   }
 
-  /** The JSON as given, or the default, or JSON null. */
+  /** The JSON as given, a choice as it is declared, or the default, or JSON null. */
   public JsonNode value(String name) {
-    JsonNode value = given.get(name);
-    return value != null ? value : spec(name).defaultValue();
+    Given found = given.get(name);
+    return found != null ? found.value() : spec(name).defaultValue();
   }
 
   private JsonNode present(String name) {
@@ -139,9 +178,7 @@ public final class Parameters {
     }
     List<String> names = metadata.parameters().stream().map(ParameterSpec::name).toList();
     List<String> all =
-        metadata.parameters().stream()
-            .flatMap(spec -> Stream.concat(Stream.of(spec.name()), spec.aliases().stream()))
-            .toList();
+        metadata.parameters().stream().flatMap(spec -> spec.names().stream()).toList();
     return "unknown parameter"
         + NearestName.of(name, all).map(near -> "; did you mean " + near + "?").orElse("")
         + "; "

@@ -14,7 +14,9 @@ public final class MultiplyNode extends ArithmeticNode {
       describe(
           "MultiplyNode",
           "Multiplies a number, the numbers of a list, or the samples of audio by a factor.",
-          ParameterSpec.of(FACTOR, ParameterType.FLOAT, "Number to multiply by.").defaultsTo(2.0));
+          ParameterSpec.of(FACTOR, ParameterType.FLOAT, "Number to multiply by.")
+              .aliases("multiplier")
+              .defaultsTo(2.0));
 
   @Override
   public NodeMetadata metadata() {

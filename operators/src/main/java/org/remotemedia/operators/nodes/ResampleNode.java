@@ -24,10 +24,12 @@ import org.remotemedia.operators.value.ValueSink;
 
 /** Changes the sample rate of audio. */
 public final class ResampleNode extends AudioNode {
+  private static final int ANY_CHANNELS = 0;
+
   private static final NodeMetadata METADATA =
       new NodeMetadata(
           "ResampleNode",
-          List.of("AudioResampleNode", "RustResampleNode"),
+          List.of("AudioResampleNode", "RustResampleNode", "FastResampleNode"),
           "1.0.0",
           "Changes the sample rate: band-limited, with linear phase and without delay. n frames"
               + " become ceil(n * target / source). The output is f32, for f64 input f64; audio that"
@@ -54,12 +56,18 @@ public final class ResampleNode extends AudioNode {
                   .choices(
                       Arrays.stream(ResampleQuality.values())
                           .map(ResampleQuality::wireName)
-                          .toArray(String[]::new))),
+                          .toArray(String[]::new)),
+              ParameterSpec.of(
+                      "channels",
+                      ParameterType.INTEGER,
+                      "Channels of the input, which stay as they are: checked against the audio.")
+                  .range(1, ChannelMixer.MOST_CHANNELS)),
           Set.of(ValueKind.AUDIO),
           OutputKind.AUDIO,
           false);
 
   private int sourceRate = AudioSpec.UNKNOWN_RATE;
+  private int channels = ANY_CHANNELS;
   private RateConverter converter;
 
   @Override
@@ -85,6 +93,9 @@ public final class ResampleNode extends AudioNode {
     if (parameters.has("source_rate")) {
       sourceRate = parameters.getInt("source_rate");
     }
+    if (parameters.has("channels")) {
+      channels = parameters.getInt("channels");
+    }
     converter =
         new RateConverter(
             parameters.getInt("target_rate"),
@@ -93,6 +104,7 @@ public final class ResampleNode extends AudioNode {
 
   @Override
   protected void audioStart(AudioSpec spec, ValueSink output) {
+    requireChannels(spec);
     output.audioStart(ValuePath.ROOT, converter.begin(withRate(spec)));
   }
 
@@ -115,6 +127,19 @@ public final class ResampleNode extends AudioNode {
   @Override
   protected void close() {
     converter.release();
+  }
+
+  private void requireChannels(AudioSpec spec) {
+    if (channels != ANY_CHANNELS && channels != spec.channels()) {
+      throw new AudioFormatError(
+          "the audio has "
+              + spec.channels()
+              + (spec.channels() == 1 ? " channel" : " channels")
+              + ", but the parameter channels says "
+              + channels
+              + "; correct it or leave it out; to change the number of channels, put a ChannelMixNode"
+              + " before");
+    }
   }
 
   private AudioSpec withRate(AudioSpec spec) {

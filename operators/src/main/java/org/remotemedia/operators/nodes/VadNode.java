@@ -37,6 +37,10 @@ public final class VadNode extends AudioNode {
   /** Object header, two longs, two floats, and the reference in the list. */
   private static final int BYTES_PER_SEGMENT = 48;
 
+  private static final String FINDS_NOTHING =
+      "that is full scale, which no frame of a usual recording is above, so it finds nothing; a"
+          + " usual value is ";
+
   private static final NodeMetadata METADATA =
       new NodeMetadata(
           "VADNode",
@@ -55,6 +59,7 @@ public final class VadNode extends AudioNode {
                       "A frame whose energy is at least this is speech.")
                   .defaultsTo(-30.0)
                   .range(-200, 200)
+                  .usuallyAtMost(0, FINDS_NOTHING + "-30")
                   .unit("dB"),
               milliseconds("frame_length_ms", "Length of a frame.", 30)
                   .aliases("frame_duration_ms")
@@ -70,11 +75,15 @@ public final class VadNode extends AudioNode {
                       "energy_threshold",
                       ParameterType.FLOAT,
                       "The threshold as a linear root mean square, instead of threshold.")
-                  .range(0, 1e10),
-              milliseconds("min_speech_ms", "Shorter segments are dropped.", 0),
-              milliseconds("min_silence_ms", "Shorter gaps between segments are closed.", 0),
+                  .range(0, 1e10)
+                  .usuallyAtMost(1, FINDS_NOTHING + "0.03"),
+              milliseconds("min_speech_ms", "Shorter segments are dropped.", 0)
+                  .aliases("min_speech_duration_ms"),
+              milliseconds("min_silence_ms", "Shorter gaps between segments are closed.", 0)
+                  .aliases("min_silence_duration_ms"),
               milliseconds(
-                  "pad_ms", "Segments are extended by this on both sides, within the audio.", 0)),
+                      "pad_ms", "Segments are extended by this on both sides, within the audio.", 0)
+                  .aliases("speech_pad_ms")),
           Set.of(ValueKind.AUDIO),
           OutputKind.JSON,
           true);

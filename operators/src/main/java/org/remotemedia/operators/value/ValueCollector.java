@@ -8,28 +8,10 @@ import java.util.Map;
 import org.remotemedia.operators.error.MarshalingError;
 
 /** Collects a streamed value into a whole one. */
-public final class ValueCollector implements ValueSink {
+public class ValueCollector implements ValueSink {
   private final Map<ValuePath, AudioPart> audio = new LinkedHashMap<>();
   private final Map<ValuePath, Value> parts = new LinkedHashMap<>();
-  private final ArraySource arrays;
   private Value value;
-
-  /** Makes the arrays that audio is collected in. */
-  @FunctionalInterface
-  public interface ArraySource {
-    /** An array of the format's element type, of at least {@code samples} elements. */
-    Object arrayOf(AudioFormat format, int samples);
-  }
-
-  /** Collects audio in arrays of its own. */
-  public ValueCollector() {
-    this(AudioFormat::newArray);
-  }
-
-  /** Collects audio in arrays that the source gives, which the value then is made of. */
-  public ValueCollector(ArraySource arrays) {
-    this.arrays = arrays;
-  }
 
   /** The collected value. */
   public Value value() {
@@ -88,7 +70,7 @@ public final class ValueCollector implements ValueSink {
     return new Value.Composite(members);
   }
 
-  private final class AudioPart {
+  private static final class AudioPart {
     private final AudioSpec spec;
     private Object array;
     private int samples;
@@ -96,7 +78,7 @@ public final class ValueCollector implements ValueSink {
     AudioPart(AudioSpec spec) {
       this.spec = spec;
       long expected = Math.max(0, spec.frames()) * spec.channels();
-      this.array = arrays.arrayOf(spec.format(), (int) Math.min(expected, 1 << 20));
+      this.array = spec.format().newArray((int) Math.min(expected, 1 << 20));
     }
 
     void append(AudioBuffer chunk) {
@@ -113,9 +95,8 @@ public final class ValueCollector implements ValueSink {
       int capacity = Array.getLength(array);
       if (needed > capacity) {
         Object larger =
-            arrays.arrayOf(
-                spec.format(),
-                (int) Math.min(Integer.MAX_VALUE - 8, Math.max(needed, 2L * capacity)));
+            spec.format()
+                .newArray((int) Math.min(Integer.MAX_VALUE - 8, Math.max(needed, 2L * capacity)));
         System.arraycopy(array, 0, larger, 0, samples);
         array = larger;
       }

@@ -151,7 +151,8 @@ final class ArbitraryElements {
 
   private Failure nextFailure() {
     ErrorKind kind = one(List.of(ErrorKind.values()));
-    return new Failure(nextTextOrNull(), kind, nextText(), nextTextOrNull(), nextInt());
+    return new Failure(
+        nextTextOrNull(), kind, nextText(), nextTextOrNull(), nextInt(), nextInt() % 2 == 0);
   }
 
   private RecordInfo nextInfo() {

@@ -1,12 +1,16 @@
 package org.remotemedia.operators.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.remotemedia.operators.accounts.Accounts;
 import org.remotemedia.operators.accounts.NodeVisit;
 import org.remotemedia.operators.accounts.NodeVisit.Outcome;
@@ -64,7 +68,8 @@ class PipelineMetricsTest {
             stage(2, "bad", "cpython"),
             stage(3, "behind", "rust_native")),
         accounts,
-        2_999_000L);
+        2_999_000L,
+        3 << 19);
   }
 
   @Test
@@ -109,5 +114,78 @@ class PipelineMetricsTest {
   void theSummaryIsOneLine() {
     assertThat(metrics().summary())
         .isEqualTo("Pipeline completed in 2ms (3 nodes, 1.50MB peak memory)");
+  }
+
+  @Test
+  void whatIsWrittenIsReadBack() {
+    assertThat(PipelineMetrics.fromJson(metrics().toJson())).isEqualTo(metrics());
+  }
+
+  @Test
+  void theFieldsOfTheSchemaSuffice() {
+    PipelineMetrics read =
+        PipelineMetrics.fromJson(
+            """
+            {"total_time_ms": 1234, "total_memory_mb": 256.5, "node_count": 1, "nodes": [
+              {"node_id": "asr", "node_type": "Asr", "runtime": "cpython",
+               "execution_time_ms": 1221, "memory_mb": 231.0, "status": "success",
+               "retry_count": 1, "error": null, "from_a_later_version": {}}]}
+            """);
+    assertThat(read.summary())
+        .isEqualTo("Pipeline completed in 1234ms (1 nodes, 256.50MB peak memory)");
+    assertThat(read.nodes().get(0).executionTimeMs()).isEqualTo(1221);
+    assertThat(read.nodes().get(0).retryCount()).isEqualTo(1);
+    assertThat(read.nodes().get(0).status()).isEqualTo(NodeMetrics.Status.SUCCESS);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[] | metrics are a JSON object",
+        "{ | no JSON",
+        "{} | need a list at /nodes",
+        "{'nodes':[],'node_count':1} | tell of 0 nodes, but node_count is 1",
+        "{'nodes':[],'node_count':0,'total_time_ms':1.5} | a whole number at /total_time_ms",
+        "{'nodes':[3],'node_count':1} | metrics at /nodes/0 are a JSON object",
+        "{'nodes':[{'node_id':5}],'node_count':1} | a string at /nodes/0/node_id, not 5",
+      })
+  void whatIsNoMetricsIsRefusedWithItsPlace(String json, String says) {
+    assertThatThrownBy(() -> PipelineMetrics.fromJson(json.replace('\'', '"')))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(says);
+  }
+
+  @Test
+  void memoryIsRoundedAsTheReferenceDoes() {
+    assertThat(PipelineMetrics.summary(0, 0, 0.125)).contains("0.12MB");
+    assertThat(PipelineMetrics.summary(0, 0, 0.375)).contains("0.38MB");
+    assertThat(PipelineMetrics.summary(0, 0, 1.005)).contains("1.00MB");
+  }
+
+  @Test
+  void theMemoryOfThisProcessIsAtLeastItsHeap() {
+    long used = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    assertThat(ProcessMemory.peakBytes()).isGreaterThan(used / 2).isLessThan(1L << 40);
+    assertThat(ProcessMemory.recentPeakBytes()).isPositive();
+  }
+
+  @Test
+  void theMemoryOfWhatItHasStartedCountsAlsoBelowOthers() throws Exception {
+    long alone = ProcessMemory.peakBytes();
+    // The last line is a long one, which is held until somebody reads it.
+    Process started =
+        new ProcessBuilder("sh", "-c", "head -c 300000000 /dev/zero | tail -n 1 | sleep 60")
+            .start();
+    try {
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      while (ProcessMemory.peakBytes() < alone + 200_000_000 && System.nanoTime() < deadline) {
+        Thread.sleep(20);
+      }
+      assertThat(ProcessMemory.peakBytes()).isGreaterThan(alone + 200_000_000);
+    } finally {
+      started.descendants().forEach(ProcessHandle::destroyForcibly);
+      started.destroyForcibly();
+    }
   }
 }

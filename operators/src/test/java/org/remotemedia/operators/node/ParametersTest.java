@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -98,6 +100,96 @@ class ParametersTest {
   }
 
   @Test
+  void anUnknownParameterThatIsNullIsIgnoredWithAWarning() {
+    List<ParameterProblem> problems = new ArrayList<>();
+    Parameters parameters = Parameters.check(NODE, json("{'factor': 1, 'rat': null}"), problems);
+    assertThat(problems).isEmpty();
+    assertThat(parameters.cautions())
+        .containsExactly(
+            new ParameterProblem(
+                "rat",
+                "unknown parameter; did you mean rate?; Tried has rate, factor, mode, picks; given"
+                    + " as null, it is ignored"));
+  }
+
+  @Test
+  void everyNameMayBeInCamelCase() {
+    assertThat(RATE.names()).containsExactly("rate", "sample_rate", "sr", "sampleRate");
+    Parameters parameters = Parameters.of(NODE, json("{'factor': 1, 'sampleRate': 5}"));
+    assertThat(parameters.getInt("rate")).isEqualTo(5);
+    assertThat(parameters.givenAs("rate")).isEqualTo("sampleRate");
+    assertThat(parameters.givenAs("mode")).isEqualTo("mode");
+    assertThat(problems("{'factor': 1, 'sampleRate': 5, 'sample_rate': 5}"))
+        .containsExactly(
+            "sample_rate: the same parameter is already given as sampleRate; leave one of them"
+                + " out");
+    assertThat(problems("{'factor': 1, 'sampleRat': 5}").get(0))
+        .contains("did you mean sampleRate?");
+    assertThat(ParameterSpec.of("a_b_1_c", ParameterType.ANY, "X.").names())
+        .containsExactly("a_b_1_c", "aB1C");
+  }
+
+  @Test
+  void aChoiceMayBeInAnyCaseAndIsSeenAsDeclared() {
+    Parameters parameters = Parameters.of(NODE, json("{'factor': 1, 'mode': 'FAST'}"));
+    assertThat(parameters.getString("mode")).isEqualTo("fast");
+    assertThat(parameters.value("mode")).isEqualTo(TextNode.valueOf("fast"));
+  }
+
+  @Test
+  void whatANodeOutsideJavaChecksItselfMustBeSpelledExactly() {
+    ParameterSpec exact =
+        new ParameterSpec(
+            "the_mode",
+            List.of("old_mode"),
+            ParameterType.STRING,
+            false,
+            NullNode.instance,
+            null,
+            null,
+            null,
+            List.of("slow", "fast"),
+            "",
+            "A mode.",
+            false);
+    assertThat(exact.names()).containsExactly("the_mode", "old_mode");
+    assertThat(exact.isNamed("theMode")).isFalse();
+    assertThat(exact.refuse(TextNode.valueOf("Fast"))).contains("expected one of slow, fast");
+    assertThat(exact.refuse(TextNode.valueOf("fast"))).isEmpty();
+  }
+
+  @Test
+  void aNumberBeyondWhatIsUsualIsAllowedWithAWarning() {
+    ParameterSpec level =
+        ParameterSpec.of("the_level", ParameterType.FLOAT, "A level.")
+            .range(-200, 200)
+            .usuallyAtMost(0, "nothing is louder")
+            .unit("dB");
+    List<ParameterProblem> problems = new ArrayList<>();
+    assertThat(Parameters.check(node(level), json("{'theLevel': 0.5}"), problems).cautions())
+        .containsExactly(
+            new ParameterProblem("theLevel", "0.5 dB is above 0 dB: nothing is louder"));
+    assertThat(Parameters.check(node(level), json("{'the_level': 0}"), problems).cautions())
+        .isEmpty();
+    assertThat(problems).isEmpty();
+    assertThat(Parameters.check(node(level), json("{'the_level': 201}"), problems).cautions())
+        .isEmpty();
+    assertThat(problems).hasSize(1);
+  }
+
+  @Test
+  void aValueThatIsNotKnownIsGivenButNotChecked() {
+    ObjectNode params = (ObjectNode) json("{'rate': 99}");
+    params.set("factor", MissingNode.getInstance());
+    params.set("mode", MissingNode.getInstance());
+    List<ParameterProblem> problems = new ArrayList<>();
+    Parameters parameters = Parameters.check(NODE, params, problems);
+    assertThat(problems).extracting(ParameterProblem::parameter).containsExactly("rate");
+    assertThat(parameters.areKnown()).isFalse();
+    assertThat(Parameters.of(NODE, json("{'factor': 1}")).areKnown()).isTrue();
+  }
+
+  @Test
   void noParametersAreNoneHoweverThatIsSaid() {
     for (JsonNode none : new JsonNode[] {null, NullNode.instance, json("{}"), json("[1]")}) {
       assertThat(problems(NODE, none))
@@ -114,7 +206,7 @@ class ParametersTest {
             "mode: expected one of slow, fast, given \"quick\"",
             "sr: expected an integer from 1 to 9, given 10",
             "picks: expected a list of integers, given [1,\"x\"]",
-            "rate: the same parameter is already given as sr",
+            "rate: the same parameter is already given as sr; leave one of them out",
             "factor: missing; Tried needs it: a finite number");
     assertThat(problems("{'factor': 1, 'sampel_rate': 1}"))
         .containsExactly(
@@ -155,10 +247,12 @@ class ParametersTest {
                 IntNode.valueOf(8),
                 1.0,
                 9.0,
+                null,
                 List.of(),
                 "Hz",
-                "A rate."));
-    assertThat(MODE.aliases("m").unit("x").range(1, 2))
+                "A rate.",
+                true));
+    assertThat(MODE.aliases("m").unit("x").range(1, 2).usuallyAtMost(1.5, "why"))
         .isEqualTo(
             new ParameterSpec(
                 "mode",
@@ -168,9 +262,11 @@ class ParametersTest {
                 TextNode.valueOf("slow"),
                 1.0,
                 2.0,
+                new ParameterSpec.UsualMaximum(1.5, "why"),
                 List.of("slow", "fast"),
                 "x",
-                "A mode."));
+                "A mode.",
+                true));
     assertThat(FACTOR.defaultsTo(0.5).defaultValue()).isEqualTo(DoubleNode.valueOf(0.5));
     assertThat(FACTOR.defaultsTo(2).defaultValue()).isEqualTo(IntNode.valueOf(2));
     assertThat(FACTOR.defaultsTo("x").defaultValue()).isEqualTo(TextNode.valueOf("x"));
@@ -198,7 +294,7 @@ class ParametersTest {
     }
     assertThat(half.refuse(TextNode.valueOf("1"))).isPresent();
     assertThat(MODE.refuse(TextNode.valueOf("fast"))).isEmpty();
-    assertThat(MODE.refuse(TextNode.valueOf("Fast"))).contains("expected one of slow, fast");
+    assertThat(MODE.refuse(TextNode.valueOf("faster"))).contains("expected one of slow, fast");
     assertThat(MODE.refuse(IntNode.valueOf(1))).contains("expected one of slow, fast");
   }
 
@@ -219,9 +315,11 @@ class ParametersTest {
             NullNode.instance,
             minimum,
             maximum,
+            null,
             List.of(),
             "",
-            "N.");
+            "N.",
+            true);
     assertThat(spec.expectation()).isEqualTo(words);
     assertThat(spec.refuse(IntNode.valueOf(2)).isEmpty()).isTrue();
     assertThat(spec.refuse(DoubleNode.valueOf(-1e15)).isPresent()).isEqualTo(minimum != null);

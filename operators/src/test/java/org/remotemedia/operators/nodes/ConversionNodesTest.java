@@ -108,6 +108,19 @@ class ConversionNodesTest {
   }
 
   @Test
+  void theChannelsOfResamplingAreCheckedAgainstTheAudio() {
+    AudioBuffer stereo = NodeRuns.noise(AudioFormat.F32, 3000, 48_000, 2, 4);
+    AudioBuffer expected = NodeRuns.runAudio("ResampleNode", "{}", stereo);
+    AudioBuffer output =
+        NodeRuns.runAudio("FastResampleNode", "{'channels': 2, 'quality': 'High'}", stereo);
+    assertThat(output.copy().floats()).isEqualTo(expected.copy().floats());
+    assertThatThrownBy(() -> NodeRuns.run("FastResampleNode", "{'channels': 1}", stereo))
+        .isInstanceOf(AudioFormatError.class)
+        .hasMessageContaining("has 2 channels")
+        .hasMessageContaining("channels says 1");
+  }
+
+  @Test
   void aRateTooHighToResampleIsRefused() {
     AudioBuffer highest = NodeRuns.mono(768_000, new float[96]);
     assertThat(NodeRuns.runAudio("ResampleNode", "{}", highest).frames()).isEqualTo(2);

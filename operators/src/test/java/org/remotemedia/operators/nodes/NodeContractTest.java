@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.remotemedia.operators.error.ExecutorError;
 import org.remotemedia.operators.node.Node;
@@ -102,6 +103,7 @@ class NodeContractTest {
             "RustVADNode", "VADNode",
             "AudioResampleNode", "ResampleNode",
             "RustResampleNode", "ResampleNode",
+            "FastResampleNode", "ResampleNode",
             "RustFormatConverterNode", "FormatConverterNode",
             "AudioTransform", "AudioTransformNode",
             "PassThrough", "PassThroughNode");
@@ -111,12 +113,29 @@ class NodeContractTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "MultiplyNode, multiplier, factor",
+    "VADNode, frame_duration_ms, frame_length_ms",
+    "VADNode, min_speech_duration_ms, min_speech_ms",
+    "VADNode, minSilenceDurationMs, min_silence_ms",
+    "VADNode, min_silence_duration_ms, min_silence_ms",
+    "VADNode, speech_pad_ms, pad_ms",
+    "FastResampleNode, sourceRate, source_rate",
+    "FastResampleNode, targetRate, target_rate",
+    "FastResampleNode, channels, channels",
+    "AudioTransform, outputChannels, output_channels"
+  })
+  void parametersHaveTheNamesOfTheOriginals(String type, String given, String name) {
+    NodeMetadata metadata = REGISTRY.find(type).orElseThrow().metadata();
+    assertThat(metadata.parameter(given).orElseThrow().name()).isEqualTo(name);
+  }
+
+  @ParameterizedTest
   @MethodSource("types")
   void metadataIsConsistent(NodeMetadata type) {
     Set<String> names = new HashSet<>();
     for (ParameterSpec parameter : type.parameters()) {
-      assertThat(names.add(parameter.name())).as(parameter.name()).isTrue();
-      parameter.aliases().forEach(alias -> assertThat(names.add(alias)).as(alias).isTrue());
+      parameter.names().forEach(name -> assertThat(names.add(name)).as(name).isTrue());
       assertThat(parameter.description()).endsWith(".");
       if (!parameter.defaultValue().isNull()) {
         assertThat(parameter.refuse(parameter.defaultValue())).as(parameter.name()).isEmpty();

@@ -20,11 +20,13 @@ public record CallOutcome(JsonNode value, Problem error, long nanos, int attempt
    * @param kind name of an {@link ErrorKind}
    * @param message what happened
    * @param traceback Python's, or null
+   * @param retryable whether a further attempt might have succeeded
    */
-  public record Problem(String kind, String message, String traceback) {
+  public record Problem(String kind, String message, String traceback, boolean retryable) {
     /** The same as the failure of a record at a node. */
     public Failure at(String nodeId, int attempts) {
-      return new Failure(nodeId, ErrorKind.ofWireName(kind), message, traceback, attempts);
+      return new Failure(
+          nodeId, ErrorKind.ofWireName(kind), message, traceback, attempts, retryable);
     }
   }
 }

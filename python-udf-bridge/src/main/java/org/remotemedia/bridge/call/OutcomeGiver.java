@@ -2,7 +2,7 @@ package org.remotemedia.bridge.call;
 
 import java.nio.ByteBuffer;
 import org.remotemedia.bridge.values.ValueReader;
-import org.remotemedia.operators.error.CallFailure;
+import org.remotemedia.operators.error.ExecutorError;
 import org.remotemedia.operators.value.ValueSink;
 
 /** Gives what the calls of one node came to, and counts how often they were tried again. */
@@ -19,7 +19,7 @@ final class OutcomeGiver {
    * Gives the value of an outcome, if it has one.
    *
    * @param samples those that the outcome refers to
-   * @throws CallFailure when the call failed
+   * @throws ExecutorError when the call failed
    */
   void give(CallOutcome told, ByteBuffer samples, ValueSink output) {
     PythonOutcome outcome = new PythonOutcome(nodeId, told, samples, reader);
@@ -28,7 +28,7 @@ final class OutcomeGiver {
         .failure()
         .ifPresent(
             failure -> {
-              throw new CallFailure(failure);
+              throw failure.asError();
             });
     if (outcome.hasValue()) {
       outcome.give(output);

@@ -126,9 +126,11 @@ public record PythonNodes(
           byDefault,
           minimum,
           maximum,
+          null,
           choices,
           unit,
-          description);
+          description,
+          false);
     }
   }
 

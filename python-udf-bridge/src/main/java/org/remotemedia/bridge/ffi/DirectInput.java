@@ -19,10 +19,12 @@ import org.remotemedia.operators.value.ValueSink;
  * the processor's cache.
  *
  * @param description as {@link Values} describes it
- * @param arrays direct, in native byte order
+ * @param exchange has the samples of short audio
+ * @param arrays those of longer audio: direct, in native byte order
  * @param chunks scratch
  */
-record DirectInput(JsonNode description, List<ByteBuffer> arrays, SampleChunks chunks)
+record DirectInput(
+    JsonNode description, Exchange exchange, List<ByteBuffer> arrays, SampleChunks chunks)
     implements PipelineInput {
   @Override
   public boolean isWithoutRate() {
@@ -30,10 +32,10 @@ record DirectInput(JsonNode description, List<ByteBuffer> arrays, SampleChunks c
   }
 
   private static boolean isWithoutRate(JsonNode part) {
-    if (part.has("audio")) {
-      return !AudioDescription.read(part.get("audio")).hasSampleRate();
+    if (part.has(Values.AUDIO)) {
+      return !AudioDescription.read(part.get(Values.AUDIO)).hasSampleRate();
     }
-    return part.path("object").valueStream().anyMatch(DirectInput::isWithoutRate);
+    return part.path(Values.OBJECT).valueStream().anyMatch(DirectInput::isWithoutRate);
   }
 
   @Override
@@ -42,11 +44,14 @@ record DirectInput(JsonNode description, List<ByteBuffer> arrays, SampleChunks c
   }
 
   private static double seconds(JsonNode part, int bareRate) {
-    if (part.has("audio")) {
-      AudioSpec spec = rated(AudioDescription.read(part.get("audio")), bareRate);
+    if (part.has(Values.AUDIO)) {
+      AudioSpec spec = rated(AudioDescription.read(part.get(Values.AUDIO)), bareRate);
       return spec.hasSampleRate() ? (double) spec.frames() / spec.sampleRate() : 0;
     }
-    return part.path("object").valueStream().mapToDouble(member -> seconds(member, bareRate)).sum();
+    return part.path(Values.OBJECT)
+        .valueStream()
+        .mapToDouble(member -> seconds(member, bareRate))
+        .sum();
   }
 
   @Override
@@ -56,32 +61,35 @@ record DirectInput(JsonNode description, List<ByteBuffer> arrays, SampleChunks c
   }
 
   private void feed(JsonNode part, ValuePath path, ValueSink sink, int bareRate) {
-    if (part.has("audio")) {
-      JsonNode audio = part.get("audio");
-      feed(
-          audio.required("array").intValue(),
-          rated(AudioDescription.read(audio), bareRate),
-          path,
-          sink);
-    } else if (part.has("object")) {
-      for (Map.Entry<String, JsonNode> member : part.get("object").properties()) {
+    if (part.has(Values.AUDIO)) {
+      JsonNode audio = part.get(Values.AUDIO);
+      AudioSpec spec = AudioDescription.read(audio);
+      feed(samples(audio, spec), rated(spec, bareRate), path, sink);
+    } else if (part.has(Values.OBJECT)) {
+      for (Map.Entry<String, JsonNode> member : part.get(Values.OBJECT).properties()) {
         feed(member.getValue(), path.child(member.getKey()), sink, bareRate);
       }
     } else {
-      sink.json(path, part.required("json"));
+      sink.json(path, part.required(Values.JSON));
     }
   }
 
-  private void feed(int array, AudioSpec spec, ValuePath path, ValueSink sink) {
+  private ByteBuffer samples(JsonNode audio, AudioSpec spec) {
+    if (audio.has(Values.OFFSET)) {
+      long bytes = spec.frames() * spec.channels() * spec.format().bytesPerSample();
+      return exchange.requestSamples(audio.get(Values.OFFSET).longValue(), bytes);
+    }
+    return arrays.get(audio.required(Values.ARRAY).intValue());
+  }
+
+  private void feed(ByteBuffer samples, AudioSpec spec, ValuePath path, ValueSink sink) {
     sink.audioStart(path, spec);
     long given = 0;
-    if (spec.frames() > 0) {
-      SampleChunks.Cursor cursor = chunks.over(arrays.get(array), 0, spec);
-      for (AudioBuffer chunk = cursor.next(); chunk != null; chunk = cursor.next()) {
-        requireFinite(chunk, given);
-        sink.audioChunk(path, chunk);
-        given += chunk.frames();
-      }
+    SampleChunks.Cursor cursor = chunks.over(samples, 0, spec);
+    for (AudioBuffer chunk = cursor.next(); chunk != null; chunk = cursor.next()) {
+      requireFinite(chunk, given);
+      sink.audioChunk(path, chunk);
+      given += chunk.frames();
     }
     sink.audioEnd(path);
   }

@@ -11,7 +11,7 @@ import org.remotemedia.bridge.call.Opening;
 import org.remotemedia.bridge.call.PythonNodeSpec;
 import org.remotemedia.bridge.values.GrowingSpace;
 import org.remotemedia.bridge.values.ValueWriter;
-import org.remotemedia.operators.error.CallFailure;
+import org.remotemedia.operators.error.ExecutorError;
 
 /** The conversation with a CPython node in the interpreter that this JVM lives in. */
 final class HostSession implements CallSession, AutoCloseable {
@@ -23,30 +23,39 @@ final class HostSession implements CallSession, AutoCloseable {
    *
    * @param handle stands for the node; 0 when it could not be made
    * @param fatal why not, or null
+   * @param attempts how often it was tried
+   * @param memoryBytes as for a call
    */
-  private record Opened(long handle, CallOutcome.Problem fatal) {}
+  private record Opened(long handle, CallOutcome.Problem fatal, int attempts, long memoryBytes) {}
 
-  /** The reply to a call: an outcome per request. */
-  private record Answered(List<CallOutcome> outcomes) {}
+  /**
+   * The reply to a call.
+   *
+   * @param outcomes one per request
+   * @param memoryBytes most that the process grew by while the node was made and called, bytes
+   */
+  private record Answered(List<CallOutcome> outcomes, long memoryBytes) {}
 
   private final NodeHost host;
   private final long handle;
   private final GrowingSpace space = GrowingSpace.direct();
   private final GrowingSpace results = GrowingSpace.direct();
   private final ValueWriter writer = new ValueWriter(space, Long.MAX_VALUE);
+  private long nodeBytes;
 
   /**
    * Makes the node.
    *
-   * @throws CallFailure when it cannot be made
+   * @throws ExecutorError when it cannot be made
    */
   HostSession(NodeHost host, PythonNodeSpec spec) {
     this.host = host;
     Opened opened = PythonJson.read(host.open(PythonJson.write(opening(spec))), Opened.class);
     if (opened.fatal() != null) {
-      throw new CallFailure(opened.fatal().at(spec.nodeId(), 1));
+      throw opened.fatal().at(spec.nodeId(), opened.attempts()).asError();
     }
     handle = opened.handle();
+    nodeBytes = opened.memoryBytes();
   }
 
   private static JsonNode opening(PythonNodeSpec spec) {
@@ -67,7 +76,9 @@ final class HostSession implements CallSession, AutoCloseable {
     ByteBuffer samples = space.ensure(writer.end());
     String reply = host.call(handle, PythonJson.write(requests), samples, results);
     writer.rewind();
-    return new Reply(PythonJson.read(reply, Answered.class).outcomes(), results.ensure(0));
+    Answered answered = PythonJson.read(reply, Answered.class);
+    nodeBytes = answered.memoryBytes();
+    return new Reply(answered.outcomes(), results.ensure(0));
   }
 
   @Override
@@ -75,9 +86,13 @@ final class HostSession implements CallSession, AutoCloseable {
     return CALL_BYTES;
   }
 
+  /**
+   * Bytes of the samples that go to the node, and what the process grew by on account of it. The
+   * samples that come back are part of that growth.
+   */
   @Override
   public long memoryBytes() {
-    return space.capacity() + results.capacity();
+    return space.capacity() + Math.max(results.capacity(), nodeBytes);
   }
 
   @Override

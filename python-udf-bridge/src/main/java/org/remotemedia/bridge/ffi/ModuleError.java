@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.remotemedia.manifests.error.InvalidPipeline;
 import org.remotemedia.manifests.error.Problem;
 import org.remotemedia.operators.error.ExecutorError;
+import org.remotemedia.operators.error.RetryableError;
 
 /** An error as the Python module raises it; {@link #json()} has all that its exception carries. */
 public final class ModuleError extends RuntimeException {
@@ -23,6 +24,10 @@ public final class ModuleError extends RuntimeException {
     json.put("operation", operation);
     json.put("node_id", error.nodeId().orElse(null));
     json.put("traceback", error.traceback().orElse(null));
+    if (error instanceof RetryableError used) {
+      json.put("attempt", used.attempt());
+      json.put("max_attempts", used.maxAttempts());
+    }
     if (error instanceof InvalidPipeline invalid) {
       for (Problem problem : invalid.problems()) {
         ObjectNode item = json.withArrayProperty("problems").addObject();

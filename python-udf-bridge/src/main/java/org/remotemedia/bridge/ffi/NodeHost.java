@@ -12,7 +12,8 @@ public interface NodeHost {
    * Makes and initializes a node.
    *
    * @param opening JSON, as {@link org.remotemedia.bridge.call.Opening} writes it
-   * @return JSON: {@code {"handle": n}}, or {@code {"fatal": {"kind", "message", "traceback"}}}
+   * @return JSON: {@code {"handle": n, "fatal": null, "attempts", "memory_bytes"}}, or with {@code
+   *     "fatal": {"kind", "message", "traceback", "retryable"}}
    */
   String open(byte[] opening);
 
@@ -23,7 +24,7 @@ public interface NodeHost {
    * @param requests JSON list
    * @param samples direct; what the offsets in the requests count in
    * @param results takes samples; what the offsets in the outcomes count in
-   * @return JSON: {@code {"outcomes": […]}}
+   * @return JSON: {@code {"outcomes": […], "memory_bytes": n}}
    */
   String call(long handle, byte[] requests, ByteBuffer samples, SampleSpace results);
 

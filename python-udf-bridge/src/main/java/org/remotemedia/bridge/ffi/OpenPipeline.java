@@ -1,5 +1,8 @@
 package org.remotemedia.bridge.ffi;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -8,8 +11,7 @@ import org.remotemedia.bridge.call.PythonNodeSpec;
 import org.remotemedia.bridge.call.StreamingPythonNode;
 import org.remotemedia.bridge.call.WholeValueNode;
 import org.remotemedia.bridge.environment.PythonNodes;
-import org.remotemedia.bridge.runtime.PipelineRuntime;
-import org.remotemedia.bridge.runtime.ResultArrays;
+import org.remotemedia.bridge.runtime.PipelineChain;
 import org.remotemedia.bridge.values.SampleChunks;
 import org.remotemedia.manifests.catalog.NodeRuntime;
 import org.remotemedia.manifests.graph.GraphNode;
@@ -20,24 +22,31 @@ import org.remotemedia.operators.node.NodeRegistry;
 
 /** A pipeline with its nodes made, for any number of values; it serves one thread at a time. */
 public final class OpenPipeline implements AutoCloseable {
-  /** Four minutes of mono at 16 kHz as F32; longer results take longer to make anyway. */
-  private static final long MOST_KEPT_BYTES = 16 << 20;
-
   private final List<HostSession> sessions = new ArrayList<>();
   private final SampleChunks chunks = new SampleChunks();
-  private final PipelineRuntime runtime;
+  private final Exchange exchange;
+  private final AnswerMemory memory;
+  private final Answer answer;
+  private final PipelineChain<JsonNode> chain;
 
-  OpenPipeline(PipelineGraph graph, NodeRegistry natives, PythonNodes python, NodeHost host) {
+  OpenPipeline(
+      PipelineGraph graph,
+      NodeRegistry natives,
+      PythonNodes python,
+      NodeHost host,
+      Exchange exchange) {
+    this.exchange = exchange;
+    this.memory = new AnswerMemory(exchange);
+    this.answer = new Answer(exchange);
     try {
-      runtime =
-          new PipelineRuntime(
+      chain =
+          new PipelineChain<>(
               graph,
               node ->
                   node.runtime() == NodeRuntime.CPYTHON
                       ? inPython(node, python, host)
                       : natives.create(node.nodeType()),
-              PipelineRuntime.WHOLE,
-              ResultArrays.reused(MOST_KEPT_BYTES));
+              () -> new DescribedResult(memory));
     } catch (RuntimeException e) {
       sessions.forEach(HostSession::close);
       throw e;
@@ -54,23 +63,72 @@ public final class OpenPipeline implements AutoCloseable {
         : new WholeValueNode(spec, session);
   }
 
+  /** The memory in which requests and answers lie: a text, and after it samples. */
+  public ByteBuffer memory() {
+    return exchange.memory();
+  }
+
   /**
-   * Runs one value through. Its result is valid until the next call.
+   * Runs one value through, all of which lies in the exchange. The answer is valid until the next
+   * call.
    *
-   * @param value description, as {@link Values} reads it
-   * @param arrays direct buffers of the arrays it mentions, whose memory is read until this returns
+   * @param bytes length of the description, as {@link Values} reads it
+   * @return as {@link Answer#write}
    * @throws ModuleError when the description cannot be read
    */
-  public Execution execute(String value, ByteBuffer[] arrays) {
+  public int execute(int bytes) {
+    return execute(exchange.request(bytes), List.of(), null);
+  }
+
+  /**
+   * Runs one value through that is too large for the exchange, or has parts that are.
+   *
+   * @param value its description
+   * @param arrays direct buffers of the arrays it mentions, whose memory is read until this returns
+   * @param result direct buffer for a result that has room in it, or null
+   * @return as {@link Answer#write}
+   * @throws ModuleError when the description cannot be read
+   */
+  public int executeLarge(byte[] value, ByteBuffer[] arrays, ByteBuffer result) {
     for (int i = 0; i < arrays.length; i++) {
       arrays[i] = arrays[i].order(ByteOrder.nativeOrder());
     }
+    return execute(value, List.of(arrays), result);
+  }
+
+  private int execute(byte[] value, List<ByteBuffer> arrays, ByteBuffer result) {
     try {
-      DirectInput input = new DirectInput(PythonJson.read(value), List.of(arrays), chunks);
-      return new Execution(runtime.execute(input));
+      DirectInput input = new DirectInput(PythonJson.read(value), exchange, arrays, chunks);
+      memory.begin(result);
+      return answer.write(chain.execute(input));
     } catch (ExecutorError e) {
       throw ModuleError.of("execute", e);
     }
+  }
+
+  /** The text of the last answer, which was too long for the exchange. */
+  public byte[] largeAnswer() {
+    return answer.large();
+  }
+
+  /**
+   * Copies the samples of one array of the last answer.
+   *
+   * @param array number of the array, from the description
+   * @param target direct, of at least the array's bytes
+   */
+  public void copyInto(int array, ByteBuffer target) {
+    Values.copyInto(memory.array(array), target);
+  }
+
+  /**
+   * Where each node is in its life: a JSON object of {@code created}, {@code initialized}, {@code
+   * executing} or {@code cleaned} by node id. Any thread may ask at any time.
+   */
+  public byte[] nodeStates() {
+    ObjectNode states = JsonNodeFactory.instance.objectNode();
+    chain.nodeStates().forEach((id, state) -> states.put(id, state.wireName()));
+    return PythonJson.write(states);
   }
 
   /** Whether all nodes are native ones, which keep nothing from one value to the next. */
@@ -81,7 +139,7 @@ public final class OpenPipeline implements AutoCloseable {
   @Override
   public void close() {
     try {
-      runtime.close();
+      chain.close();
     } finally {
       sessions.forEach(HostSession::close);
     }

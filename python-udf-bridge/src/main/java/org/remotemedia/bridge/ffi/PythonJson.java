@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.remotemedia.operators.error.MarshalingError;
 import org.remotemedia.operators.json.StrictJson;
 
@@ -27,11 +29,13 @@ final class PythonJson {
   private PythonJson() {}
 
   /** What Python has written. */
-  static JsonNode read(String text) {
+  static JsonNode read(byte[] text) {
     try {
       return MAPPER.readTree(text);
     } catch (JsonProcessingException e) {
       throw new MarshalingError("the value cannot be read: " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -4,11 +4,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.remotemedia.bridge.environment.PythonNodes;
 import org.remotemedia.manifests.catalog.NodeCatalog;
 import org.remotemedia.manifests.describe.NodeDescription;
 import org.remotemedia.manifests.model.RuntimeHint;
+import org.remotemedia.manifests.placeholder.ParamValues;
 import org.remotemedia.manifests.validation.Validation;
 import org.remotemedia.operators.error.ExecutorError;
 import org.remotemedia.operators.node.NodeRegistry;
@@ -87,12 +91,13 @@ public final class RuntimeModule {
   /**
    * Validates a manifest.
    *
+   * @param params values of its placeholders, an object of strings
    * @return the warnings, as a JSON list of texts
    * @throws ModuleError with all problems
    */
-  public static byte[] validate(String manifest) {
+  public static byte[] validate(String manifest, String params) {
     try {
-      Validation validation = Validation.validate(manifest, nodes.catalog());
+      Validation validation = Validation.validate(manifest, values(params), nodes.catalog());
       validation.orThrow();
       ArrayNode warnings = JsonNodeFactory.instance.arrayNode();
       validation.warnings().forEach(warning -> warnings.add(warning.located()));
@@ -103,21 +108,30 @@ public final class RuntimeModule {
   }
 
   /**
-   * Makes the nodes of a pipeline.
+   * Reads and checks a manifest.
    *
-   * @return to be closed by the caller
-   * @throws ModuleError when the manifest is invalid, or a node cannot be made
+   * @param params values of the manifest's placeholders, an object of strings
+   * @return the pipeline with the nodes that are known now, none of which is made yet
+   * @throws ModuleError with all problems
    */
-  public static OpenPipeline open(String manifest) {
+  public static CheckedPipeline check(String manifest, String params) {
     Nodes now = nodes;
     try {
-      return new OpenPipeline(
-          Validation.validate(manifest, now.catalog()).orThrow(),
+      return new CheckedPipeline(
+          Validation.validate(manifest, values(params), now.catalog()).orThrow(),
           now.catalog().natives(),
           now.python(),
           now.host());
     } catch (ExecutorError e) {
       throw ModuleError.of("initialize", e);
     }
+  }
+
+  private static ParamValues values(String params) {
+    Map<String, String> values = new HashMap<>();
+    PythonJson.read(params.getBytes(StandardCharsets.UTF_8))
+        .properties()
+        .forEach(entry -> values.put(entry.getKey(), entry.getValue().textValue()));
+    return ParamValues.of(values);
   }
 }

@@ -13,7 +13,7 @@ import org.remotemedia.operators.value.Value;
  *     those that succeeded; empty when none did
  * @param failures what failed, in topological order; a failure of the input itself has no node id
  * @param skipped ids of the nodes that did not run because of the failures, in topological order
- * @param metrics accounts of this execution
+ * @param metrics accounts of this execution; the memory of the process is left to its owner, and 0
  */
 public record ExecutionResult(
     Optional<Value> output, List<Failure> failures, List<String> skipped, PipelineMetrics metrics) {

@@ -1,50 +1,28 @@
 package org.remotemedia.bridge.runtime;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Consumer;
+import java.util.Map;
 import java.util.function.Function;
-import org.remotemedia.manifests.graph.ChainPlan;
 import org.remotemedia.manifests.graph.GraphNode;
 import org.remotemedia.manifests.graph.PipelineGraph;
-import org.remotemedia.operators.accounts.Accounts;
-import org.remotemedia.operators.accounts.RecordAccount;
-import org.remotemedia.operators.accounts.RecordTrace;
-import org.remotemedia.operators.element.Element;
-import org.remotemedia.operators.element.PieceSink;
-import org.remotemedia.operators.element.RecordInfo;
 import org.remotemedia.operators.error.ExecutorError;
-import org.remotemedia.operators.error.Failure;
-import org.remotemedia.operators.error.NodeExecutionError;
-import org.remotemedia.operators.metrics.PipelineMetrics;
 import org.remotemedia.operators.node.Node;
-import org.remotemedia.operators.node.Parameters;
-import org.remotemedia.operators.stage.NodeStage;
-import org.remotemedia.operators.stage.StageListener;
-import org.remotemedia.operators.stage.StagePlan;
-import org.remotemedia.operators.value.AudioSpec;
+import org.remotemedia.operators.node.NodeState;
 import org.remotemedia.operators.value.Value;
+import org.remotemedia.operators.value.ValueCollector;
 
 /**
- * Runs a pipeline in this process: the chain of stages that a Flink job has as operators, here as
- * plain calls. It owns its nodes from construction to {@link #close()}, and can execute any number
- * of values, one after another.
+ * Runs a pipeline in this process. It owns its nodes from construction to {@link #close()}, and can
+ * execute any number of values, one after another.
  */
 public final class PipelineRuntime implements AutoCloseable {
   /** Gives audio to the nodes in one piece. */
   public static final int WHOLE = Integer.MAX_VALUE;
 
-  private static final RecordInfo RECORD = new RecordInfo("input", "input", null);
-
-  private final PipelineGraph graph;
-  private final ChainPlan plan;
-  private final List<String> nodeIds;
+  private final PipelineChain<Value> chain;
   private final int chunkFrames;
-  private final List<Node> nodes = new ArrayList<>();
-  private final ResultCollector results;
-  private final Consumer<Element> chain;
-  private final SampleRates sampleRates;
-  private boolean closed;
+
+  /** A value on the Java heap. */
+  private static final class Collected extends ValueCollector implements ResultPart<Value> {}
 
   /**
    * Makes and initializes the nodes.
@@ -54,57 +32,16 @@ public final class PipelineRuntime implements AutoCloseable {
    * @throws ExecutorError when a node cannot be initialized
    */
   public PipelineRuntime(PipelineGraph graph, Function<GraphNode, Node> factory, int chunkFrames) {
-    this(graph, factory, chunkFrames, ResultArrays.fresh());
-  }
-
-  /**
-   * The same with arrays of the caller's for audio in results.
-   *
-   * @param arrays where the audio of results is collected
-   */
-  public PipelineRuntime(
-      PipelineGraph graph,
-      Function<GraphNode, Node> factory,
-      int chunkFrames,
-      ResultArrays arrays) {
     if (chunkFrames < 1) {
       throw new IllegalArgumentException("chunkFrames " + chunkFrames);
     }
-    this.graph = graph;
-    this.plan = ChainPlan.of(graph);
-    this.nodeIds = plan.nodeIds();
     this.chunkFrames = chunkFrames;
-    try {
-      graph.nodes().forEach(node -> nodes.add(initialized(node, factory)));
-    } catch (RuntimeException e) {
-      cleanUp(e);
-      throw e;
-    }
-    this.sampleRates = SampleRates.of(graph, nodes);
-    this.results = new ResultCollector(plan, arrays);
-    Consumer<Element> next = results;
-    for (int i = nodes.size() - 1; i >= 0; i--) {
-      next = new NodeStage(plan.stages().get(i), nodes.get(i), next, StageListener.NONE);
-    }
-    this.chain = next;
+    this.chain = new PipelineChain<>(graph, factory, Collected::new);
   }
 
   /** With audio given in one piece. */
   public PipelineRuntime(PipelineGraph graph, Function<GraphNode, Node> factory) {
     this(graph, factory, WHOLE);
-  }
-
-  private static Node initialized(GraphNode node, Function<GraphNode, Node> factory) {
-    Node instance = factory.apply(node);
-    try {
-      instance.initialize(Parameters.of(node.metadata(), node.params()));
-    } catch (ExecutorError e) {
-      throw e;
-    } catch (RuntimeException e) {
-      throw new NodeExecutionError(
-          node.id(), "the node could not be initialized: " + e.getMessage(), e);
-    }
-    return instance;
   }
 
   /**
@@ -115,84 +52,28 @@ public final class PipelineRuntime implements AutoCloseable {
     return execute(new WholeInput(input, chunkFrames));
   }
 
-  /**
-   * Runs one value through, which is read as the nodes take it. What is wrong with the value, and
-   * what goes wrong in the nodes, is in the result.
-   */
-  public synchronized ExecutionResult execute(PipelineInput input) {
-    if (closed) {
-      throw new IllegalStateException("the runtime is closed");
-    }
-    long started = System.nanoTime();
-    Accounts accounts = new Accounts();
-    try {
-      run(input, accounts);
-    } catch (RuntimeException | Error e) {
-      // The nodes may be in the middle of a value, so that they cannot take another.
-      closed = true;
-      cleanUp(e);
-      throw e;
-    }
-    List<String> skipped =
-        plan.stages().stream()
-            .map(StagePlan::nodeId)
-            .filter(id -> accounts.node(id).skipped() > 0)
-            .toList();
+  ExecutionResult execute(PipelineInput input) {
+    Outcome<Value> outcome = chain.execute(input);
     return new ExecutionResult(
-        results.output(),
-        results.failures(),
-        skipped,
-        PipelineMetrics.of(plan.stages(), accounts, System.nanoTime() - started));
+        outcome.output(Value.Composite::new),
+        outcome.failures(),
+        outcome.skipped(),
+        outcome.metrics());
   }
 
-  private void run(PipelineInput input, Accounts accounts) {
-    chain.accept(new Element.RecordBegin(RECORD));
-    double seconds = 0;
-    try {
-      int bareRate = input.isWithoutRate() ? sampleRates.bareRate() : AudioSpec.UNKNOWN_RATE;
-      seconds = input.seconds(bareRate);
-      input.feed(new PieceSink(Element.SOURCE, chain), bareRate);
-    } catch (ExecutorError e) {
-      chain.accept(new Element.Failed(Element.SOURCE, Failure.ofSource(e)));
-    }
-    RecordTrace trace = new RecordTrace();
-    chain.accept(new Element.RecordEnd(seconds, false, trace));
-    accounts.addVisits(
-        RecordAccount.of(RECORD.name(), null, null, seconds, false, trace, results.failures()),
-        nodeIds);
+  /** What it is doing; any thread may ask. */
+  public PipelineState state() {
+    return chain.state();
+  }
+
+  /** Where each node is in its life, in topological order; any thread may ask. */
+  public Map<String, NodeState> nodeStates() {
+    return chain.nodeStates();
   }
 
   /** Cleans the nodes up; later calls do nothing. */
   @Override
-  public synchronized void close() {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    cleanUp(null);
-  }
-
-  /** Every node is cleaned up, whatever the others do; the first error wins. */
-  private void cleanUp(Throwable earlier) {
-    RuntimeException first = null;
-    for (int i = 0; i < nodes.size(); i++) {
-      try {
-        nodes.get(i).cleanup();
-      } catch (RuntimeException e) {
-        if (earlier != null) {
-          earlier.addSuppressed(e);
-        } else if (first != null) {
-          first.addSuppressed(e);
-        } else {
-          first =
-              new NodeExecutionError(
-                  graph.nodes().get(i).id(), "cleanup failed: " + e.getMessage(), e);
-        }
-      }
-    }
-    nodes.clear();
-    if (first != null) {
-      throw first;
-    }
+  public void close() {
+    chain.close();
   }
 }

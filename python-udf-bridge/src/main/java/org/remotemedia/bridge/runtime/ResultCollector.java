@@ -4,37 +4,41 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.remotemedia.manifests.graph.ChainPlan;
 import org.remotemedia.operators.element.Element;
 import org.remotemedia.operators.error.ExecutorError;
 import org.remotemedia.operators.error.Failure;
-import org.remotemedia.operators.value.Value;
-import org.remotemedia.operators.value.ValueCollector;
 
-/** The end of the chain: collects the sinks' values and the failures of one record at a time. */
-final class ResultCollector implements Consumer<Element> {
+/**
+ * The end of the chain: collects the sinks' values and the failures of one record at a time.
+ *
+ * @param <R> what is made of a sink's value
+ */
+final class ResultCollector<R> implements Consumer<Element> {
   private final ChainPlan plan;
-  private final ResultArrays arrays;
-  private final Map<Integer, ValueCollector> collectors = new LinkedHashMap<>();
-  private final Map<Integer, Value> values = new TreeMap<>();
+  private final Supplier<? extends ResultPart<R>> parts;
+  private final Map<Integer, ResultPart<R>> collectors = new LinkedHashMap<>();
+  private final Map<Integer, R> values = new TreeMap<>();
   private final Map<Integer, Failure> failures = new TreeMap<>();
 
-  ResultCollector(ChainPlan plan, ResultArrays arrays) {
+  /**
+   * @param parts makes what takes the value of a sink
+   */
+  ResultCollector(ChainPlan plan, Supplier<? extends ResultPart<R>> parts) {
     this.plan = plan;
-    this.arrays = arrays;
+    this.parts = parts;
   }
 
   @Override
   public void accept(Element element) {
     if (element instanceof Element.RecordBegin) {
-      arrays.takeBack();
       values.clear();
       failures.clear();
       collectors.clear();
-      plan.sinks().forEach(sink -> collectors.put(sink, new ValueCollector(arrays)));
+      plan.sinks().forEach(sink -> collectors.put(sink, parts.get()));
     } else if (element instanceof Element.Failed failed) {
       failures.put(failed.producer(), failed.failure());
       collectors.remove(failed.producer());
@@ -48,7 +52,7 @@ final class ResultCollector implements Consumer<Element> {
     }
   }
 
-  private void collect(Element.Piece piece, ValueCollector collector) {
+  private void collect(Element.Piece piece, ResultPart<R> collector) {
     if (piece instanceof Element.AudioChunk chunk) {
       collector.audioChunk(chunk.path(), chunk.samples());
     } else if (piece instanceof Element.AudioStart start) {
@@ -68,13 +72,10 @@ final class ResultCollector implements Consumer<Element> {
     return new ArrayList<>(failures.values());
   }
 
-  /** The sink's value, or those of several sinks that succeeded. */
-  Optional<Value> output() {
-    if (plan.sinks().size() == 1 || values.isEmpty()) {
-      return values.values().stream().findFirst();
-    }
-    Map<String, Value> members = new LinkedHashMap<>();
-    values.forEach((sink, value) -> members.put(plan.nodeId(sink), value));
-    return Optional.of(new Value.Composite(members));
+  /** The values of the sinks that succeeded, by id. */
+  Map<String, R> values() {
+    Map<String, R> byId = new LinkedHashMap<>();
+    values.forEach((sink, value) -> byId.put(plan.nodeId(sink), value));
+    return byId;
   }
 }

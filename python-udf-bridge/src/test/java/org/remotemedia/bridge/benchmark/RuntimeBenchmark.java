@@ -94,7 +94,7 @@ final class RuntimeBenchmark {
     Accounts accounts = new Accounts();
     accounts.addVisits(
         RecordAccount.of("value", null, null, 1.5, false, trace, List.of()), nodeIds);
-    return PipelineMetrics.of(stages, accounts, 12_345).toTree().size();
+    return PipelineMetrics.of(stages, accounts, 12_345, 0).toTree().size();
   }
 
   private static Node bare(String type) {

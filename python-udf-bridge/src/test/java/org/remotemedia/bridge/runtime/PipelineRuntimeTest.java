@@ -7,6 +7,7 @@ import static org.remotemedia.manifests.testing.Manifests.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,9 +21,12 @@ import org.remotemedia.operators.error.Failure;
 import org.remotemedia.operators.error.MarshalingError;
 import org.remotemedia.operators.error.NodeExecutionError;
 import org.remotemedia.operators.node.NodeRegistry;
+import org.remotemedia.operators.node.NodeState;
 import org.remotemedia.operators.node.StatedRate;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.Value;
+import org.remotemedia.operators.value.ValuePath;
+import org.remotemedia.operators.value.ValueSink;
 
 class PipelineRuntimeTest {
   private static final NodeCatalog CATALOG =
@@ -55,6 +59,49 @@ class PipelineRuntimeTest {
       assertThat(nodes.get("b").log).containsExactly("configure");
     }
     nodes.values().forEach(node -> assertThat(node.log).containsExactly("configure", "close"));
+  }
+
+  @Test
+  void statesAreSeenWhileAValueIsOnItsWay() {
+    PipelineRuntime runtime = chain();
+    assertThat(runtime.state()).isEqualTo(PipelineState.IDLE);
+    assertThat(runtime.nodeStates())
+        .containsExactly(
+            Map.entry("a", NodeState.INITIALIZED),
+            Map.entry("b", NodeState.INITIALIZED),
+            Map.entry("c", NodeState.INITIALIZED));
+    List<Object> seen = new ArrayList<>();
+    PipelineInput input =
+        new PipelineInput() {
+          @Override
+          public boolean isWithoutRate() {
+            return false;
+          }
+
+          @Override
+          public double seconds(int bareRate) {
+            return 0;
+          }
+
+          @Override
+          public void feed(ValueSink sink, int bareRate) {
+            sink.json(ValuePath.ROOT, IntNode.valueOf(7));
+            seen.add(runtime.state());
+            seen.addAll(runtime.nodeStates().values());
+            sink.done();
+          }
+        };
+    runtime.execute(input);
+    assertThat(seen)
+        .containsExactly(
+            PipelineState.EXECUTING, NodeState.EXECUTING, NodeState.EXECUTING, NodeState.EXECUTING);
+    assertThat(runtime.state()).isEqualTo(PipelineState.COMPLETE);
+    nodes.get("b").onJson = new IllegalArgumentException("odd");
+    runtime.execute(NUMBER);
+    assertThat(runtime.state()).isEqualTo(PipelineState.FAILED);
+    assertThat(runtime.nodeStates().values()).containsOnly(NodeState.INITIALIZED);
+    runtime.close();
+    assertThat(runtime.nodeStates().values()).containsOnly(NodeState.CLEANED);
   }
 
   @Test
@@ -112,8 +159,8 @@ class PipelineRuntimeTest {
     try (PipelineRuntime runtime = chain()) {
       JsonNode json = runtime.execute(NUMBER).metrics().toTree();
       assertThat(json.at("/node_count").intValue()).isEqualTo(3);
-      assertThat(json.at("/total_memory_mb").doubleValue()).isEqualTo(3.0);
       assertThat(json.at("/failed").intValue()).isEqualTo(1);
+      assertThat(json.at("/nodes/0/memory_mb").doubleValue()).isEqualTo(3.0);
       assertThat(json.at("/nodes").findValuesAsText("status"))
           .containsExactly("success", "failed", "skipped");
       assertThat(json.at("/nodes/1/error").textValue()).isEqualTo("needs more");

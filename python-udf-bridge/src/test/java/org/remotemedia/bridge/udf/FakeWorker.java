@@ -42,6 +42,7 @@ final class FakeWorker implements PythonCall, AutoCloseable {
     static Answer failure(String kind, String message, String traceback, int attempts) {
       ObjectNode error = JSON.objectNode();
       error.put("kind", kind).put("message", message).put("traceback", traceback);
+      error.put("retryable", attempts > 1);
       return new Answer(null, error, 2000, attempts);
     }
   }
@@ -70,7 +71,8 @@ final class FakeWorker implements PythonCall, AutoCloseable {
               .putObject("fatal")
               .put("kind", "PythonError")
               .put("message", message)
-              .put("traceback", traceback);
+              .put("traceback", traceback)
+              .put("retryable", false);
           answer.putArray("outcomes");
           return answer;
         };

@@ -308,7 +308,7 @@ class PythonBatchNodeTest {
     List.of("py", "no", "open", "fine").forEach(record -> give(record, number(0)));
     List<PythonOutcome> outcomes = node.execute();
     assertThat(outcomes.get(0).failure())
-        .contains(new Failure("asr", ErrorKind.PYTHON, "boom", "Traceback", 3));
+        .contains(new Failure("asr", ErrorKind.PYTHON, "boom", "Traceback", 3, true));
     assertThat(outcomes.get(0).retries()).isEqualTo(2);
     assertThat(outcomes.get(0).nanos()).isEqualTo(2000);
     assertThat(outcomes.get(1).failure())

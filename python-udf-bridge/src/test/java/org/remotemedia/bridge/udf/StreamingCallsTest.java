@@ -244,7 +244,7 @@ class StreamingCallsTest {
                 : echoChunks(request);
     feed("r", ramp(1000, 1), 50);
     assertThat(failures())
-        .containsExactly(new Failure("gain", ErrorKind.PYTHON, "boom", "Traceback: here", 3));
+        .containsExactly(new Failure("gain", ErrorKind.PYTHON, "boom", "Traceback: here", 3, true));
     assertThat(worker.requests).as("the first call only").hasSize(1);
     NodeVisit failed = visit();
     assertThat(failed.outcome()).isEqualTo(Outcome.FAILED);

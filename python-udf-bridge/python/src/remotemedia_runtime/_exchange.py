@@ -1,0 +1,224 @@
+"""A pipeline that is open in the JVM, and the memory in which values cross to it and back."""
+
+from __future__ import annotations
+
+import json
+import struct
+from operator import itemgetter
+from typing import Any, Callable, Mapping, Optional
+
+import numpy as np
+import numpy.typing as npt
+
+from remotemedia.audio import FORMATS
+from remotemedia.metrics import PipelineMetrics
+from remotemedia_runtime._memory import ResultMemory, direct_buffer, result_array
+
+_TYPES = {form: dtype for dtype, form in FORMATS.items()}
+
+#: Room for the text of a request or of an answer.
+TEXT_BYTES = 1 << 16
+#: Room for samples: to copy as many once more costs less than a buffer of their own.
+SAMPLE_BYTES = 1 << 17
+#: Samples begin at multiples of this.
+ALIGNMENT = 64
+
+# What the first byte of an answer says; see Answer.java. The rest begins at the second number.
+_NUMBERS = 1
+_BEGIN = 8
+
+
+# The part of json.loads that parses.
+_parse = json.JSONDecoder().raw_decode
+
+
+class Exchange:
+    """One pipeline, for one thread at a time.
+
+    Attributes:
+        is_native: whether all of its nodes are native.
+    """
+
+    __slots__ = (
+        "_bytes",
+        "_execute",
+        "_java",
+        "_metrics",
+        "_result_bytes",
+        "_results",
+        "_samples",
+        "is_native",
+    )
+
+    def __init__(self, java: Any) -> None:
+        memory = np.frombuffer(java.memory(), np.uint8)
+        self._java = java
+        self._execute = java.execute
+        self._bytes = memory.data
+        samples = memory[TEXT_BYTES : TEXT_BYTES + SAMPLE_BYTES]
+        results = memory[TEXT_BYTES + SAMPLE_BYTES :]
+        self._samples = {dtype: samples.view(dtype) for dtype in FORMATS}
+        self._results = {dtype: results.view(dtype) for dtype in FORMATS}
+        # Of the largest array of the last answer, where it had no room in the exchange.
+        self._result_bytes = 0
+        self._metrics: Optional[_Metrics] = None
+        self.is_native: bool = java.isNative()
+
+    def execute(
+        self,
+        text: bytes,
+        placed: list[tuple[int, npt.NDArray[Any]]],
+        large: list[npt.NDArray[Any]],
+        with_rate: bool,
+    ) -> dict[str, Any]:
+        """Runs one value through.
+
+        Args:
+            text: the value's description.
+            placed: its short arrays, and where in the exchange they are to lie.
+            large: its other arrays, contiguous and not empty.
+            with_rate: whether audio comes as a dict with its sample rate.
+        """
+        for offset, array in placed:
+            place = self._samples[array.dtype]
+            begin = offset // array.itemsize
+            place[begin : begin + array.size] = array.reshape(-1)
+        length = len(text)
+        memory = None
+        if large or length > TEXT_BYTES or self._result_bytes > 0:
+            memory = ResultMemory(self._result_bytes) if self._result_bytes > 0 else None
+            self._result_bytes = 0
+            end = self._java.executeLarge(
+                text,
+                [direct_buffer(array) for array in large],
+                None if memory is None else memory.buffer,
+            )
+        else:
+            self._bytes[:length] = text
+            end = self._execute(length)
+        if end > 0 and self._bytes[0] == _NUMBERS:
+            metrics = self._metrics
+            assert metrics is not None, "Java tells numbers after a whole answer"
+            described, _ = _parse(str(self._bytes[metrics.end : end], "ascii"))
+            return {
+                "success": True,
+                "result": self._take(described, with_rate, memory),
+                "metrics": metrics.of(self._bytes),
+                "error": None,
+                "failures": [],
+                "skipped": [],
+            }
+        whole = bytes(self._bytes[_BEGIN:end]) if end > 0 else bytes(self._java.largeAnswer())
+        return self._whole(json.loads(whole), with_rate, memory)
+
+    def _whole(
+        self, answer: dict[str, Any], with_rate: bool, memory: Optional[ResultMemory]
+    ) -> dict[str, Any]:
+        metrics = PipelineMetrics(answer["metrics"])
+        if answer["success"]:
+            self._metrics = _Metrics(metrics)
+        return {
+            "success": answer["success"],
+            "result": self._take(answer["result"], with_rate, memory),
+            "metrics": metrics,
+            "error": None,
+            "failures": answer["failures"],
+            "skipped": answer["skipped"],
+        }
+
+    def _take(
+        self, part: Optional[Mapping[str, Any]], with_rate: bool, memory: Optional[ResultMemory]
+    ) -> Any:
+        """A result, from its description."""
+        if part is None:
+            return None
+        if "json" in part:
+            return part["json"]
+        if "audio" in part:
+            samples = self._take_samples(part["audio"], memory)
+            if with_rate:
+                return {"audio": samples, "sample_rate": part["audio"]["sample_rate"]}
+            return samples
+        return {key: self._take(item, with_rate, memory) for key, item in part["object"].items()}
+
+    def _take_samples(
+        self, audio: Mapping[str, Any], memory: Optional[ResultMemory]
+    ) -> npt.NDArray[Any]:
+        frames, channels, dtype = audio["frames"], audio["channels"], _TYPES[audio["format"]]
+        count = frames * channels
+        offset = audio.get("offset")
+        if offset is not None:
+            begin = offset // dtype.itemsize
+            samples = self._results[dtype][begin : begin + count].copy()
+        else:
+            self._result_bytes = max(self._result_bytes, count * dtype.itemsize)
+            if "given" in audio:
+                assert memory is not None, "Java uses the memory that it is given"
+                samples = memory.array(count, dtype)
+            else:
+                samples = result_array(count, dtype)
+                if count > 0:
+                    self._java.copyInto(audio["array"], direct_buffer(samples))
+        return samples if channels == 1 else samples.reshape(frames, channels)
+
+    def node_states(self) -> dict[str, str]:
+        """Where each node is in its life, by id; any thread may ask at any time."""
+        states: dict[str, str] = json.loads(bytes(self._java.nodeStates()))
+        return states
+
+    def close(self) -> None:
+        """Cleans the nodes up."""
+        self._java.close()
+
+
+class _Metrics:
+    """The metrics of a pipeline, of which an answer tells the numbers alone.
+
+    Attributes:
+        end: where in an answer the numbers end.
+    """
+
+    __slots__ = ("_build", "_unpack", "end")
+
+    def __init__(self, example: PipelineMetrics) -> None:
+        codes: list[str] = []
+        self._build = _builder(example, codes)
+        numbers = struct.Struct("=" + "".join(codes))
+        self._unpack = numbers.unpack_from
+        self.end = _BEGIN + numbers.size
+
+    def of(self, answer: Any) -> Any:
+        """The metrics with the numbers of an answer."""
+        return self._build(self._unpack(answer, _BEGIN))
+
+
+def _builder(example: dict[str, Any], codes: list[str]) -> Callable[[tuple[Any, ...]], Any]:
+    """Makes objects like ``example`` of its numbers, whose types are added to ``codes``."""
+    names: list[str] = []
+    indices: list[int] = []
+    nested: list[tuple[str, Any]] = []
+    for name, item in example.items():
+        if isinstance(item, dict):
+            nested.append((name, _builder(item, codes)))
+        elif isinstance(item, list):
+            nested.append((name, [_builder(one, codes) for one in item]))
+        elif isinstance(item, (int, float)) and not isinstance(item, bool):
+            names.append(name)
+            indices.append(len(codes))
+            codes.append("d" if isinstance(item, float) else "q")
+    # Of two numbers or more, itemgetter gives a tuple; a second one that is not used does no harm.
+    numbers = itemgetter(*indices, *([indices[0]] if len(indices) == 1 else []))
+    made_of = type(example)
+    kept = dict(example)
+
+    def build(values: tuple[Any, ...]) -> Any:
+        made = made_of.__new__(made_of)
+        made.update(kept)
+        made.update(zip(names, numbers(values)))
+        for name, builder in nested:
+            made[name] = (
+                [one(values) for one in builder] if type(builder) is list else builder(values)
+            )
+        return made
+
+    return build

@@ -1,0 +1,129 @@
+package org.remotemedia.bridge.ffi;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import org.remotemedia.bridge.runtime.Outcome;
+import org.remotemedia.operators.error.Failure;
+
+/**
+ * Tells Python what executions of one pipeline came to. The text of an answer is {@link
+ * PythonJson}: {@code success}, {@code result}, {@code metrics}, {@code failures}, {@code skipped}.
+ *
+ * <p>The metrics of an execution that succeeded differ from those of the one before in their
+ * numbers alone, and would be most of the text. So after a first whole answer only these numbers
+ * are told, eight bytes each, in the order in which they stand in the tree, and after them the
+ * result.
+ */
+final class Answer {
+  private static final byte WHOLE = 0;
+  private static final byte NUMBERS = 1;
+
+  /** Where the numbers, or the text of a whole answer, begin: after the kind. */
+  private static final int BEGIN = 8;
+
+  private final Exchange exchange;
+  private boolean metricsAreKnown;
+  private byte[] large;
+
+  Answer(Exchange exchange) {
+    this.exchange = exchange;
+  }
+
+  /**
+   * Writes an answer to the exchange.
+   *
+   * @return its bytes, or -1 when it is too long and {@link #large} has the text of a whole one
+   */
+  int write(Outcome<JsonNode> result) {
+    large = null;
+    JsonNode value = result.output(Answer::object).orElse(JsonNodeFactory.instance.nullNode());
+    JsonNode metrics = result.metrics().toTree();
+    ByteBuffer memory = exchange.memory();
+    if (result.success() && metricsAreKnown) {
+      memory.put(0, NUMBERS);
+      int end = putNumbers(metrics, BEGIN);
+      int written = end < 0 ? -1 : put(PythonJson.write(value), end);
+      if (written >= 0) {
+        return written;
+      }
+    }
+    byte[] text = PythonJson.write(whole(result, value, metrics));
+    metricsAreKnown |= result.success();
+    memory.put(0, WHOLE);
+    int written = put(text, BEGIN);
+    if (written < 0) {
+      large = text;
+    }
+    return written;
+  }
+
+  private static JsonNode object(Map<String, JsonNode> values) {
+    ObjectNode object = JsonNodeFactory.instance.objectNode();
+    values.forEach(object.putObject(Values.OBJECT)::set);
+    return object;
+  }
+
+  private int put(byte[] text, int offset) {
+    if (text.length > exchange.textBytes() - offset) {
+      return -1;
+    }
+    exchange.memory().put(offset, text);
+    return offset + text.length;
+  }
+
+  /** Returns where they end, or -1 when there is no room for them. */
+  private int putNumbers(JsonNode tree, int offset) {
+    ByteBuffer memory = exchange.memory();
+    int end = offset;
+    for (JsonNode item : tree) {
+      if (item.isContainerNode()) {
+        end = putNumbers(item, end);
+        if (end < 0) {
+          return -1;
+        }
+      } else if (item.isNumber()) {
+        if (end + Long.BYTES > exchange.textBytes()) {
+          return -1;
+        }
+        if (item.isIntegralNumber()) {
+          memory.putLong(end, item.longValue());
+        } else {
+          memory.putDouble(end, item.doubleValue());
+        }
+        end += Long.BYTES;
+      }
+    }
+    return end;
+  }
+
+  private static ObjectNode whole(Outcome<JsonNode> result, JsonNode value, JsonNode metrics) {
+    ObjectNode tree = JsonNodeFactory.instance.objectNode();
+    tree.put("success", result.success());
+    tree.set("result", value);
+    tree.set("metrics", metrics);
+    ArrayNode failures = tree.putArray("failures");
+    result.failures().forEach(failure -> failures.add(describe(failure)));
+    result.skipped().forEach(tree.putArray("skipped")::add);
+    return tree;
+  }
+
+  private static ObjectNode describe(Failure failure) {
+    ObjectNode item = JsonNodeFactory.instance.objectNode();
+    item.put("node_id", failure.nodeId());
+    item.put("kind", failure.kind().wireName());
+    item.put("message", failure.message());
+    item.put("traceback", failure.traceback());
+    item.put("attempts", failure.attempts());
+    item.put("retryable", failure.retryable());
+    return item;
+  }
+
+  /** The text of the last answer, when it was too long for the exchange. */
+  byte[] large() {
+    return large;
+  }
+}
