@@ -20,6 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.remotemedia.job.container.ContainerKind;
+import org.remotemedia.job.input.ContainerPlan;
 import org.remotemedia.job.input.InputException;
 import org.remotemedia.job.input.InputSpec;
 import org.remotemedia.job.input.RecordRef;
@@ -29,6 +31,7 @@ import org.remotemedia.job.output.Layout;
 import org.remotemedia.job.storage.ReadRetries;
 import org.remotemedia.job.testing.Corpus;
 import org.remotemedia.job.testing.HookedFileSystem;
+import org.remotemedia.job.testing.Tars;
 import org.remotemedia.job.testing.Wavs;
 import org.remotemedia.operators.accounts.RecordTrace;
 import org.remotemedia.operators.codec.AudioDecoders;
@@ -504,6 +507,27 @@ class RecordReaderTest {
     assertThat(HookedFileSystem.openStreams()).isEqualTo(open + 1);
     reader.close();
     assertThat(HookedFileSystem.openStreams()).isEqualTo(open);
+  }
+
+  @Test
+  void aShardIsClosedAtTheEndOfItsSplit() throws Exception {
+    Path shard = directory.resolve("s.tar");
+    new Tars().add("a.wav", Wavs.bytes(Wavs.bursts(1000, 100))).write(shard);
+    ContainerPlan plan = new ContainerPlan(ContainerKind.of("s.tar").orElseThrow(), List.of());
+    String source = HookedFileSystem.RENAMING + "://" + shard;
+    int open = HookedFileSystem.openStreams();
+    RecordReader reader = reader(false);
+    reader.addSplits(
+        List.of(
+            split(
+                "000000",
+                new RecordRef("s.tar", source, null, null, null, -1, null, "v1", plan, null))));
+    while (reader.pollNext(output) == InputStatus.MORE_AVAILABLE) {
+      // On to the end of the split.
+    }
+    assertThat(output.taken()).contains("record s.tar/a.wav", "split end 000000");
+    assertThat(HookedFileSystem.openStreams()).isEqualTo(open);
+    reader.close();
   }
 
   /** It may have cut short what the decoder did: nothing is wrong with the recording. */
