@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.core.io.InputStatus;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -137,11 +138,24 @@ class RecordReaderTest {
 
   @Test
   void refusesStretchesBeyondTheEnd() throws Exception {
-    assertThat(read(false, record("a.wav", 0.1, null), record("a.wav", 0.06, 0.2)))
-        .contains(
+    assertThat(
+            read(
+                false,
+                record("a.wav", 0.1, null),
+                record("a.wav", 0.06, 0.2),
+                record("cut.wav", 0.05, null)))
+        .containsExactly(
+            "split 000007",
+            "record a.wav",
             "failed: a.wav starts at 0.1 s, behind the end of the recording",
-            "failed: a.wav is to last 0.2 s, but only 0.04 s are left")
-        .doesNotContain("value end");
+            "record end 0.0 s",
+            "record a.wav",
+            "failed: a.wav is to last 0.2 s, but only 0.04 s are left",
+            "record end 0.0 s",
+            "record cut.wav",
+            "failed: cut.wav starts at 0.05 s, behind the end of the recording",
+            "record end 0.0 s",
+            "split end 000007");
   }
 
   @Test
@@ -198,10 +212,12 @@ class RecordReaderTest {
                 record("a.wav", null, 0.0004),
                 record("cut.wav", 0.04, null),
                 record("cut.wav", 0.02, 0.01)))
-        .contains(
+        .doesNotContain("value end")
+        .filteredOn(element -> element.startsWith("failed"))
+        .containsExactly(
             "failed: a.wav is to last 4.0E-4 s, which is shorter than one frame at 1000 Hz",
-            "failed: cut.wav is truncated: its header promises 50 frames, found 20")
-        .doesNotContain("value end");
+            "failed: cut.wav is truncated: its header promises 50 frames, found 20",
+            "failed: cut.wav is truncated: its header promises 50 frames, found 20");
   }
 
   private RecordReading reading(Recording recording) throws InputException {
@@ -268,6 +284,25 @@ class RecordReaderTest {
           .asString()
           .startsWith("record end");
     }
+  }
+
+  @Test
+  void theTimeOfAReadingThatFailsCountsToo() throws Exception {
+    Recording slow =
+        new Recording(
+            record("a.wav"),
+            () -> {
+              LockSupport.parkNanos(30_000_000);
+              throw new IOException("it is gone");
+            },
+            0);
+    long started = System.nanoTime();
+    RecordTrace trace = readOne(slow);
+    assertThat(trace.readingNanos()).isBetween(30_000_000L, System.nanoTime() - started);
+    assertThat(reading(slow).advance(output::collect)).isFalse();
+    assertThat(output.taken())
+        .containsExactly(
+            "record a.wav", "failed: a.wav cannot be read: it is gone", "record end 0.0 s");
   }
 
   @Test
@@ -397,14 +432,16 @@ class RecordReaderTest {
 
   @Test
   void aSampleThatIsNotFiniteIsNamed() throws Exception {
-    AudioBuffer audio = Wavs.bursts(1000, 100);
-    audio.floats()[45] = Float.NaN;
-    new Corpus(directory).add("nan.wav", audio);
-    assertThat(read(false, record("nan.wav")))
-        .containsSubsequence(
-            "chunk 40",
-            "failed: nan.wav has a sample that is not a finite number, first in frame 45",
-            "record end 0.045 s");
+    for (int frame : new int[] {0, 40, 45}) {
+      AudioBuffer audio = Wavs.bursts(1000, 100);
+      audio.floats()[frame] = Float.NaN;
+      new Corpus(directory).add("nan.wav", audio);
+      assertThat(read(false, record("nan.wav")))
+          .contains(
+              "failed: nan.wav has a sample that is not a finite number, first in frame " + frame,
+              "record end " + frame / 1000.0 + " s")
+          .doesNotContain("value end");
+    }
   }
 
   /** A list may round a duration up by a hundredth of a second, and by no more. */
