@@ -74,18 +74,26 @@ final class RecordReading implements Closeable {
         if (record.value() != null && record.problem() == null) {
           out.accept(new Element.Json(Element.SOURCE, ValuePath.ROOT, record.value()));
           out.accept(new Element.ValueEnd(Element.SOURCE));
-          return finish(out, false);
+          finish(out, false);
+          return false;
         }
         begin(out);
         return true;
       }
-      return readChunk(out) || end(out, false);
+      if (readChunk(out)) {
+        return true;
+      }
+      end(out, false);
     } catch (TruncatedAudioError e) {
-      boolean keep = plan.keepTruncated() && frames > 0;
-      return keep ? end(out, true) : fail(out, e);
+      if (plan.keepTruncated() && frames > 0) {
+        end(out, true);
+      } else {
+        fail(out, e);
+      }
     } catch (ExecutorError e) {
-      return fail(out, e);
+      fail(out, e);
     }
+    return false;
   }
 
   private void begin(Consumer<Element> out) throws IOException {
@@ -184,7 +192,7 @@ final class RecordReading implements Closeable {
     return true;
   }
 
-  private boolean end(Consumer<Element> out, boolean truncated) throws IOException {
+  private void end(Consumer<Element> out, boolean truncated) throws IOException {
     if (frames == 0) {
       boolean skipped = record.offset() != null && record.offset() > 0;
       throw skipped ? startsBehindEnd() : AudioDecoders.noFrames(record.name());
@@ -196,19 +204,18 @@ final class RecordReading implements Closeable {
         spec.sampleRate(), spec.channels(), sumOfSquares / ((double) frames * spec.channels()));
     out.accept(new Element.AudioEnd(Element.SOURCE, ValuePath.ROOT));
     out.accept(new Element.ValueEnd(Element.SOURCE));
-    return finish(out, truncated);
+    finish(out, truncated);
   }
 
-  private boolean fail(Consumer<Element> out, ExecutorError error) throws IOException {
+  private void fail(Consumer<Element> out, ExecutorError error) throws IOException {
     out.accept(new Element.Failed(Element.SOURCE, Failure.ofSource(error)));
-    return finish(out, false);
+    finish(out, false);
   }
 
-  private boolean finish(Consumer<Element> out, boolean truncated) throws IOException {
+  private void finish(Consumer<Element> out, boolean truncated) throws IOException {
     double seconds = spec == null ? 0 : (double) frames / spec.sampleRate();
     closeQuietly();
     out.accept(new Element.RecordEnd(seconds, truncated, trace));
-    return false;
   }
 
   /** Something that reads the recording. */

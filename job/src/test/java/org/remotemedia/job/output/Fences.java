@@ -92,4 +92,18 @@ public final class Fences {
       run.commit(split);
     }
   }
+
+  /** Writes the split of a shard whose records succeed. */
+  public static void writeShard(
+      Path root, Fence fence, String splitId, String shard, String... records)
+      throws IOException, OutputException {
+    OutputRun run = new OutputRun(OutputStore.LOCAL, root);
+    try (SplitOutput split = run.begin(fence, splitId)) {
+      for (String record : records) {
+        run.succeed(split, fence, record);
+      }
+      ContainerAccount account = new ContainerAccount(shard, "1-1", true, records.length, 0);
+      split.commit(new SplitNote("digest", account, false));
+    }
+  }
 }

@@ -151,4 +151,19 @@ class ContainerRecordsTest {
       assertThat(records.container()).isEqualTo(new ContainerAccount("s.tar", "v1", false, 0, 0));
     }
   }
+
+  @Test
+  void aNameThatIsTakenGivesWayToAnotherWhereTheShardHasOne() throws Exception {
+    Path rows = Path.of("src/test/resources/containers/odd-rows.parquet");
+    ContainerPlan plan = new ContainerPlan(ContainerKind.of("s.parquet").orElseThrow(), List.of());
+    RecordRef container =
+        new RecordRef("s", rows.toString(), null, null, null, -1, null, "v1", plan, null);
+    try (ContainerRecords records = ContainerRecords.of(container, new ReadRetries(0, 1), layout)) {
+      List<RecordRef> found = rest(records).subList(0, 3);
+      assertThat(found)
+          .extracting(RecordRef::name)
+          .containsExactly("s/same.flac", "s/d/same.flac", "s/row-2/same.flac");
+      assertThat(found).extracting(RecordRef::problem).containsOnlyNulls();
+    }
+  }
 }

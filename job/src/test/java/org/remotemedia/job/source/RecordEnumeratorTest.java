@@ -201,7 +201,7 @@ class RecordEnumeratorTest {
     Files.createFile(in.resolve("a.wav"));
     Files.createFile(directory.resolve("in/1-000000-0.wav"));
     Path out = directory.resolve("out");
-    Fences.writeFailure(out, "deep/a.wav", "1-000000-0.wav");
+    Fences.writeFailure(out, "deep", "deep/a.wav", "1-000000-0.wav");
     enumerator =
         new RecordEnumerator(
             context,
@@ -226,5 +226,83 @@ class RecordEnumeratorTest {
     }
     assertThat(names(context.unregister(0))).containsExactly("1-000000-0.wav", "deep");
     assertThat(new RunDirectory(out).failed()).containsOnlyKeys("deep/a.wav");
+  }
+
+  @Test
+  void aSplitThatCameBackWaitsForNoListing() {
+    request(0);
+    enumerator.addSplitsBack(context.unregister(0), 0);
+    context.register(0);
+    enumerator.handleSplitRequest(0, "here");
+    assertThat(context.assigned(0)).containsExactly("000000");
+  }
+
+  @Test
+  void closesTheInput() throws Exception {
+    Path list = directory.resolve("list.jsonl");
+    Files.writeString(list, "{\"audio_filepath\": \"0.wav\"}\n".repeat(5));
+    int open = HookedFileSystem.openStreams();
+    enumerator = new RecordEnumerator(context, plan(HookedFileSystem.RENAMING + "://" + list));
+    request(0);
+    assertThat(HookedFileSystem.openStreams()).isEqualTo(open + 1);
+    enumerator.close();
+    assertThat(HookedFileSystem.openStreams()).isEqualTo(open);
+    // One that was never asked for a split.
+    enumerator().close();
+  }
+
+  private void resume(Path in, Path out) throws Exception {
+    enumerator =
+        new RecordEnumerator(
+            context,
+            new SourcePlan(
+                InputSpec.parse(in.toString()),
+                new Layout(out.toString()),
+                Fences.resume(out),
+                100,
+                false));
+  }
+
+  @Test
+  void theLineOfARecordThatIsDoneAgainIsGoneBeforeItsSplitIsHandedOut() throws Exception {
+    Path in = Files.createDirectory(directory.resolve("in"));
+    Path out = directory.resolve("out");
+    Fences.writeSplit(out, Fences.claim(out), "000000", 3);
+    // Other files than those that were read then.
+    Files.createFile(in.resolve("1-000000-0.wav"));
+    Files.createFile(in.resolve("1-000000-1.wav"));
+    resume(in, out);
+    request(0);
+    assertThat(context.assigned(0)).containsExactly("r2-000000");
+    assertThat(new RunDirectory(out).results())
+        .containsOnlyKeys("1-000000-1.wav", "1-000000-2.wav");
+    request(0);
+    assertThat(new RunDirectory(out).results()).containsOnlyKeys("1-000000-2.wav");
+  }
+
+  @Test
+  void failuresThatTheInputNoLongerHasGoAtItsEnd() throws Exception {
+    Path in = Files.createDirectory(directory.resolve("in"));
+    Path out = directory.resolve("out");
+    Fences.writeFailure(out, "a.wav", "gone.wav");
+    Files.createFile(in.resolve("a.wav"));
+    resume(in, out);
+    request(0);
+    assertThat(new RunDirectory(out).failed()).containsOnlyKeys("gone.wav");
+    request(0);
+    assertThat(context.hasEnded(0)).isTrue();
+    assertThat(new RunDirectory(out).failed()).isEmpty();
+  }
+
+  @Test
+  void theLinesOfAShardThatHasChangedAreGoneBeforeItIsHandedOut() throws Exception {
+    Path in = Files.createDirectory(directory.resolve("in"));
+    Path out = directory.resolve("out");
+    Fences.writeShard(out, Fences.claim(out), "000000", "s.tar", "s.tar/a.wav", "s.tar/b.wav");
+    Files.createFile(in.resolve("s.tar"));
+    resume(in, out);
+    request(0);
+    assertThat(names(context.unregister(0))).containsExactly("s.tar");
+    assertThat(new RunDirectory(out).results()).isEmpty();
   }
 }

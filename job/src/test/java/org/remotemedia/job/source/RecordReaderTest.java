@@ -15,11 +15,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.core.io.InputStatus;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.remotemedia.job.container.ContainerKind;
+import org.remotemedia.job.input.ContainerPlan;
 import org.remotemedia.job.input.InputException;
 import org.remotemedia.job.input.InputSpec;
 import org.remotemedia.job.input.RecordRef;
@@ -29,6 +32,7 @@ import org.remotemedia.job.output.Layout;
 import org.remotemedia.job.storage.ReadRetries;
 import org.remotemedia.job.testing.Corpus;
 import org.remotemedia.job.testing.HookedFileSystem;
+import org.remotemedia.job.testing.Tars;
 import org.remotemedia.job.testing.Wavs;
 import org.remotemedia.operators.accounts.RecordTrace;
 import org.remotemedia.operators.codec.AudioDecoders;
@@ -134,11 +138,24 @@ class RecordReaderTest {
 
   @Test
   void refusesStretchesBeyondTheEnd() throws Exception {
-    assertThat(read(false, record("a.wav", 0.1, null), record("a.wav", 0.06, 0.2)))
-        .contains(
+    assertThat(
+            read(
+                false,
+                record("a.wav", 0.1, null),
+                record("a.wav", 0.06, 0.2),
+                record("cut.wav", 0.05, null)))
+        .containsExactly(
+            "split 000007",
+            "record a.wav",
             "failed: a.wav starts at 0.1 s, behind the end of the recording",
-            "failed: a.wav is to last 0.2 s, but only 0.04 s are left")
-        .doesNotContain("value end");
+            "record end 0.0 s",
+            "record a.wav",
+            "failed: a.wav is to last 0.2 s, but only 0.04 s are left",
+            "record end 0.0 s",
+            "record cut.wav",
+            "failed: cut.wav starts at 0.05 s, behind the end of the recording",
+            "record end 0.0 s",
+            "split end 000007");
   }
 
   @Test
@@ -195,10 +212,12 @@ class RecordReaderTest {
                 record("a.wav", null, 0.0004),
                 record("cut.wav", 0.04, null),
                 record("cut.wav", 0.02, 0.01)))
-        .contains(
+        .doesNotContain("value end")
+        .filteredOn(element -> element.startsWith("failed"))
+        .containsExactly(
             "failed: a.wav is to last 4.0E-4 s, which is shorter than one frame at 1000 Hz",
-            "failed: cut.wav is truncated: its header promises 50 frames, found 20")
-        .doesNotContain("value end");
+            "failed: cut.wav is truncated: its header promises 50 frames, found 20",
+            "failed: cut.wav is truncated: its header promises 50 frames, found 20");
   }
 
   private RecordReading reading(Recording recording) throws InputException {
@@ -265,6 +284,25 @@ class RecordReaderTest {
           .asString()
           .startsWith("record end");
     }
+  }
+
+  @Test
+  void theTimeOfAReadingThatFailsCountsToo() throws Exception {
+    Recording slow =
+        new Recording(
+            record("a.wav"),
+            () -> {
+              LockSupport.parkNanos(30_000_000);
+              throw new IOException("it is gone");
+            },
+            0);
+    long started = System.nanoTime();
+    RecordTrace trace = readOne(slow);
+    assertThat(trace.readingNanos()).isBetween(30_000_000L, System.nanoTime() - started);
+    assertThat(reading(slow).advance(output::collect)).isFalse();
+    assertThat(output.taken())
+        .containsExactly(
+            "record a.wav", "failed: a.wav cannot be read: it is gone", "record end 0.0 s");
   }
 
   @Test
@@ -394,14 +432,16 @@ class RecordReaderTest {
 
   @Test
   void aSampleThatIsNotFiniteIsNamed() throws Exception {
-    AudioBuffer audio = Wavs.bursts(1000, 100);
-    audio.floats()[45] = Float.NaN;
-    new Corpus(directory).add("nan.wav", audio);
-    assertThat(read(false, record("nan.wav")))
-        .containsSubsequence(
-            "chunk 40",
-            "failed: nan.wav has a sample that is not a finite number, first in frame 45",
-            "record end 0.045 s");
+    for (int frame : new int[] {0, 40, 45}) {
+      AudioBuffer audio = Wavs.bursts(1000, 100);
+      audio.floats()[frame] = Float.NaN;
+      new Corpus(directory).add("nan.wav", audio);
+      assertThat(read(false, record("nan.wav")))
+          .contains(
+              "failed: nan.wav has a sample that is not a finite number, first in frame " + frame,
+              "record end " + frame / 1000.0 + " s")
+          .doesNotContain("value end");
+    }
   }
 
   /** A list may round a duration up by a hundredth of a second, and by no more. */
@@ -504,6 +544,27 @@ class RecordReaderTest {
     assertThat(HookedFileSystem.openStreams()).isEqualTo(open + 1);
     reader.close();
     assertThat(HookedFileSystem.openStreams()).isEqualTo(open);
+  }
+
+  @Test
+  void aShardIsClosedAtTheEndOfItsSplit() throws Exception {
+    Path shard = directory.resolve("s.tar");
+    new Tars().add("a.wav", Wavs.bytes(Wavs.bursts(1000, 100))).write(shard);
+    ContainerPlan plan = new ContainerPlan(ContainerKind.of("s.tar").orElseThrow(), List.of());
+    String source = HookedFileSystem.RENAMING + "://" + shard;
+    int open = HookedFileSystem.openStreams();
+    RecordReader reader = reader(false);
+    reader.addSplits(
+        List.of(
+            split(
+                "000000",
+                new RecordRef("s.tar", source, null, null, null, -1, null, "v1", plan, null))));
+    while (reader.pollNext(output) == InputStatus.MORE_AVAILABLE) {
+      // On to the end of the split.
+    }
+    assertThat(output.taken()).contains("record s.tar/a.wav", "split end 000000");
+    assertThat(HookedFileSystem.openStreams()).isEqualTo(open);
+    reader.close();
   }
 
   /** It may have cut short what the decoder did: nothing is wrong with the recording. */
