@@ -1,5 +1,6 @@
 """Measures calls into the runtime beside numpy and soxr; see bin/bench."""
 
+import mmap
 import os
 import statistics
 import sys
@@ -70,8 +71,51 @@ def bench_ffi():
     print(f"{'ratio of medians, of minima':44} {ratio:10.2f} {min(ours) / min(theirs):10.2f}")
 
 
+def bench_small_calls():
+    """What a call costs beside its nodes' work, and copies of as much audio beside it."""
+    header(f"calls with a manifest that was seen before; µs, min median max; numpy {np.__version__}")
+    calls = {
+        "a number through one node": lambda: runtime.execute_pipeline_with_input(PASS, 1),
+        "validate_manifest": lambda: runtime.validate_manifest(PASS),
+        "get_node_metadata": lambda: runtime.get_node_metadata("VADNode"),
+        "get_available_nodes": lambda: runtime.get_available_nodes(),
+    }
+    for name, call in calls.items():
+        print(f"{name:44} {spread(measure(call, 2000))}")
+    for seconds, repeat in ((1, 1000), (60, 30)):
+        audio = np.random.default_rng(1).random(16_000 * seconds).astype(np.float32)
+        target = np.empty_like(audio)
+
+        def passed(audio=audio):
+            return runtime.execute_pipeline_with_input(PASS, audio)["result"]
+
+        if not np.array_equal(passed(), audio):
+            sys.exit("the array does not come back as it was")
+        measure(passed, repeat)
+        sides = {
+            f"{seconds} s of float32 through PassThroughNode": passed,
+            f"np.copyto of {seconds} s": lambda a=audio, b=target: np.copyto(b, a),
+            f".copy() of {seconds} s, memory used before": lambda a=audio: a.copy(),
+            f".copy() of {seconds} s into fresh memory": lambda a=audio: copied_to_fresh(a),
+        }
+        times = {name: [] for name in sides}
+        for _ in range(ROUNDS):
+            for name, side in sides.items():
+                times[name].append(timed(side, repeat, time.perf_counter_ns))
+        for name, taken in times.items():
+            print(f"{name:44} {spread(taken)}")
+    print()
+
+
+def copied_to_fresh(array):
+    """A copy in memory that the process has not had before."""
+    with mmap.mmap(-1, array.nbytes) as memory:
+        np.copyto(np.frombuffer(memory, array.dtype), array)
+
+
 def bench_call():
     """The whole call from Python, conversions and all, beside soxr."""
+    bench_small_calls()
     header(
         f"resample to 16 kHz, high, from Python; CPU µs, min median max; soxr {soxr.__version__} HQ"
     )
