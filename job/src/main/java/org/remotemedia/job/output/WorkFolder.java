@@ -145,14 +145,7 @@ final class WorkFolder implements Closeable {
       } else {
         gone = folder;
       }
-      try {
-        restoreDisplaced(storage, layout, gone);
-      } catch (StorageException e) {
-        if (storage.exists(gone)) {
-          throw e;
-        }
-        // Another has deleted it meanwhile.
-      }
+      restoreDisplaced(storage, layout, gone);
       storage.deleteRecursively(gone);
     }
   }
@@ -186,8 +179,22 @@ final class WorkFolder implements Closeable {
     }
   }
 
-  /** The same for what was taken away to a folder or to one in it. */
+  /**
+   * The same for what was taken away to a folder or to one in it. Another may be doing the same,
+   * and then deletes the folder: what is gone has been put back.
+   */
   private static void restoreDisplaced(Storage storage, Layout layout, String folder)
+      throws IOException {
+    try {
+      restoreEach(storage, layout, folder);
+    } catch (StorageException e) {
+      if (storage.exists(folder)) {
+        throw e;
+      }
+    }
+  }
+
+  private static void restoreEach(Storage storage, Layout layout, String folder)
       throws IOException {
     for (Storage.Entry entry : storage.list(folder)) {
       String inside = storage.child(folder, entry.name());

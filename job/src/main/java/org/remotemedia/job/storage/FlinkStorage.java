@@ -22,6 +22,9 @@ import org.remotemedia.job.storage.StorageException.Reason;
 
 /** A file system that Flink provides, by its own means or by a plugin. */
 final class FlinkStorage implements Storage {
+  /** How often a folder is listed in which files come and go. */
+  private static final int MOST_LISTINGS = 10;
+
   /** Stores in which a file appears when it is closed, and renaming means copying. */
   private static final Set<String> OBJECT_STORES =
       Set.of("s3", "s3a", "s3p", "gs", "oss", "wasb", "wasbs", "cos", "obs");
@@ -125,11 +128,7 @@ final class FlinkStorage implements Storage {
   public List<Entry> list(String directory) throws IOException {
     FileStatus[] statuses;
     try {
-      Path path = path(directory);
-      statuses = fileSystem(path).listStatus(path);
-      if (statuses == null) {
-        throw new FileNotFoundException(directory);
-      }
+      statuses = statuses(directory);
     } catch (IOException e) {
       throw StorageErrors.of("list", directory, e);
     } catch (IllegalArgumentException e) {
@@ -141,6 +140,24 @@ final class FlinkStorage implements Storage {
     }
     entries.sort(Comparator.comparing(Entry::name));
     return entries;
+  }
+
+  /** Some file systems ask for each entry by itself, and fail where one has gone meanwhile. */
+  private static FileStatus[] statuses(String directory) throws IOException {
+    Path path = path(directory);
+    for (int tries = 1; ; tries++) {
+      try {
+        FileStatus[] statuses = fileSystem(path).listStatus(path);
+        if (statuses != null) {
+          return statuses;
+        }
+        throw new FileNotFoundException(directory);
+      } catch (FileNotFoundException e) {
+        if (tries == MOST_LISTINGS || !fileSystem(path).exists(path)) {
+          throw e;
+        }
+      }
+    }
   }
 
   private static Entry entry(FileStatus status) {

@@ -3,6 +3,7 @@ package org.remotemedia.job.write;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.remotemedia.job.output.AttemptOutput;
 import org.remotemedia.job.output.Marker;
 import org.remotemedia.job.output.Markers;
@@ -24,6 +25,7 @@ final class ResultWriter implements Closeable {
   private final Consumer<RunEvent> coordinator;
   private final RecordOutputs outputs;
   private final FailureLog failureLog;
+  private final LongSupplier nanoTime;
   private final SplitCommits commits;
   private String splitId;
 
@@ -32,12 +34,19 @@ final class ResultWriter implements Closeable {
 
   private RecordOutcome outcome;
   private long writingNanos;
-  private long progressNanos = System.nanoTime();
+  private long progressNanos;
 
   /**
    * @param failureLog is told of each record that fails; the caller remains its owner
+   * @param nanoTime the clock, as {@link System#nanoTime}
    */
-  ResultWriter(ResultWriterPlan plan, Consumer<RunEvent> coordinator, FailureLog failureLog) {
+  ResultWriter(
+      ResultWriterPlan plan,
+      Consumer<RunEvent> coordinator,
+      FailureLog failureLog,
+      LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    this.progressNanos = nanoTime.getAsLong();
     this.failureLog = failureLog;
     this.coordinator = coordinator;
     this.output =
@@ -52,9 +61,9 @@ final class ResultWriter implements Closeable {
       if (piece instanceof Element.Failed failure) {
         outcome.failed(failure.producer(), failure.failure());
       }
-      long started = System.nanoTime();
+      long started = nanoTime.getAsLong();
       outputs.accept(piece);
-      writingNanos += System.nanoTime() - started;
+      writingNanos += nanoTime.getAsLong() - started;
     } else if (element instanceof Element.RecordBegin begin) {
       outcome = new RecordOutcome(begin.info());
       writingNanos = 0;
@@ -72,9 +81,9 @@ final class ResultWriter implements Closeable {
   }
 
   private void endRecord(Element.RecordEnd end) throws IOException {
-    long started = System.nanoTime();
+    long started = nanoTime.getAsLong();
     var values = outputs.end();
-    long now = System.nanoTime();
+    long now = nanoTime.getAsLong();
     end.trace().tookWriting(writingNanos + now - started);
     RecordAccount account = outcome.account(end);
     split.add(outcome.line(end, values), account);

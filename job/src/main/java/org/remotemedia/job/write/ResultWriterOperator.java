@@ -47,7 +47,8 @@ final class ResultWriterOperator extends AbstractStreamOperator<Element>
   public void open() throws Exception {
     super.open();
     failureLog = new FailureLog(FAILURES::info, System::nanoTime);
-    writer = new ResultWriter(plan, coordinator::sendEventToCoordinator, failureLog);
+    writer =
+        new ResultWriter(plan, coordinator::sendEventToCoordinator, failureLog, System::nanoTime);
     memory = new MemoryReports(coordinator::sendEventToCoordinator);
   }
 

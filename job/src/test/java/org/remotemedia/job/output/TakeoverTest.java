@@ -208,7 +208,7 @@ class TakeoverTest {
     assertThat(run.outputs().failed()).isEmpty();
   }
 
-  /** Its metrics are there before it has cleaned up, and whoever waited for them goes on. */
+  /** Its metrics are there before it has cleaned up, and whoever waited for them continues. */
   @ParameterizedTest
   @EnumSource
   void aRunThatCleansUpLateTakesNothingFromTheNext(OutputStore store) throws Exception {
