@@ -109,32 +109,6 @@ __all__ = [
     "validate_manifest",
 ]
 
-# Loaded when they are first used, since numpy takes longer to import than all the rest.
-_OF_THE_SDK = frozenset(
-    (
-        "AudioBuffer",
-        "AudioFormat",
-        "Capability",
-        "Connection",
-        "ExecutionStatus",
-        "Manifest",
-        "ManifestMetadata",
-        "NodeDefinition",
-        "NodeExecutor",
-        "NodeInstance",
-        "NodeMetadata",
-        "NodeMetrics",
-        "NodeState",
-        "PipelineGraph",
-        "PipelineMetrics",
-        "PipelineState",
-        "RuntimeHint",
-        "RuntimeType",
-        "VADNodeExecutor",
-        "VoiceSegment",
-    )
-)
-
 __version__ = "1.0.0"
 
 _loaded: ModuleType | None = None
@@ -151,9 +125,11 @@ def _load() -> Any:
 
 
 def __getattr__(name: str) -> Any:
-    module = "remotemedia_runtime._retryable" if name == "RetryableError" else "remotemedia"
-    if name != "RetryableError" and name not in _OF_THE_SDK:
+    # What is not here yet is of the SDK, and loaded when it is first used, since numpy takes longer
+    # to import than all the rest.
+    if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module = "remotemedia_runtime._retryable" if name == "RetryableError" else "remotemedia"
     value = getattr(importlib.import_module(module), name)
     globals()[name] = value
     return value

@@ -15,7 +15,7 @@ from remotemedia.placeholders import as_texts
 from remotemedia.registry import registry
 from remotemedia.states import NodeState, PipelineState
 from remotemedia_runtime import _jvm
-from remotemedia_runtime._exchange import SAMPLE_BYTES, TEXT_BYTES, Exchange
+from remotemedia_runtime._exchange import Exchange
 from remotemedia_runtime._host import PythonHost, load_installed, registered
 from remotemedia_runtime._resident import Watch
 from remotemedia_runtime._retryable import RetryableError
@@ -199,9 +199,24 @@ def manifest_tree(manifest: str) -> Any:
 def graph(manifest: Any, params: Params = None) -> dict[str, Any]:
     """The graph of a manifest, as ``explain`` describes it; raises what is wrong with it."""
     key = _text(manifest), _values(params)
-    module = _nodes.current()
-    described: dict[str, Any] = json.loads(bytes(_called(lambda: module.check(*key)).graph()))
+    described: dict[str, Any] = json.loads(bytes(_check(key).graph()))
     return described
+
+
+def _check(key: _Key) -> Any:
+    """Java's checked pipeline of a manifest, of which any number can be opened."""
+    # In the child of a fork it says better than a call what the matter is.
+    module = _nodes.current()
+    if len(key[0]) > _LONGEST_CACHED:
+        return _called(lambda: module.check(*key))
+    return _cached_check(key, registry.revision)
+
+
+@functools.lru_cache(_MOST_CACHED)
+def _cached_check(key: _Key, revision: int) -> Any:
+    """The same, remembered as long as no node is registered."""
+    module = _nodes.current()
+    return _called(lambda: module.check(*key))
 
 
 def available_nodes() -> list[str]:
@@ -341,10 +356,9 @@ def _ignore(state: PipelineState) -> None:
 def _open(manifest: _Key, enter: Callable[[PipelineState], None] = _ignore) -> Exchange:
     """Reads a manifest and makes its nodes."""
     enter(PipelineState.PARSING)
-    module = _nodes.current()
-    checked = _called(lambda: module.check(*manifest))
+    checked = _check(manifest)
     enter(PipelineState.BUILDING)
-    return Exchange(_called(lambda: checked.open(TEXT_BYTES, SAMPLE_BYTES)))
+    return _called(lambda: Exchange(checked.open))
 
 
 def _close(pipeline: Exchange) -> None:

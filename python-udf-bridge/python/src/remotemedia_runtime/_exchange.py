@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from remotemedia.audio import FORMATS
 from remotemedia.metrics import PipelineMetrics
-from remotemedia_runtime._memory import ResultMemory, direct_buffer, result_array
+from remotemedia_runtime._memory import LentMemory, direct_buffer, result_array
 
 _TYPES = {form: dtype for dtype, form in FORMATS.items()}
 
@@ -47,11 +47,19 @@ class Exchange:
         "_result_bytes",
         "_results",
         "_samples",
+        "_told",
         "is_native",
     )
 
-    def __init__(self, java: Any) -> None:
-        memory = np.frombuffer(java.memory(), np.uint8)
+    def __init__(self, open_in: Callable[[Any, int, int], Any]) -> None:
+        """Opens the pipeline in memory that Java and Python both see.
+
+        Args:
+            open_in: as ``CheckedPipeline.open`` in Java.
+        """
+        lent = LentMemory(TEXT_BYTES + 2 * SAMPLE_BYTES)
+        java = open_in(lent.buffer, TEXT_BYTES, SAMPLE_BYTES)
+        memory = lent.array(TEXT_BYTES + 2 * SAMPLE_BYTES, np.dtype(np.uint8))
         self._java = java
         self._execute = java.execute
         self._bytes = memory.data
@@ -61,6 +69,8 @@ class Exchange:
         self._results = {dtype: results.view(dtype) for dtype in FORMATS}
         # Of the largest array of the last answer, where it had no room in the exchange.
         self._result_bytes = 0
+        # The last answer that was a success and whole.
+        self._told = b""
         self._metrics: Optional[_Metrics] = None
         self.is_native: bool = java.isNative()
 
@@ -86,7 +96,7 @@ class Exchange:
         length = len(text)
         memory = None
         if large or length > TEXT_BYTES or self._result_bytes > 0:
-            memory = ResultMemory(self._result_bytes) if self._result_bytes > 0 else None
+            memory = LentMemory(self._result_bytes) if self._result_bytes > 0 else None
             self._result_bytes = 0
             end = self._java.executeLarge(
                 text,
@@ -97,8 +107,7 @@ class Exchange:
             self._bytes[:length] = text
             end = self._execute(length)
         if end > 0 and self._bytes[0] == _NUMBERS:
-            metrics = self._metrics
-            assert metrics is not None, "Java tells numbers after a whole answer"
+            metrics = self._known_metrics()
             described, _ = _parse(str(self._bytes[metrics.end : end], "ascii"))
             return {
                 "success": True,
@@ -109,25 +118,31 @@ class Exchange:
                 "skipped": [],
             }
         whole = bytes(self._bytes[_BEGIN:end]) if end > 0 else bytes(self._java.largeAnswer())
-        return self._whole(json.loads(whole), with_rate, memory)
+        answer = json.loads(whole)
+        if answer["success"]:
+            self._told = whole
+        return self._whole(answer, with_rate, memory)
+
+    def _known_metrics(self) -> _Metrics:
+        """Those that Java has told whole; read when it first tells their numbers alone."""
+        if self._metrics is None:
+            self._metrics = _Metrics(PipelineMetrics(json.loads(self._told)["metrics"]))
+        return self._metrics
 
     def _whole(
-        self, answer: dict[str, Any], with_rate: bool, memory: Optional[ResultMemory]
+        self, answer: dict[str, Any], with_rate: bool, memory: Optional[LentMemory]
     ) -> dict[str, Any]:
-        metrics = PipelineMetrics(answer["metrics"])
-        if answer["success"]:
-            self._metrics = _Metrics(metrics)
         return {
             "success": answer["success"],
             "result": self._take(answer["result"], with_rate, memory),
-            "metrics": metrics,
+            "metrics": PipelineMetrics(answer["metrics"]),
             "error": None,
             "failures": answer["failures"],
             "skipped": answer["skipped"],
         }
 
     def _take(
-        self, part: Optional[Mapping[str, Any]], with_rate: bool, memory: Optional[ResultMemory]
+        self, part: Optional[Mapping[str, Any]], with_rate: bool, memory: Optional[LentMemory]
     ) -> Any:
         """A result, from its description."""
         if part is None:
@@ -142,7 +157,7 @@ class Exchange:
         return {key: self._take(item, with_rate, memory) for key, item in part["object"].items()}
 
     def _take_samples(
-        self, audio: Mapping[str, Any], memory: Optional[ResultMemory]
+        self, audio: Mapping[str, Any], memory: Optional[LentMemory]
     ) -> npt.NDArray[Any]:
         frames, channels, dtype = audio["frames"], audio["channels"], _TYPES[audio["format"]]
         count = frames * channels

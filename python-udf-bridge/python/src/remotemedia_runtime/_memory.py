@@ -47,7 +47,7 @@ def direct_buffer(array: npt.NDArray[Any]) -> Any:
 
 
 class _Block:
-    """Memory for results, and the buffer by which Java fills it."""
+    """Memory, and the buffer by which Java fills it."""
 
     __slots__ = ("buffer", "memory")
 
@@ -70,7 +70,7 @@ class _Lease:
 
 
 class _Spare:
-    """Blocks whose results were let go of, for further ones.
+    """Blocks that were let go of, for further uses.
 
     Memory that is new to a process costs several times more to fill than memory that it has used
     before. At most ``_MOST_SPARE_BYTES`` are kept.
@@ -108,8 +108,8 @@ class _Spare:
 _spare = _Spare()
 
 
-class ResultMemory:
-    """Memory for one large result, which Java may use or leave.
+class LentMemory:
+    """Memory that Java fills, until this object and all arrays of it are gone.
 
     Attributes:
         buffer: by which Java fills it.
@@ -124,7 +124,7 @@ class ResultMemory:
         self.buffer = self._block.buffer
 
     def array(self, samples: int, dtype: np.dtype[Any]) -> npt.NDArray[Any]:
-        """The result in it; the memory is the array's from then on."""
+        """An array of its beginning, which keeps it as well."""
         taken: npt.NDArray[Any] = np.asarray(self._lease)[: samples * dtype.itemsize].view(dtype)
         return taken
 

@@ -47,13 +47,7 @@ class EarlierOutputsTest {
   void markersHaveTheAccountsOfTheLinesThatAreLeft(OutputStore store) throws Exception {
     OutputRun run = run(store);
     Fence first = run.claim(Existing.REFUSE);
-    try (SplitOutput split = run.begin(first, "000000")) {
-      run.succeed(split, first, "a.wav");
-      run.succeed(split, first, "b.wav");
-      run.fail(split, "c.wav");
-      run.fail(split, "d.wav");
-      run.commit(split);
-    }
+    run.write(first, "000000", List.of("a.wav", "b.wav"), List.of("c.wav", "d.wav"));
     Fence second = run.claim(Existing.RESUME);
     try (EarlierOutputs earlier = EarlierOutputs.read(run.layout(), second)) {
       earlier.supersede("b.wav");
@@ -144,11 +138,7 @@ class EarlierOutputsTest {
             published.add(path.substring(path.indexOf("/out/") + 5));
           }
         });
-    try (SplitOutput split = run.begin(fence, "000000")) {
-      run.succeed(split, fence, "a.wav");
-      run.fail(split, "b.wav");
-      run.commit(split);
-    }
+    run.write(fence, "000000", List.of("a.wav"), List.of("b.wav"));
     assertThat(published)
         .containsExactly(
             "audio/gain/a.wav",
@@ -165,12 +155,7 @@ class EarlierOutputsTest {
       Path root = directory.resolve("out" + operation);
       OutputRun run = new OutputRun(OutputStore.RENAMING, root);
       Fence first = run.claim(Existing.REFUSE);
-      try (SplitOutput split = run.begin(first, "000000")) {
-        run.succeed(split, first, "a.wav");
-        run.succeed(split, first, "b.wav");
-        run.fail(split, "c.wav");
-        run.commit(split);
-      }
+      run.write(first, "000000", List.of("a.wav", "b.wav"), List.of("c.wav"));
       Fence second = run.claim(Existing.RESUME);
       EarlierOutputs earlier = EarlierOutputs.read(run.layout(), second);
       earlier.supersede("b.wav");
@@ -233,11 +218,7 @@ class EarlierOutputsTest {
   private OutputRun withFailures() throws Exception {
     OutputRun run = run(OutputStore.LOCAL);
     Fence first = run.claim(Existing.REFUSE);
-    try (SplitOutput split = run.begin(first, "000000")) {
-      run.succeed(split, first, "a.wav");
-      run.fail(split, "gone/b.wav");
-      run.commit(split);
-    }
+    run.write(first, "000000", List.of("a.wav"), List.of("gone/b.wav"));
     return run;
   }
 

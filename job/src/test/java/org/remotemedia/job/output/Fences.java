@@ -85,12 +85,7 @@ public final class Fences {
       throws IOException, OutputException {
     OutputRun run = new OutputRun(OutputStore.LOCAL, root);
     Fence fence = run.claim(OutputDirectory.Existing.REFUSE);
-    try (SplitOutput split = run.begin(fence, "000000")) {
-      for (String record : records) {
-        run.fail(split, record);
-      }
-      run.commit(split);
-    }
+    run.write(fence, "000000", List.of(), List.of(records));
   }
 
   /** Writes the split of a shard whose records succeed. */

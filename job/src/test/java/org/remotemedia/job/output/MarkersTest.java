@@ -26,11 +26,7 @@ class MarkersTest {
   void write() throws Exception {
     run = new OutputRun(OutputStore.LOCAL, directory);
     first = run.claim(Existing.REFUSE);
-    try (SplitOutput split = run.begin(first, "000000")) {
-      run.succeed(split, first, "a.wav");
-      run.fail(split, "b.wav");
-      run.commit(split);
-    }
+    run.write(first, "000000", List.of("a.wav"), List.of("b.wav"));
     run.write(first, "000001", List.of("c.wav"));
     markers = new Markers(run.layout());
   }

@@ -68,9 +68,18 @@ final class OutputRun {
 
   /** Writes a whole split of records that succeed. */
   Marker write(Fence fence, String splitId, List<String> records) throws IOException {
+    return write(fence, splitId, records, List.of());
+  }
+
+  /** Writes a whole split of records that succeed, and after them others that fail. */
+  Marker write(Fence fence, String splitId, List<String> succeeding, List<String> failing)
+      throws IOException {
     try (SplitOutput split = begin(fence, splitId)) {
-      for (String record : records) {
+      for (String record : succeeding) {
         succeed(split, fence, record);
+      }
+      for (String record : failing) {
+        fail(split, record);
       }
       return commit(split);
     }

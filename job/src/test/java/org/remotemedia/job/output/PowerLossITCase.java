@@ -68,13 +68,7 @@ class PowerLossITCase {
   @Test
   void aPartThatWasRewrittenIsWhole() throws Exception {
     Fence first = run.claim(Existing.REFUSE);
-    try (SplitOutput split = run.begin(first, "000000")) {
-      run.succeed(split, first, "a.wav");
-      run.succeed(split, first, "b.wav");
-      run.fail(split, "c.wav");
-      run.fail(split, "d.wav");
-      run.commit(split);
-    }
+    run.write(first, "000000", List.of("a.wav", "b.wav"), List.of("c.wav", "d.wav"));
     Fence second = run.claim(Existing.RESUME);
     try (EarlierOutputs earlier = EarlierOutputs.read(run.layout(), second)) {
       earlier.supersede("b.wav");

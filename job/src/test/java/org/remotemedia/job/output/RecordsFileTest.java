@@ -25,11 +25,7 @@ class RecordsFileTest {
   void write() throws Exception {
     OutputRun run = new OutputRun(OutputStore.LOCAL, directory);
     Fence fence = run.claim(Existing.REFUSE);
-    try (SplitOutput split = run.begin(fence, "000000")) {
-      run.succeed(split, fence, "a.wav");
-      run.fail(split, "b.wav");
-      run.commit(split);
-    }
+    run.write(fence, "000000", List.of("a.wav"), List.of("b.wav"));
     file = directory.resolve(".remotemedia/records/000000.jsonl");
     records = new RecordsFile(Storage.of(file.toString()), file.toString());
   }

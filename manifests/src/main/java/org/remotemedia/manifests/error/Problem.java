@@ -10,7 +10,7 @@ import org.remotemedia.operators.error.ErrorKind;
  *
  * @param kind what kind of error; for a warning, what it would be
  * @param headline what is wrong in a few fixed words, with which {@code message} begins; the place
- *     goes behind it. Empty where there is none.
+ *     comes after it. Empty where there is none.
  * @param message what is wrong and what is allowed
  * @param nodeIds the nodes concerned, in manifest order; may be empty
  * @param pointer JSON pointer to the place, empty for the whole document

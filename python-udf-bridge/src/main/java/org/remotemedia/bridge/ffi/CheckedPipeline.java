@@ -1,5 +1,6 @@
 package org.remotemedia.bridge.ffi;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.remotemedia.bridge.environment.PythonNodes;
 import org.remotemedia.manifests.graph.PipelineGraph;
@@ -24,14 +25,17 @@ public final class CheckedPipeline {
   /**
    * Makes the nodes.
    *
-   * @param textBytes room for texts in the memory that Python shares with the pipeline
-   * @param sampleBytes room for samples there
+   * @param memory direct, of {@code textBytes} and two times {@code sampleBytes}: that in which
+   *     requests and answers lie, for as long as the pipeline is open
+   * @param textBytes room for texts in it
+   * @param sampleBytes room for samples in it, of requests and of answers each
    * @return to be closed by the caller
    * @throws ModuleError when one cannot be made
    */
-  public OpenPipeline open(int textBytes, int sampleBytes) {
+  public OpenPipeline open(ByteBuffer memory, int textBytes, int sampleBytes) {
     try {
-      return new OpenPipeline(graph, natives, python, host, new Exchange(textBytes, sampleBytes));
+      return new OpenPipeline(
+          graph, natives, python, host, new Exchange(memory, textBytes, sampleBytes));
     } catch (ExecutorError e) {
       throw ModuleError.of("initialize", e);
     }

@@ -13,15 +13,15 @@ final class Exchange {
   private final int sampleBytes;
 
   /**
+   * @param memory direct; Python's, which keeps it as long as it is used here
    * @param textBytes room for a text, first that of a request, then that of its answer
    * @param sampleBytes room for the samples of a request, which come after the text, and after
    *     these as much for those of the answer
    */
-  Exchange(int textBytes, int sampleBytes) {
+  Exchange(ByteBuffer memory, int textBytes, int sampleBytes) {
+    this.memory = memory.duplicate().order(ByteOrder.nativeOrder());
     this.textBytes = textBytes;
     this.sampleBytes = sampleBytes;
-    this.memory =
-        ByteBuffer.allocateDirect(textBytes + 2 * sampleBytes).order(ByteOrder.nativeOrder());
   }
 
   int textBytes() {
@@ -32,7 +32,7 @@ final class Exchange {
     return sampleBytes;
   }
 
-  /** All of it, for Python. */
+  /** All of it. */
   ByteBuffer memory() {
     return memory;
   }

@@ -63,11 +63,6 @@ public final class OpenPipeline implements AutoCloseable {
         : new WholeValueNode(spec, session);
   }
 
-  /** The memory in which requests and answers lie: a text, and after it samples. */
-  public ByteBuffer memory() {
-    return exchange.memory();
-  }
-
   /**
    * Runs one value through, all of which lies in the exchange. The answer is valid until the next
    * call.
