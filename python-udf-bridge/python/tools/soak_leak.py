@@ -91,7 +91,7 @@ def calls(keep: Callable[[Any], Any] = lambda result: result) -> dict[str, list[
     """
     import remotemedia_runtime as runtime
     from remotemedia import Node, node
-    from remotemedia_runtime import _engine
+    from remotemedia_runtime import _lookups
 
     @node("SoakHalve")
     class Halve(Node):
@@ -125,7 +125,7 @@ def calls(keep: Callable[[Any], Any] = lambda result: result) -> dict[str, list[
 
     def available() -> list[str]:
         # What is asked for is remembered until a node is registered; this asks Java.
-        _engine._available_nodes.cache_clear()
+        _lookups._available_nodes.cache_clear()
         return keep(runtime.get_available_nodes())  # type: ignore[no-any-return]
 
     def metadata(node_type: Any) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import struct
-from operator import itemgetter
 from typing import Any, Callable, Mapping, Optional
 
 import numpy as np
@@ -26,7 +25,6 @@ ALIGNMENT = 64
 # What the first byte of an answer says; see Answer.java. The rest begins at the second number.
 _NUMBERS = 1
 _BEGIN = 8
-
 
 # The part of json.loads that parses.
 _parse = json.JSONDecoder().raw_decode
@@ -197,7 +195,10 @@ class _Metrics:
 
     def __init__(self, example: PipelineMetrics) -> None:
         codes: list[str] = []
-        self._build = _builder(example, codes)
+        types: dict[str, type] = {}
+        # As code: running that takes a third of the time of filling a copy of the example.
+        made = f"lambda numbers: {_expression(example, codes, types)}"
+        self._build: Callable[[tuple[Any, ...]], Any] = eval(made, types)
         numbers = struct.Struct("=" + "".join(codes))
         self._unpack = numbers.unpack_from
         self.end = _BEGIN + numbers.size
@@ -207,33 +208,20 @@ class _Metrics:
         return self._build(self._unpack(answer, _BEGIN))
 
 
-def _builder(example: dict[str, Any], codes: list[str]) -> Callable[[tuple[Any, ...]], Any]:
-    """Makes objects like ``example`` of its numbers, whose types are added to ``codes``."""
-    names: list[str] = []
-    indices: list[int] = []
-    nested: list[tuple[str, Any]] = []
-    for name, item in example.items():
-        if isinstance(item, dict):
-            nested.append((name, _builder(item, codes)))
-        elif isinstance(item, list):
-            nested.append((name, [_builder(one, codes) for one in item]))
-        elif isinstance(item, (int, float)) and not isinstance(item, bool):
-            names.append(name)
-            indices.append(len(codes))
-            codes.append("d" if isinstance(item, float) else "q")
-    # Of two numbers or more, itemgetter gives a tuple; a second one that is not used does no harm.
-    numbers = itemgetter(*indices, *([indices[0]] if len(indices) == 1 else []))
-    made_of = type(example)
-    kept = dict(example)
+def _expression(example: Any, codes: list[str], types: dict[str, type]) -> str:
+    """What makes the like of ``example`` of its numbers.
 
-    def build(values: tuple[Any, ...]) -> Any:
-        made = made_of.__new__(made_of)
-        made.update(kept)
-        made.update(zip(names, numbers(values)))
-        for name, builder in nested:
-            made[name] = (
-                [one(values) for one in builder] if type(builder) is list else builder(values)
-            )
-        return made
-
-    return build
+    The code of each number is added to ``codes``, the kinds of dicts to ``types``.
+    """
+    if isinstance(example, dict):
+        items = [f"{name!r}: {_expression(item, codes, types)}" for name, item in example.items()]
+        kind = type(example)
+        types[kind.__name__] = kind
+        display = f"{{{', '.join(items)}}}"
+        return display if kind is dict else f"{kind.__name__}({display})"
+    if isinstance(example, list):
+        return f"[{', '.join(_expression(item, codes, types) for item in example)}]"
+    if isinstance(example, (int, float)) and not isinstance(example, bool):
+        codes.append("d" if isinstance(example, float) else "q")
+        return f"numbers[{len(codes) - 1}]"
+    return repr(example)

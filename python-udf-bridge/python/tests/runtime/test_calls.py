@@ -10,7 +10,7 @@ from runtime_support import manifest as manifest_of
 
 import remotemedia
 import remotemedia_runtime as runtime
-from remotemedia_runtime import _engine, _memory
+from remotemedia_runtime import _engine, _memory, _pipelines
 from remotemedia_runtime._exchange import SAMPLE_BYTES, TEXT_BYTES
 
 TYPES = [np.float32, np.float64, np.int16, np.int32]
@@ -179,11 +179,12 @@ def test_what_is_remembered_cannot_be_changed_by_callers():
 
 def test_pipelines_beyond_the_limit_are_given_up_and_opened_again():
     manifests = [
-        manifest_of(("add", "AddNode", {"addend": i})) for i in range(3 * _engine._MOST_KEPT)
+        manifest_of(("add", "AddNode", {"addend": i})) for i in range(3 * _pipelines._MOST_KEPT)
     ]
     for _ in range(2):
         for i, manifest in enumerate(manifests):
             assert passed(1, manifest) == 1 + i
-    kept = _engine._kept
-    assert sum(map(len, kept._idle.values())) == kept._number <= _engine._MOST_KEPT
-    assert len(kept._idle) <= _engine._MOST_KEPT
+    kept = _pipelines._kept
+    assert sum(map(len, kept._idle.values())) == kept._number
+    assert len(kept._latest) + kept._number <= _pipelines._MOST_KEPT
+    assert len(kept._latest) + len(kept._idle) <= _pipelines._MOST_KEPT

@@ -1,7 +1,5 @@
 package org.remotemedia.operators.metrics;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import java.util.Map;
 import org.remotemedia.operators.accounts.NodeStats;
@@ -141,30 +139,28 @@ public record NodeMetrics(
     return executionTimeMicros / 1000;
   }
 
-  ObjectNode toTree() {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("node_id", nodeId);
-    json.put("node_type", nodeType);
-    json.put("runtime", runtime);
-    json.put("execution_time_ms", executionTimeMs());
-    json.put("memory_mb", memoryMb);
-    json.put("status", status.wireName());
-    json.put("retry_count", retryCount);
-    json.put("error", error);
-    json.put("execution_time_us", executionTimeMicros);
-    json.put("records", succeeded + failed + skipped);
-    json.put("succeeded", succeeded);
-    json.put("failed", failed);
-    json.put("skipped", skipped);
-    json.put("audio_seconds", audioSeconds);
+  void describe(MetricVisitor visitor) {
+    visitor.text("node_id", nodeId);
+    visitor.text("node_type", nodeType);
+    visitor.text("runtime", runtime);
+    visitor.whole("execution_time_ms", executionTimeMs());
+    visitor.real("memory_mb", memoryMb);
+    visitor.text("status", status.wireName());
+    visitor.whole("retry_count", retryCount);
+    visitor.text("error", error);
+    visitor.whole("execution_time_us", executionTimeMicros);
+    visitor.whole("records", succeeded + failed + skipped);
+    visitor.whole("succeeded", succeeded);
+    visitor.whole("failed", failed);
+    visitor.whole("skipped", skipped);
+    visitor.real("audio_seconds", audioSeconds);
     double seconds = executionTimeMicros / 1e6;
-    json.put("records_per_second", PipelineMetrics.rate((double) succeeded + failed, seconds));
-    json.put("audio_seconds_per_second", PipelineMetrics.rate(audioSeconds, seconds));
-    ObjectNode percentiles = json.putObject("latency_us");
-    percentiles.put("p50", latency.p50());
-    percentiles.put("p95", latency.p95());
-    percentiles.put("p99", latency.p99());
-    percentiles.put("max", latency.max());
-    return json;
+    visitor.real("records_per_second", PipelineMetrics.rate((double) succeeded + failed, seconds));
+    visitor.real("audio_seconds_per_second", PipelineMetrics.rate(audioSeconds, seconds));
+    MetricVisitor percentiles = visitor.object("latency_us");
+    percentiles.whole("p50", latency.p50());
+    percentiles.whole("p95", latency.p95());
+    percentiles.whole("p99", latency.p99());
+    percentiles.whole("max", latency.max());
   }
 }

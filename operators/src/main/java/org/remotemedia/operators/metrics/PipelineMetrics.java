@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
@@ -108,20 +107,24 @@ public record PipelineMetrics(
   /** The metrics as a JSON object. */
   public ObjectNode toTree() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("total_time_ms", totalTimeMs());
-    json.put("total_memory_mb", totalMemoryMb());
-    json.put("node_count", nodes.size());
-    ArrayNode list = json.putArray("nodes");
-    nodes.forEach(node -> list.add(node.toTree()));
-    json.put("total_time_us", totalTimeMicros);
-    json.put("records", succeeded + failed);
-    json.put("succeeded", succeeded);
-    json.put("failed", failed);
-    json.put("audio_seconds", audioSeconds);
-    double seconds = totalTimeMicros / 1e6;
-    json.put("records_per_second", rate((double) succeeded + failed, seconds));
-    json.put("audio_seconds_per_second", rate(audioSeconds, seconds));
+    describe(new MetricTree(json));
     return json;
+  }
+
+  /** Tells all fields of the JSON object. */
+  public void describe(MetricVisitor visitor) {
+    visitor.whole("total_time_ms", totalTimeMs());
+    visitor.real("total_memory_mb", totalMemoryMb());
+    visitor.whole("node_count", nodes.size());
+    visitor.list("nodes", nodes, NodeMetrics::describe);
+    visitor.whole("total_time_us", totalTimeMicros);
+    visitor.whole("records", succeeded + failed);
+    visitor.whole("succeeded", succeeded);
+    visitor.whole("failed", failed);
+    visitor.real("audio_seconds", audioSeconds);
+    double seconds = totalTimeMicros / 1e6;
+    visitor.real("records_per_second", rate((double) succeeded + failed, seconds));
+    visitor.real("audio_seconds_per_second", rate(audioSeconds, seconds));
   }
 
   /** The metrics as indented JSON text. */

@@ -41,17 +41,17 @@ final class Answer {
   int write(Outcome<JsonNode> result) {
     large = null;
     JsonNode value = result.output(Answer::object).orElse(JsonNodeFactory.instance.nullNode());
-    JsonNode metrics = result.metrics().toTree();
     ByteBuffer memory = exchange.memory();
     if (result.success() && metricsAreKnown) {
       memory.put(0, NUMBERS);
-      int end = putNumbers(metrics, BEGIN);
-      int written = end < 0 ? -1 : put(PythonJson.write(value), end);
+      MetricNumbers numbers = new MetricNumbers(memory, BEGIN, exchange.textBytes());
+      result.metrics().describe(numbers);
+      int written = put(PythonJson.write(value), numbers.end());
       if (written >= 0) {
         return written;
       }
     }
-    byte[] text = PythonJson.write(whole(result, value, metrics));
+    byte[] text = PythonJson.write(whole(result, value));
     metricsAreKnown |= result.success();
     memory.put(0, WHOLE);
     int written = put(text, BEGIN);
@@ -75,36 +75,11 @@ final class Answer {
     return offset + text.length;
   }
 
-  /** Returns where they end, or -1 when there is no room for them. */
-  private int putNumbers(JsonNode tree, int offset) {
-    ByteBuffer memory = exchange.memory();
-    int end = offset;
-    for (JsonNode item : tree) {
-      if (item.isContainerNode()) {
-        end = putNumbers(item, end);
-        if (end < 0) {
-          return -1;
-        }
-      } else if (item.isNumber()) {
-        if (end + Long.BYTES > exchange.textBytes()) {
-          return -1;
-        }
-        if (item.isIntegralNumber()) {
-          memory.putLong(end, item.longValue());
-        } else {
-          memory.putDouble(end, item.doubleValue());
-        }
-        end += Long.BYTES;
-      }
-    }
-    return end;
-  }
-
-  private static ObjectNode whole(Outcome<JsonNode> result, JsonNode value, JsonNode metrics) {
+  private static ObjectNode whole(Outcome<JsonNode> result, JsonNode value) {
     ObjectNode tree = JsonNodeFactory.instance.objectNode();
     tree.put("success", result.success());
     tree.set("result", value);
-    tree.set("metrics", metrics);
+    tree.set("metrics", result.metrics().toTree());
     ArrayNode failures = tree.putArray("failures");
     result.failures().forEach(failure -> failures.add(describe(failure)));
     result.skipped().forEach(tree.putArray("skipped")::add);
