@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import org.remotemedia.operators.json.StrictJson;
@@ -27,7 +28,13 @@ public record WrittenAudio(String audio, int sampleRate, int channels, String fo
 
   /** As it stands in a line. */
   ObjectNode toJson() {
-    return MAPPER.valueToTree(this);
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("audio", audio)
+        .put("sample_rate", sampleRate)
+        .put("channels", channels)
+        .put("format", format)
+        .put("frames", frames);
   }
 
   /**

@@ -27,6 +27,7 @@ class LostWorkerITCase {
       cluster.killTaskManager(cluster.taskManagers().get(0));
       FaultBench.assertUnfinished(disturbed);
       FaultBench.awaitEnd(disturbed);
+      FaultBench.await("the job does not end", () -> !cluster.jobs().containsValue("RUNNING"));
       assertThat(cluster.jobs().values()).containsExactly("FINISHED");
     }
 

@@ -1,0 +1,70 @@
+package org.remotemedia.operators.accounts;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import java.io.IOException;
+
+/**
+ * Writes the account of a record. There is one for each record of a run; Jackson's own way, by
+ * reflection, has the compiler at work for longer than a small run writes.
+ */
+final class RecordAccountWriter extends StdSerializer<RecordAccount> {
+  private static final long serialVersionUID = 1L;
+
+  RecordAccountWriter() {
+    super(RecordAccount.class);
+  }
+
+  /** In the order that the records have for reading. */
+  @Override
+  public void serialize(RecordAccount account, JsonGenerator out, SerializerProvider provider)
+      throws IOException {
+    out.writeStartArray();
+    out.writeString(account.record());
+    out.writeString(account.version());
+    out.writeString(account.origin());
+    out.writeBoolean(account.succeeded());
+    out.writeNumber(account.seconds());
+    out.writeBoolean(account.truncated());
+    out.writeNumber(account.sampleRate());
+    out.writeNumber(account.channels());
+    out.writeNumber(account.meanSquare());
+    out.writeNumber(account.readingNanos());
+    out.writeNumber(account.writingNanos());
+    out.writeStartArray();
+    for (NodeVisit visit : account.visits()) {
+      write(visit, out);
+    }
+    out.writeEndArray();
+    out.writeStartArray();
+    for (RecordAccount.Cause cause : account.failures()) {
+      write(cause, out);
+    }
+    out.writeEndArray();
+    out.writeEndArray();
+  }
+
+  private static void write(NodeVisit visit, JsonGenerator out) throws IOException {
+    out.writeStartArray();
+    out.writeString(visit.outcome().name());
+    out.writeNumber(visit.nanos());
+    out.writeNumber(visit.audioSeconds());
+    out.writeNumber(visit.retries());
+    out.writeNumber(visit.memoryBytes());
+    if (visit.speechSeconds() == null) {
+      out.writeNull();
+    } else {
+      out.writeNumber(visit.speechSeconds());
+    }
+    out.writeEndArray();
+  }
+
+  private static void write(RecordAccount.Cause cause, JsonGenerator out) throws IOException {
+    out.writeStartArray();
+    out.writeString(cause.nodeId());
+    out.writeString(cause.error());
+    out.writeString(cause.message());
+    out.writeEndArray();
+  }
+}
