@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.remotemedia.bridge.call.PythonNodeSpec;
 import org.remotemedia.bridge.call.StreamingPythonNode;
@@ -28,6 +29,11 @@ public final class OpenPipeline implements AutoCloseable {
   private final AnswerMemory memory;
   private final Answer answer;
   private final PipelineChain<JsonNode> chain;
+
+  /** The last description of audio, which is never changed, and its text. */
+  private JsonNode audio;
+
+  private byte[] audioText = {};
 
   OpenPipeline(
       PipelineGraph graph,
@@ -93,12 +99,25 @@ public final class OpenPipeline implements AutoCloseable {
 
   private int execute(byte[] value, List<ByteBuffer> arrays, ByteBuffer result) {
     try {
-      DirectInput input = new DirectInput(PythonJson.read(value), exchange, arrays, chunks);
+      DirectInput input = new DirectInput(described(value), exchange, arrays, chunks);
       memory.begin(result);
       return answer.write(chain.execute(input));
     } catch (ExecutorError e) {
       throw ModuleError.of("execute", e);
     }
+  }
+
+  /** Reads the description of a value; that of audio is often that of the one before. */
+  private JsonNode described(byte[] text) {
+    if (Arrays.equals(text, audioText)) {
+      return audio;
+    }
+    JsonNode description = PythonJson.read(text);
+    if (description.has(Values.AUDIO)) {
+      audioText = text;
+      audio = description;
+    }
+    return description;
   }
 
   /** The text of the last answer, which was too long for the exchange. */
