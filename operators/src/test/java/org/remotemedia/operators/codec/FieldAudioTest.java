@@ -1,0 +1,147 @@
+package org.remotemedia.operators.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.remotemedia.operators.error.AudioFormatError;
+
+/** What recordings are like outside of test suites: {@code expected.json} says what is right. */
+class FieldAudioTest {
+  private static final AudioDecoders DECODERS = new AudioDecoders();
+
+  @AfterAll
+  static void close() {
+    DECODERS.close();
+  }
+
+  /** Files of which it is known that they are not read right yet. */
+  private static final Set<String> NOT_YET =
+      Set.of(
+          "data-size-stale-800-of-3200.wav",
+          "he-aac-implicit-sbr-itunes.m4a",
+          "he-aac-mono-explicit.m4a",
+          "m4a-edit-list-trims-the-end.m4a",
+          "m4a-recording-interrupted.m4a",
+          "mp3-with-64-random-bytes.mp3",
+          "opus-last-granule-too-small.opus",
+          "opus-mapping-family-255-six-channels.opus",
+          "opus-without-end-mark.opus",
+          "pcm16-mono-block-align-1.wav",
+          "pcm16-mono-block-align-4.wav",
+          "pcm24-pad-byte-counted.wav",
+          "pcm8-mono-block-align-2.wav",
+          "size-7fffffff-from-a-pipe.wav",
+          "size-rounded-down-to-a-frame-from-a-pipe.wav",
+          "two-data-chunks.wav",
+          "two-flacs-joined.flac");
+
+  static Stream<Arguments> entries() throws IOException {
+    Map<String, JsonNode> entries = new TreeMap<>();
+    new ObjectMapper()
+        .readTree(bytes("expected.json"))
+        .properties()
+        .forEach(entry -> entries.put(entry.getKey(), entry.getValue()));
+    return entries.entrySet().stream()
+        .filter(entry -> !NOT_YET.contains(entry.getKey()))
+        .map(entry -> Arguments.of(entry.getKey(), entry.getValue()));
+  }
+
+  private static byte[] bytes(String name) {
+    try (InputStream in = FieldAudioTest.class.getResourceAsStream("/codec/field/" + name)) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("entries")
+  void eachIsReadRightOrRefusedInWords(String name, JsonNode expected) throws IOException {
+    for (boolean seekable : new boolean[] {true, false}) {
+      for (int blockFrames : new int[] {4096, 777}) {
+        check(bytes(name), seekable, blockFrames, expected);
+      }
+    }
+  }
+
+  private static void check(byte[] file, boolean seekable, int blockFrames, JsonNode expected)
+      throws IOException {
+    float[] samples;
+    int channels;
+    int sampleRate;
+    try (AudioDecoder decoder = Fixtures.open(DECODERS, file, seekable)) {
+      channels = decoder.spec().channels();
+      sampleRate = decoder.spec().sampleRate();
+      samples = WavFiles.readAll(decoder, blockFrames);
+    } catch (AudioFormatError e) {
+      checkRefusal(e.getMessage(), expected);
+      return;
+    }
+    assertThat(expected.has("ok")).as("decoded without a word").isTrue();
+    assertThat(samples).isNotEmpty();
+    if (expected.has("channels")) {
+      assertThat(channels).isEqualTo(expected.get("channels").intValue());
+    }
+    if (expected.has("sample_rate")) {
+      assertThat(sampleRate).isEqualTo(expected.get("sample_rate").intValue());
+    }
+    if (expected.has("frames")) {
+      assertThat(samples.length / channels).isEqualTo(expected.get("frames").intValue());
+    }
+    for (int channel = 0; channel < expected.path("peaks_hz").size(); channel++) {
+      int peak = expected.get("peaks_hz").get(channel).intValue();
+      assertThat(loudestOf(expected.get("peaks_hz"), samples, channel, channels, sampleRate))
+          .as("channel %d", channel)
+          .isEqualTo(peak);
+    }
+  }
+
+  private static void checkRefusal(String message, JsonNode expected) {
+    for (String kind : new String[] {"fails", "or_fails", "says"}) {
+      if (expected.has(kind)) {
+        assertThat(message)
+            .containsPattern(
+                Pattern.compile(expected.get(kind).textValue(), Pattern.CASE_INSENSITIVE))
+            .doesNotContain("-1 frames", "-1 Hz");
+        return;
+      }
+    }
+    fail("it is right, but was refused: " + message);
+  }
+
+  /** Which of these frequencies a channel has most of. */
+  private static int loudestOf(
+      JsonNode frequencies, float[] samples, int channel, int channels, int sampleRate) {
+    int loudest = 0;
+    double most = 0;
+    for (JsonNode frequency : frequencies) {
+      double real = 0;
+      double imaginary = 0;
+      double step = 2 * Math.PI * frequency.intValue() / sampleRate;
+      for (int i = channel, frame = 0; i < samples.length; i += channels, frame++) {
+        real += samples[i] * Math.cos(step * frame);
+        imaginary += samples[i] * Math.sin(step * frame);
+      }
+      double power = real * real + imaginary * imaginary;
+      if (power > most) {
+        most = power;
+        loudest = frequency.intValue();
+      }
+    }
+    return loudest;
+  }
+}
