@@ -17,7 +17,11 @@ final class MpegFrames extends ByteSource {
   /** Stands for a number of frames that is not known; decoders leave the first frame out then. */
   private static final int MANY = 0x00FF_FFFF;
 
+  private final String name;
   private final MpegInfo info;
+
+  /** Null where the file holds none. */
+  private final MusicCrc crc;
 
   /** The header of the first frame. */
   private final int first;
@@ -43,9 +47,11 @@ final class MpegFrames extends ByteSource {
    * @param input positioned at the first frame
    * @param info null where the file does not tell its length
    */
-  MpegFrames(CodecInput input, MpegInfo info) {
+  MpegFrames(CodecInput input, String name, MpegInfo info) {
     super(input);
+    this.name = name;
     this.info = info;
+    this.crc = MusicCrc.of(info, input.position());
     int at = input.buffer().position();
     this.first = MpegHeader.at(input.bytes(), at);
     this.nextFrame = input.position() + (info == null ? 0 : info.tagBytes());
@@ -70,6 +76,13 @@ final class MpegFrames extends ByteSource {
     int count = Math.min(length, last ? available : available - BYTES_AHEAD);
     follow(last ? available : count);
     followed &= last || nextFrame >= 0;
+    if (crc != null) {
+      int at = input().buffer().position();
+      crc.update(input().bytes(), at, count, input().position());
+      if (last && !ended) {
+        crc.tail(input().bytes(), at, at + available);
+      }
+    }
     ended = last;
     return take(target, offset, count);
   }
@@ -96,12 +109,34 @@ final class MpegFrames extends ByteSource {
       int header = limit - index < MpegHeader.BYTES ? 0 : MpegHeader.at(input().bytes(), index);
       boolean follows = MpegHeader.isFrame(header) && MpegHeader.belongTogether(header, first);
       if (follows && index + MpegHeader.bytes(header) <= limit) {
+        checkFrame(header, index);
         latest = header;
         audioFrames += MpegHeader.samples(header);
         nextFrame += MpegHeader.bytes(header);
       } else {
         nextFrame = -1;
       }
+    }
+  }
+
+  /** The checksum of a frame of layer 3 covers half its header and what describes its samples. */
+  private void checkFrame(int header, int at) {
+    if (!MpegHeader.hasChecksum(header) || !MpegHeader.isLayer3(header)) {
+      return;
+    }
+    byte[] bytes = input().bytes();
+    int checksum = at + MpegHeader.BYTES;
+    int side = checksum + 2;
+    int computed = Crc.crc16(0xFFFF, bytes, at + 2, checksum);
+    computed = Crc.crc16(computed, bytes, side, side + MpegHeader.sideBytes(header));
+    if (computed != ((bytes[checksum] & 0xFF) << 8 | (bytes[checksum + 1] & 0xFF))) {
+      throw new AudioFormatError(
+          name
+              + " is damaged: the checksum of its frame at byte "
+              + nextFrame
+              + ", after "
+              + audioFrames
+              + " frames of audio, is wrong");
     }
   }
 
@@ -113,7 +148,10 @@ final class MpegFrames extends ByteSource {
   }
 
   @Override
-  void checkEnd(String name, long frames) {
+  void checkEnd(String recording, long frames) {
+    if (crc != null) {
+      crc.check(name);
+    }
     if (info == null || info.exact() || !info.hasLength()) {
       return;
     }

@@ -39,7 +39,7 @@ final class NativeFormats {
       MpegInfo info = MpegInfo.parse(Arrays.copyOfRange(input.bytes(), from, from + available));
       boolean promises = info != null && info.exact() && info.hasLength();
       long frames = promises ? info.heard(info.allFrames()) : -1;
-      return new ProcessDecoder(process, name, "mp3", new MpegFrames(input, info), frames);
+      return new ProcessDecoder(process, name, "mp3", new MpegFrames(input, name, info), frames);
     }
   }
 

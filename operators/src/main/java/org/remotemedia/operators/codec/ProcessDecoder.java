@@ -24,6 +24,9 @@ final class ProcessDecoder implements AudioDecoder {
    */
   private static final long MOST_FRAMES_PER_BYTE = 4096;
 
+  /** What an encoder's ringing or a loud mix may reach is some 2 times full scale. */
+  private static final int MOST_FULL_SCALES = 8;
+
   private final DecoderProcess process;
   private final String name;
   private final ByteSource file;
@@ -124,12 +127,38 @@ final class ProcessDecoder implements AudioDecoder {
         return read(interleaved, frames);
       }
       process.slot(slot).get(taken * channels, interleaved, 0, count * channels);
+      checkLevel(interleaved, count);
       taken += count;
       passed(count);
       return count;
     } catch (AudioFormatError e) {
       failure = e;
       throw e;
+    }
+  }
+
+  /** Damaged frames may decode to anything; what is far beyond full scale is no audio. */
+  private void checkLevel(float[] interleaved, int frames) {
+    int count = frames * channels;
+    float peak = 0;
+    for (int i = 0; i < count; i++) {
+      peak = Math.max(peak, Math.abs(interleaved[i]));
+    }
+    if (peak > MOST_FULL_SCALES) {
+      int at = 0;
+      while (Math.abs(interleaved[at]) <= MOST_FULL_SCALES) {
+        at++;
+      }
+      long frame = framesPassed + at / channels;
+      throw new AudioFormatError(
+          name
+              + " is damaged: its samples go beyond "
+              + MOST_FULL_SCALES
+              + " times full scale, first in frame "
+              + frame
+              + " ("
+              + Seconds.of(frame, spec.sampleRate())
+              + ")");
     }
   }
 
@@ -218,6 +247,7 @@ final class ProcessDecoder implements AudioDecoder {
               + spec.frames()
               + " frames that its header promises: it may be several recordings in one file");
     }
+    file.checkEnd(name, framesPassed);
   }
 
   /** Decodes what is left out: only so do all codecs give exactly what follows. */

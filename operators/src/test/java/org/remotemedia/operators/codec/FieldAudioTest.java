@@ -36,7 +36,6 @@ class FieldAudioTest {
           "he-aac-mono-explicit.m4a",
           "m4a-edit-list-trims-the-end.m4a",
           "m4a-recording-interrupted.m4a",
-          "mp3-with-64-random-bytes.mp3",
           "opus-last-granule-too-small.opus",
           "opus-mapping-family-255-six-channels.opus",
           "opus-without-end-mark.opus",
@@ -60,7 +59,7 @@ class FieldAudioTest {
         .map(entry -> Arguments.of(entry.getKey(), entry.getValue()));
   }
 
-  private static byte[] bytes(String name) {
+  static byte[] bytes(String name) {
     try (InputStream in = FieldAudioTest.class.getResourceAsStream("/codec/field/" + name)) {
       return in.readAllBytes();
     } catch (IOException e) {

@@ -219,4 +219,61 @@ class MpegFilesTest {
     assertThatThrownBy(() -> Fixtures.decode(DECODERS, noise))
         .hasMessageContaining("that of no known audio format");
   }
+
+  @Test
+  void everyDamagedByteThatAFramesChecksumCoversIsNoticed() throws IOException {
+    byte[] file = Fixtures.bytes("lame-vbr-crc.mp3");
+    int frames = 0;
+    for (int at = 0; at < file.length; at += MpegHeader.bytes(MpegHeader.at(file, at)), frames++) {
+      int header = MpegHeader.at(file, at);
+      for (int i = 4; frames > 0 && i < 6 + MpegHeader.sideBytes(header); i++) {
+        byte[] damaged = file.clone();
+        damaged[at + i] ^= 8;
+        int frame = at;
+        assertThatThrownBy(() -> Fixtures.decode(DECODERS, damaged))
+            .as("byte %d", at + i)
+            .isInstanceOf(AudioFormatError.class)
+            .hasMessageContaining("the checksum of its frame at byte " + frame + ", after");
+      }
+    }
+    assertThat(frames).isEqualTo(10);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lame-128.mp3", "lame-mono16k.mp3", "ffmpeg-96.mp3"})
+  void everyDamagedByteOfTheSamplesIsNoticedByTheChecksumOfAll(String name) throws IOException {
+    byte[] file = Fixtures.bytes(name);
+    int tag = Id3.v2Bytes(file);
+    int from = tag + MpegHeader.bytes(MpegHeader.at(file, tag)) + MpegHeader.BYTES;
+    for (int at = from; at < file.length; at += 97) {
+      byte[] damaged = file.clone();
+      damaged[at] ^= 16;
+      assertThatThrownBy(() -> Fixtures.decode(DECODERS, damaged))
+          .as("byte %d", at)
+          .isInstanceOf(AudioFormatError.class);
+    }
+  }
+
+  /** Programs that change the volume leave LAME's checksum as it was. */
+  @Test
+  void theChecksumOfAllDoesNotCountWhereTheVolumeWasChanged() throws IOException {
+    byte[] file = Fixtures.bytes("lame-128.mp3");
+    file[file.length - 50] ^= 1;
+    assertThatThrownBy(() -> Fixtures.decode(DECODERS, file))
+        .hasMessageContaining("its frames are not those whose checksum its first one holds");
+    byte[] undo = "APETAGEX....MP3GAIN_UNDO....".getBytes(StandardCharsets.US_ASCII);
+    assertThat(Fixtures.decode(DECODERS, FormatsTest.joined(file, undo))).hasSize(2 * 8820);
+  }
+
+  @Test
+  void samplesFarBeyondFullScaleAreDamage() throws IOException {
+    byte[] file = FieldAudioTest.bytes("mp3-with-64-random-bytes.mp3");
+    int checksum = new String(file, StandardCharsets.ISO_8859_1).indexOf("LAME3.100") + 32;
+    file[checksum] = 0;
+    file[checksum + 1] = 0;
+    assertThatThrownBy(() -> Fixtures.decode(DECODERS, file))
+        .isInstanceOf(AudioFormatError.class)
+        .hasMessageMatching(
+            "(?s).*its samples go beyond 8 times full scale, first in frame \\d+ \\(\\d.\\d{3} s\\)");
+  }
 }

@@ -37,6 +37,10 @@ final class FfmpegRecording implements AutoCloseable {
           avcodec.AV_CODEC_ID_VORBIS,
           avcodec.AV_CODEC_ID_OPUS);
 
+  /** Those whose decoders make up samples where a packet is damaged, and only log an error. */
+  private static final Set<Integer> LENIENT =
+      Set.of(avcodec.AV_CODEC_ID_AAC, avcodec.AV_CODEC_ID_ALAC);
+
   /** One allocation at most; the samples of one frame are some kB. */
   private static final long MAX_ALLOCATION = 1L << 28;
 
@@ -74,7 +78,7 @@ final class FfmpegRecording implements AutoCloseable {
   private String problem;
 
   static {
-    avutil.av_log_set_level(avutil.AV_LOG_QUIET);
+    FfmpegLog.install();
     avutil.av_max_alloc(MAX_ALLOCATION);
   }
 
@@ -89,6 +93,7 @@ final class FfmpegRecording implements AutoCloseable {
     try {
       openFormat(demuxer);
       openCodec();
+      FfmpegLog.clear();
       if (!readBlock()) {
         sampleRate = codec.sample_rate();
         channels = codec.ch_layout().nb_channels();
@@ -229,6 +234,7 @@ final class FfmpegRecording implements AutoCloseable {
     taken = 0;
     while (true) {
       int result = avcodec.avcodec_receive_frame(codec, frame);
+      checkLog();
       if (result == 0) {
         if (frame.nb_samples() > 0) {
           acceptFrame();
@@ -239,7 +245,16 @@ final class FfmpegRecording implements AutoCloseable {
       } else if (result == avutil.AVERROR_EAGAIN()) {
         sendPacket();
       } else {
-        damaged(result);
+        damaged(text(result));
+      }
+    }
+  }
+
+  private void checkLog() throws UndecodableException {
+    if (LENIENT.contains(codec.codec_id())) {
+      String error = FfmpegLog.take();
+      if (error != null) {
+        damaged(error);
       }
     }
   }
@@ -309,7 +324,7 @@ final class FfmpegRecording implements AutoCloseable {
       int sent = wanted ? avcodec.avcodec_send_packet(codec, packet) : 0;
       avcodec.av_packet_unref(packet);
       if (sent < 0) {
-        damaged(sent);
+        damaged(text(sent));
       } else if (wanted) {
         packets++;
         return;
@@ -323,8 +338,9 @@ final class FfmpegRecording implements AutoCloseable {
   }
 
   /** Where anything may follow the last frame, damage shows by frames behind it. */
-  private void damaged(int result) throws UndecodableException {
-    String message = "it is damaged: " + text(result);
+  private void damaged(String what) throws UndecodableException {
+    String logged = FfmpegLog.take();
+    String message = "it is damaged: " + (logged == null ? what : logged);
     if (!framesOnly) {
       throw new UndecodableException(message);
     }
