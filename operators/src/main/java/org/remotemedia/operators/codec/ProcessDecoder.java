@@ -132,8 +132,9 @@ final class ProcessDecoder implements AudioDecoder {
       passed(count);
       return count;
     } catch (AudioFormatError e) {
-      failure = e;
-      throw e;
+      // What is missing may keep the last of what is there from being decoded.
+      failure = file.isCut() ? TruncatedAudioError.withoutEnd(name, framesPassed) : e;
+      throw failure;
     }
   }
 
@@ -243,9 +244,11 @@ final class ProcessDecoder implements AudioDecoder {
     if (padding > MOST_PADDING) {
       throw new AudioFormatError(
           name
-              + " goes on behind the "
-              + spec.frames()
-              + " frames that its header promises: it may be several recordings in one file");
+              + " goes on after "
+              + (spec.frames() < 0
+                  ? "frame " + file.endFrames() + ", where its own time stamps end"
+                  : "the " + spec.frames() + " frames that its header promises")
+              + ": it may be several recordings in one file");
     }
     file.checkEnd(name, framesPassed);
   }

@@ -4,6 +4,8 @@ import org.remotemedia.operators.error.AudioFormatError;
 
 /** A recording ended before the frames that its header promises. */
 public final class TruncatedAudioError extends AudioFormatError {
+  private static final String HINT = "; --keep-truncated keeps what is there";
+
   private final long promisedFrames;
   private final long foundFrames;
 
@@ -18,7 +20,8 @@ public final class TruncatedAudioError extends AudioFormatError {
             + " is truncated: its header promises "
             + promisedFrames
             + " frames, found "
-            + foundFrames);
+            + foundFrames
+            + HINT);
     this.promisedFrames = promisedFrames;
     this.foundFrames = foundFrames;
   }
@@ -26,13 +29,14 @@ public final class TruncatedAudioError extends AudioFormatError {
   /** For a recording of unknown length that ends within a frame. */
   static TruncatedAudioError withinFrame(String name, long foundFrames) {
     return new TruncatedAudioError(
-        name + " is truncated: it ends within frame " + foundFrames, foundFrames);
+        name + " is truncated: it ends within frame " + foundFrames + HINT, foundFrames);
   }
 
   /** For a recording of unknown length whose last part says that it is the last. */
   static TruncatedAudioError withoutEnd(String name, long foundFrames) {
     return new TruncatedAudioError(
-        name + " is truncated: its end is missing, found " + foundFrames + " frames", foundFrames);
+        name + " is truncated: its end is missing, found " + foundFrames + " frames" + HINT,
+        foundFrames);
   }
 
   private TruncatedAudioError(String message, long foundFrames) {
