@@ -34,6 +34,7 @@ final class FlacDecoder implements AudioDecoder {
 
   private FlacFrameHeader first;
   private long nextNumber = -1;
+  private boolean endChecked;
   private AudioFormatError failure;
 
   /**
@@ -112,6 +113,7 @@ final class FlacDecoder implements AudioDecoder {
   private boolean readBlock() throws IOException {
     if (info.hasFrames() ? framesRead == info.frames() : isAtEnd()) {
       checkMd5();
+      checkAfter();
       return false;
     }
     blockFrames = 0;
@@ -176,6 +178,14 @@ final class FlacDecoder implements AudioDecoder {
           name + " is damaged: its samples are not those whose MD5 its header holds");
     }
     md5 = null;
+  }
+
+  /** Of a stream of unknown length, all frames have been read. */
+  private void checkAfter() throws IOException {
+    if (!endChecked && info.hasFrames()) {
+      endChecked = true;
+      AfterSamples.plain(input, name, 1).check(framesRead, 0);
+    }
   }
 
   @Override

@@ -2,7 +2,10 @@ package org.remotemedia.operators.codec;
 
 import org.remotemedia.operators.error.AudioFormatError;
 
-/** A recording ended before the frames that its header promises. */
+/**
+ * A recording is not what its header promises: it ends before, or goes on after the declared end.
+ * What was read is part of it.
+ */
 public final class TruncatedAudioError extends AudioFormatError {
   private static final String HINT = "; --keep-truncated keeps what is there";
 
@@ -36,6 +39,26 @@ public final class TruncatedAudioError extends AudioFormatError {
   static TruncatedAudioError withoutEnd(String name, long foundFrames) {
     return new TruncatedAudioError(
         name + " is truncated: its end is missing, found " + foundFrames + " frames" + HINT,
+        foundFrames);
+  }
+
+  /**
+   * For a recording after whose declared end there is more.
+   *
+   * @param from offset in the file from which on
+   * @param what is there, as a clause
+   */
+  static TruncatedAudioError goesOn(String name, long foundFrames, long from, String what) {
+    return new TruncatedAudioError(
+        name
+            + " goes on after the "
+            + foundFrames
+            + " frames that its header declares: from byte "
+            + from
+            + " on, "
+            + what
+            + "; repair or split it, for instance with ffmpeg or SoX (--ignore-length)"
+            + "; --keep-truncated keeps what is declared",
         foundFrames);
   }
 
