@@ -92,6 +92,19 @@ for f in opusenc-stereo opusenc-speech; do
   opusdec --quiet --rate 48000 --no-dither $f.opus "$t/d.wav" && reference "$t/d.wav" $f.ref.flac
 done
 
+# Opus of several channels, channel k a sine of 200 + 150 k Hz: without an order, and in Vorbis' own.
+pitches() { # CHANNELS FILE
+  what=""
+  for k in $(seq 0 $(($1 - 1))); do what="$what sine $((200 + 150 * k))"; done
+  # shellcheck disable=SC2086
+  sox -R -D -n -r 48000 -c "$1" -b 16 "$2" synth 0.1 $what gain -6
+}
+for n in 3 5 8; do
+  pitches $n "$t/p$n.wav"
+  $ff -i "$t/p$n.wav" -c:a libopus -mapping_family 255 -b:a $((24 * n))k ffmpeg-discrete$n.opus
+done
+opusenc --quiet --serial 3 --bitrate 120 "$t/p5.wav" opusenc-surround5.opus
+
 # AAC and ALAC in MP4, AAC alone, by ffmpeg, decoded by it; cut to the length of the source, which
 # ffmpeg does not do.
 $ff -i "$t/long.wav" -c:a aac -b:a 96k ffmpeg-aac.m4a

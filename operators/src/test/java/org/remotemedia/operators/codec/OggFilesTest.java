@@ -9,9 +9,11 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.remotemedia.operators.error.AudioFormatError;
 
@@ -175,5 +177,24 @@ class OggFilesTest {
         .isInstanceOf(AudioFormatError.class)
         .hasMessageContaining(
             "its last page ends at granule position 3, before 312, where its audio");
+  }
+
+  /** Channel k of these is a sine of 200 + 150 k Hz. */
+  @ParameterizedTest
+  @CsvSource({
+    "ffmpeg-discrete3.opus, 3",
+    "ffmpeg-discrete5.opus, 5",
+    "ffmpeg-discrete8.opus, 8",
+    "opusenc-surround5.opus, 5"
+  })
+  void channelsOfOpusKeepTheirOrder(String name, int channels) throws IOException {
+    float[] samples = Fixtures.decode(DECODERS, Fixtures.bytes(name));
+    assertThat(samples).hasSize(channels * 4800);
+    int[] frequencies = IntStream.range(0, channels).map(k -> 200 + 150 * k).toArray();
+    for (int channel = 0; channel < channels; channel++) {
+      assertThat(Pitch.loudestOf(frequencies, samples, channel, channels, 48_000))
+          .as("channel %d", channel)
+          .isEqualTo(frequencies[channel]);
+    }
   }
 }

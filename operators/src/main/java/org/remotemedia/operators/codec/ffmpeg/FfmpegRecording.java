@@ -149,6 +149,9 @@ final class FfmpegRecording implements AutoCloseable {
     check(
         avcodec.avcodec_parameters_to_context(codec, stream.codecpar()),
         "its codec cannot be set up");
+    if (id == avcodec.AV_CODEC_ID_OPUS) {
+      OpusChannels.keepOrder(codec);
+    }
     codec.thread_count(1);
     codec.request_sample_fmt(avutil.AV_SAMPLE_FMT_FLT);
     codec.err_recognition(avcodec.AV_EF_CRCCHECK | avcodec.AV_EF_EXPLODE);
