@@ -118,6 +118,20 @@ reference "$t/long.wav" ffmpeg-alac.ref.flac
 reference "$t/s24.wav" ffmpeg-alac24.ref.flac
 $ff -i ffmpeg-adts.aac -c:a pcm_s16le "$t/d.wav" && reference "$t/d.wav" ffmpeg-adts.ref.flac
 
+# HE-AAC by fdkaac: lengths noted as iTunes does (of the core), in an edit list, or both; one channel,
+# two, and two made of one by parametric stereo.
+sine 44100 1 0.5 16 "$t/mono.wav"
+sine 44100 2 0.5 16 "$t/stereo.wav"
+he() { fdkaac -S -p 5 -b 32k "$@"; }
+he -s 0 -G 0 "$t/mono.wav" -o fdkaac-he-note.m4a
+he -s 0 -G 1 "$t/mono.wav" -o fdkaac-he-edit.m4a
+he -s 2 -G 2 "$t/mono.wav" -o fdkaac-he-both.m4a
+he -s 1 -G 0 "$t/mono.wav" -o fdkaac-he-samerate.m4a
+he -s 0 -G 0 "$t/stereo.wav" -o fdkaac-he-stereo.m4a
+he -f 2 "$t/mono.wav" -o fdkaac-he.aac
+fdkaac -S -p 29 -b 32k -s 0 -G 0 "$t/stereo.wav" -o fdkaac-v2-note.m4a
+fdkaac -S -p 29 -b 32k -f 2 "$t/stereo.wav" -o fdkaac-v2.aac
+
 # AIFF and AU, by SoX and ffmpeg. The references are the samples they were made of.
 sine 8000 1 0.03 8 "$t/p8.wav"
 sine 16000 2 0.02 16 "$t/p16.wav"

@@ -142,7 +142,7 @@ final class MpegFrames extends ByteSource {
 
   /** Only a file that tells its padding but not its length is cut here. */
   @Override
-  long endFrames() {
+  long endFrames(int sampleRate) {
     boolean open = info != null && info.exact() && !info.hasLength();
     return open && ended && followed ? info.heard(audioFrames) : -1;
   }

@@ -102,7 +102,7 @@ final class NativeFormats {
     @Override
     public AudioDecoder open(CodecInput input, String name, DecoderProcess process)
         throws IOException {
-      return new ProcessDecoder(process, name, "mp4", new ByteSource(input), -1);
+      return new ProcessDecoder(process, name, "mp4", Mp4File.open(input, name), -1);
     }
   }
 

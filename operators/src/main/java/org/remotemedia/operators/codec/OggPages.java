@@ -205,7 +205,7 @@ final class OggPages extends ByteSource {
 
   /** Decoders do not cut the last page of short recordings at its time; it may also be later. */
   @Override
-  long endFrames() {
+  long endFrames(int sampleRate) {
     return (ended || (latest && whole)) && granule > 0 ? granule - delay : -1;
   }
 

@@ -34,7 +34,14 @@ record PcmLayout(PcmKind kind, AudioSpec spec, long dataBytes) {
       throw new AudioFormatError(
           name + " is damaged: its header declares " + channels + " channels");
     }
-    if (sampleRate <= 0 || sampleRate > MAX_SAMPLE_RATE) {
+    if (sampleRate < 0) {
+      throw new AudioFormatError(
+          name
+              + " is damaged: its header declares a sample rate that is none, not one from 1 to "
+              + MAX_SAMPLE_RATE
+              + " Hz");
+    }
+    if (sampleRate == 0 || sampleRate > MAX_SAMPLE_RATE) {
       throw new AudioFormatError(
           name + " is damaged: its header declares a sample rate of " + sampleRate + " Hz");
     }

@@ -72,8 +72,10 @@ final class ProcessDecoder implements AudioDecoder {
             out.writeUTF(demuxer);
             out.writeLong(file.size());
             out.writeBoolean(file.isSeekable());
+            out.writeLong(file.edit() == null ? 0 : file.edit().start());
+            out.writeLong(file.edit() == null ? 0 : file.edit().timescale());
           });
-      this.spec = process.await(name, file, (type, in) -> readSpec(in, frames));
+      this.spec = process.await(name, file, (type, in) -> readSpec(in, frames, file.edit()));
       PcmLayout.check(spec.channels(), spec.sampleRate(), name);
       this.channels = spec.channels();
     } catch (IOException | RuntimeException e) {
@@ -85,10 +87,14 @@ final class ProcessDecoder implements AudioDecoder {
     }
   }
 
-  private static AudioSpec readSpec(DataInputStream in, long frames) throws IOException {
+  private static AudioSpec readSpec(DataInputStream in, long frames, Mp4Edit edit)
+      throws IOException {
     int sampleRate = in.readInt();
     int channels = in.readInt();
     long promised = in.readLong();
+    if (edit != null && !edit.isAbout(promised, sampleRate)) {
+      promised = -1; // The recording was cut after the length was noted.
+    }
     // Refused by the check that follows, not by the specification.
     return new AudioSpec(
         Math.max(0, sampleRate),
@@ -221,12 +227,13 @@ final class ProcessDecoder implements AudioDecoder {
 
   /** Frames that are still to come as far as is known by now. */
   private long remaining() {
-    long end = spec.frames() < 0 ? file.endFrames() : spec.frames();
+    long end = spec.frames() < 0 ? file.endFrames(spec.sampleRate()) : spec.frames();
     return end < framesPassed ? Long.MAX_VALUE : end - framesPassed;
   }
 
   private void checkEnd() {
-    long due = Math.max(promised, spec.frames());
+    long heard = file.edit() == null ? -1 : file.endFrames(spec.sampleRate());
+    long due = Math.max(promised >= 0 && heard >= 0 ? heard : promised, spec.frames());
     if (due > framesPassed) {
       throw new TruncatedAudioError(name, due, framesPassed);
     }
@@ -234,6 +241,10 @@ final class ProcessDecoder implements AudioDecoder {
   }
 
   private void checkPadding() throws IOException {
+    if (file.edit() != null) {
+      ended = true; // What is cut off is not to be heard.
+      return;
+    }
     long padding = (long) blockFrames - taken;
     taken = blockFrames;
     while (padding <= MOST_PADDING && nextBlock()) {
@@ -246,7 +257,7 @@ final class ProcessDecoder implements AudioDecoder {
           name
               + " goes on after "
               + (spec.frames() < 0
-                  ? "frame " + file.endFrames() + ", where its own time stamps end"
+                  ? "frame " + file.endFrames(spec.sampleRate()) + ", where its own time stamps end"
                   : "the " + spec.frames() + " frames that its header promises")
               + ": it may be several recordings in one file");
     }

@@ -30,12 +30,7 @@ class FieldAudioTest {
   }
 
   /** Files of which it is known that they are not read right yet. */
-  private static final Set<String> NOT_YET =
-      Set.of(
-          "he-aac-implicit-sbr-itunes.m4a",
-          "he-aac-mono-explicit.m4a",
-          "m4a-edit-list-trims-the-end.m4a",
-          "m4a-recording-interrupted.m4a");
+  private static final Set<String> NOT_YET = Set.of("he-aac-mono-explicit.m4a");
 
   static Stream<Arguments> entries() throws IOException {
     Map<String, JsonNode> entries = new TreeMap<>();

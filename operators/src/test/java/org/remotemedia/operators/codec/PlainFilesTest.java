@@ -336,4 +336,16 @@ class PlainFilesTest {
       }
     }
   }
+
+  @Test
+  void aRateThatIsNoneIsCalledSo() {
+    byte[] file = aiff(16, FRAMES, 2 * FRAMES, noise(2 * FRAMES));
+    for (int exponent : new int[] {0, 16383 + 32, 0x7FFF, 0xC00E}) {
+      ByteBuffer.wrap(file).putShort(28, (short) exponent);
+      assertThatThrownBy(() -> WavFiles.open(file))
+          .isInstanceOf(AudioFormatError.class)
+          .hasMessageContaining("declares a sample rate that is none")
+          .hasMessageNotContaining("-1 Hz");
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package org.remotemedia.operators.codec.ffmpeg;
 
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import org.bytedeco.ffmpeg.avutil.LogCallback;
 import org.bytedeco.ffmpeg.global.avutil;
@@ -36,6 +37,28 @@ final class FfmpegLog {
     String first = ERRORS.first;
     ERRORS.first = null;
     return first;
+  }
+
+  static boolean hasError() {
+    return ERRORS.first != null;
+  }
+
+  /** What was logged of a failure, else what its code stands for. */
+  static String reason(int code) {
+    String logged = take();
+    if (logged != null) {
+      return logged;
+    }
+    if (code == avutil.AVERROR_INVALIDDATA()) {
+      return "the bytes there are not those of such a file";
+    }
+    byte[] message = new byte[128];
+    avutil.av_strerror(code, message, message.length);
+    int length = 0;
+    while (length < message.length && message[length] != 0) {
+      length++;
+    }
+    return new String(message, 0, length, StandardCharsets.UTF_8);
   }
 
   private static final class Errors extends LogCallback {
