@@ -137,18 +137,21 @@ public final class AudioDecoders implements Closeable {
    */
   private static AudioFileFormat search(CodecInput bytes, long tagBytes, AudioFileFormat found)
       throws IOException {
-    long behindTags = bytes.position();
-    AudioFileFormat format = SEARCH.find(bytes, 0);
-    if (format == null) {
-      boolean again = tagBytes > 0 && bytes.canSeek(behindTags - tagBytes);
-      long from = again ? behindTags - tagBytes : behindTags;
-      if (bytes.canSeek(from)) {
-        bytes.seek(from);
-      }
-      format = SEARCH.find(bytes, behindTags - from + FrameSearch.MAX_JUNK);
+    FramedFormat here = SEARCH.here(bytes);
+    if (here != null) {
+      return here;
     }
-    if (format == null && found != null && bytes.canSeek(behindTags)) {
-      bytes.seek(behindTags);
+    long start = bytes.position();
+    int first = found instanceof FramedFormat seeming ? seeming.frameBytes(head(bytes), 0) : 0;
+    long from = tagBytes > 0 && bytes.canSeek(start - tagBytes) ? start - tagBytes : start;
+    if (bytes.canSeek(from)) {
+      bytes.seek(from);
+    }
+    FramedFormat format = SEARCH.find(bytes, start - from + FrameSearch.MAX_JUNK);
+    // Behind what seems to be the first frame, the second may be damaged.
+    boolean later = format == null || bytes.position() >= start + first;
+    if (found != null && later && bytes.canSeek(start)) {
+      bytes.seek(start);
       return found;
     }
     return format;

@@ -14,8 +14,8 @@ final class FrameSearch {
   /** Frames in a row that are no chance any more. */
   private static final int ENOUGH = 4;
 
-  /** Where the file ends sooner. */
-  private static final int ENOUGH_AT_END = 2;
+  /** Where the file ends sooner, or where frames are to be expected. */
+  private static final int FEW = 2;
 
   /** In which as many frames begin as are looked for; none is longer than 8191. */
   static final int WINDOW = 1 << 15;
@@ -24,6 +24,20 @@ final class FrameSearch {
 
   FrameSearch(List<FramedFormat> formats) {
     this.formats = formats;
+  }
+
+  /**
+   * The format of which at least two frames begin at the input's position, null where none does.
+   */
+  FramedFormat here(CodecInput input) throws IOException {
+    int available = input.fill(WINDOW);
+    int at = input.buffer().position();
+    for (FramedFormat format : formats) {
+      if (isRow(format, input.bytes(), at, at + available, available < WINDOW, FEW)) {
+        return format;
+      }
+    }
+    return null;
   }
 
   /**
@@ -60,7 +74,7 @@ final class FrameSearch {
 
   private FramedFormat at(CodecInput input, int at, int limit, boolean last) {
     for (FramedFormat format : formats) {
-      if (isRow(format, input.bytes(), at, limit, last)) {
+      if (isRow(format, input.bytes(), at, limit, last, ENOUGH)) {
         return format;
       }
     }
@@ -68,17 +82,17 @@ final class FrameSearch {
   }
 
   private static boolean isRow(
-      FramedFormat format, byte[] bytes, int first, int limit, boolean last) {
+      FramedFormat format, byte[] bytes, int first, int limit, boolean last, int enough) {
     int at = first;
-    for (int found = 0; found < ENOUGH; found++) {
-      if (last && found >= ENOUGH_AT_END && isEnd(bytes, at, limit)) {
+    for (int found = 0; found < enough; found++) {
+      if (last && found >= FEW && isEnd(bytes, at, limit)) {
         return true;
       }
       if (at + FramedFormat.HEADER_BYTES > limit) {
         return false;
       }
       int length = format.frameBytes(bytes, at);
-      if (length == 0 || !format.belongTogether(bytes, first, at)) {
+      if (length == 0 || !format.belongTogether(bytes, first, bytes, at)) {
         return false;
       }
       at += length;

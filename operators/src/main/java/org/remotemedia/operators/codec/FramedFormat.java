@@ -14,8 +14,8 @@ interface FramedFormat extends AudioFileFormat {
    */
   int frameBytes(byte[] bytes, int at);
 
-  /** Whether two frames can be of one stream. */
-  boolean belongTogether(byte[] bytes, int one, int other);
+  /** Whether the frames at two indices can be of one stream. */
+  boolean belongTogether(byte[] bytes, int at, byte[] others, int otherAt);
 
   @Override
   default boolean matches(byte[] head) {

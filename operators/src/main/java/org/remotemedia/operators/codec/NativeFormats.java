@@ -27,8 +27,8 @@ final class NativeFormats {
     }
 
     @Override
-    public boolean belongTogether(byte[] bytes, int one, int other) {
-      return MpegHeader.belongTogether(MpegHeader.at(bytes, one), MpegHeader.at(bytes, other));
+    public boolean belongTogether(byte[] bytes, int at, byte[] others, int otherAt) {
+      return MpegHeader.belongTogether(MpegHeader.at(bytes, at), MpegHeader.at(others, otherAt));
     }
 
     @Override
@@ -39,7 +39,8 @@ final class NativeFormats {
       MpegInfo info = MpegInfo.parse(Arrays.copyOfRange(input.bytes(), from, from + available));
       boolean promises = info != null && info.exact() && info.hasLength();
       long frames = promises ? info.heard(info.allFrames()) : -1;
-      return new ProcessDecoder(process, name, "mp3", new MpegFrames(input, name, info), frames);
+      return new ProcessDecoder(
+          process, name, "mp3", new MpegFrames(input, name, this, info), frames);
     }
   }
 
@@ -131,28 +132,18 @@ final class NativeFormats {
 
     /** All of a header up to the length is the same. */
     @Override
-    public boolean belongTogether(byte[] bytes, int one, int other) {
-      return bytes[one + 1] == bytes[other + 1]
-          && bytes[one + 2] == bytes[other + 2]
-          && (bytes[one + 3] & 0xC0) == (bytes[other + 3] & 0xC0);
+    public boolean belongTogether(byte[] bytes, int at, byte[] others, int otherAt) {
+      return bytes[at] == others[otherAt]
+          && bytes[at + 1] == others[otherAt + 1]
+          && bytes[at + 2] == others[otherAt + 2]
+          && (bytes[at + 3] & 0xC0) == (others[otherAt + 3] & 0xC0);
     }
 
     @Override
     public AudioDecoder open(CodecInput input, String name, DecoderProcess process)
         throws IOException {
-      return new ProcessDecoder(process, name, "aac", new InOrder(input), -1);
-    }
-  }
-
-  /** The bytes of a file whose frames follow each other: there is no need to jump. */
-  private static final class InOrder extends ByteSource {
-    InOrder(CodecInput input) {
-      super(input);
-    }
-
-    @Override
-    boolean isSeekable() {
-      return false;
+      ByteSource frames = new FramedSource(input, name, this, true);
+      return new ProcessDecoder(process, name, "aac", frames, -1);
     }
   }
 }

@@ -115,13 +115,67 @@ class MpegFilesTest {
     }
   }
 
+  /** Decoders go on at the next frame, and say nothing. */
+  @ParameterizedTest
+  @ValueSource(strings = {"lame-notag.mp3", "ffmpeg-adts.aac"})
+  void aFrameThatIsMissingOrDamagedIsNoticed(String name) throws IOException {
+    byte[] file = Fixtures.bytes(name);
+    FramedFormat format = name.endsWith(".mp3") ? new NativeFormats.Mp3() : new NativeFormats.Aac();
+    int at = 0;
+    for (int frame = 0; frame < 4; frame++) {
+      int length = format.frameBytes(file, at);
+      for (int changed : new int[] {0, 1}) {
+        if (frame == 0) {
+          continue; // Then it is what a file begins with that was cut.
+        }
+        byte[] damaged = file.clone();
+        damaged[at + changed] ^= 0x40;
+        assertNoFrameBegins(damaged, at);
+      }
+      byte[] shorter =
+          FormatsTest.joined(
+              Arrays.copyOf(file, at + 20), Arrays.copyOfRange(file, at + 50, file.length));
+      assertNoFrameBegins(shorter, at + length);
+      byte[] longer =
+          FormatsTest.joined(
+              Arrays.copyOf(file, at + length),
+              new byte[40_000],
+              Arrays.copyOfRange(file, at + length, file.length));
+      assertNoFrameBegins(longer, at + length);
+      at += length;
+    }
+  }
+
+  private static void assertNoFrameBegins(byte[] file, int at) {
+    for (boolean seekable : new boolean[] {true, false}) {
+      assertThatThrownBy(
+              () -> {
+                try (AudioDecoder decoder = Fixtures.open(DECODERS, file, seekable)) {
+                  WavFiles.readAll(decoder, 1000);
+                }
+              })
+          .isInstanceOf(AudioFormatError.class)
+          .hasMessageContaining("is damaged: no frame begins at byte " + at + ", after");
+    }
+  }
+
+  /** So do the parts of a stream that is broadcast. */
   @Test
-  void aTagWithoutACountDoesNotCutFramesBehindJunk() throws IOException {
-    List<byte[]> frames = frames(Fixtures.bytes("lame-128.mp3"));
-    byte[] tag = tag(frames.get(0), 0, 0, 1000);
-    byte[] file = FormatsTest.joined(tag, joined(frames), new byte[40_000], joined(frames));
-    assertThat(Fixtures.decode(DECODERS, file))
-        .hasSize(2 * (2 * frames.size() * 1152 - DECODER_DELAY));
+  void tagsBetweenFramesOfAacAreLeftOut() throws IOException {
+    byte[] file = Fixtures.bytes("ffmpeg-adts.aac");
+    float[] expected = Fixtures.decode(DECODERS, file);
+    byte[] tag = FormatsTest.joined(id3(20), new byte[20]);
+    int at = 0;
+    byte[] tagged = new byte[0];
+    while (at < file.length) {
+      int length = adtsBytes(Arrays.copyOfRange(file, at, file.length));
+      tagged = FormatsTest.joined(tagged, tag, Arrays.copyOfRange(file, at, at + length));
+      at += length;
+    }
+    assertThat(Fixtures.decode(DECODERS, tagged)).isEqualTo(expected);
+    byte[] large = FormatsTest.joined(file, id3(16_000), new byte[16_000], file);
+    assertThat(Fixtures.decode(DECODERS, large))
+        .isEqualTo(Fixtures.decode(DECODERS, FormatsTest.joined(file, file)));
   }
 
   private static byte[] junk(String kind) throws IOException {
