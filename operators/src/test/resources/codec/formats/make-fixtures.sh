@@ -92,6 +92,19 @@ for f in opusenc-stereo opusenc-speech; do
   opusdec --quiet --rate 48000 --no-dither $f.opus "$t/d.wav" && reference "$t/d.wav" $f.ref.flac
 done
 
+# Opus of several channels, channel k a sine of 200 + 150 k Hz: without an order, and in Vorbis' own.
+pitches() { # CHANNELS FILE
+  what=""
+  for k in $(seq 0 $(($1 - 1))); do what="$what sine $((200 + 150 * k))"; done
+  # shellcheck disable=SC2086
+  sox -R -D -n -r 48000 -c "$1" -b 16 "$2" synth 0.1 $what gain -6
+}
+for n in 3 5 8; do
+  pitches $n "$t/p$n.wav"
+  $ff -i "$t/p$n.wav" -c:a libopus -mapping_family 255 -b:a $((24 * n))k ffmpeg-discrete$n.opus
+done
+opusenc --quiet --serial 3 --bitrate 120 "$t/p5.wav" opusenc-surround5.opus
+
 # AAC and ALAC in MP4, AAC alone, by ffmpeg, decoded by it; cut to the length of the source, which
 # ffmpeg does not do.
 $ff -i "$t/long.wav" -c:a aac -b:a 96k ffmpeg-aac.m4a
@@ -104,6 +117,20 @@ $ff -i ffmpeg-aac-faststart.m4a -c:a pcm_s16le -af atrim=end_sample=4800 "$t/d.w
 reference "$t/long.wav" ffmpeg-alac.ref.flac
 reference "$t/s24.wav" ffmpeg-alac24.ref.flac
 $ff -i ffmpeg-adts.aac -c:a pcm_s16le "$t/d.wav" && reference "$t/d.wav" ffmpeg-adts.ref.flac
+
+# HE-AAC by fdkaac: lengths noted as iTunes does (of the core), in an edit list, or both; one channel,
+# two, and two made of one by parametric stereo.
+sine 44100 1 0.5 16 "$t/mono.wav"
+sine 44100 2 0.5 16 "$t/stereo.wav"
+he() { fdkaac -S -p 5 -b 32k "$@"; }
+he -s 0 -G 0 "$t/mono.wav" -o fdkaac-he-note.m4a
+he -s 0 -G 1 "$t/mono.wav" -o fdkaac-he-edit.m4a
+he -s 2 -G 2 "$t/mono.wav" -o fdkaac-he-both.m4a
+he -s 1 -G 0 "$t/mono.wav" -o fdkaac-he-samerate.m4a
+he -s 0 -G 0 "$t/stereo.wav" -o fdkaac-he-stereo.m4a
+he -f 2 "$t/mono.wav" -o fdkaac-he.aac
+fdkaac -S -p 29 -b 32k -s 0 -G 0 "$t/stereo.wav" -o fdkaac-v2-note.m4a
+fdkaac -S -p 29 -b 32k -f 2 "$t/stereo.wav" -o fdkaac-v2.aac
 
 # AIFF and AU, by SoX and ffmpeg. The references are the samples they were made of.
 sine 8000 1 0.03 8 "$t/p8.wav"

@@ -89,8 +89,9 @@ public final class RunOptions {
   @Option(
       names = "--keep-truncated",
       description =
-          "Keep what is there of recordings that are shorter than their header promises, and mark"
-              + " their results, instead of failing them.")
+          "Keep what is there of recordings that are shorter than their header promises, and what"
+              + " is declared of those that go on after it, and mark their results, instead of"
+              + " failing them.")
   boolean keepTruncated;
 
   @Option(

@@ -62,7 +62,7 @@ class RunCommandTest {
           "bad/header.wav",
           "bad/header.wav is truncated: it ends after 30 bytes within its \"fmt \" chunk",
           "bad/data.wav",
-          "bad/data.wav is truncated: its header promises 1000 frames, found 400",
+          "bad/data.wav is truncated: its header promises 1000 frames, found 400; --keep-truncated keeps what is there",
           "bad/empty.wav",
           "bad/empty.wav holds no audio: it has a header but not a single frame",
           "bad/text.wav",

@@ -216,8 +216,8 @@ class RecordReaderTest {
         .filteredOn(element -> element.startsWith("failed"))
         .containsExactly(
             "failed: a.wav is to last 4.0E-4 s, which is shorter than one frame at 1000 Hz",
-            "failed: cut.wav is truncated: its header promises 50 frames, found 20",
-            "failed: cut.wav is truncated: its header promises 50 frames, found 20");
+            "failed: cut.wav is truncated: its header promises 50 frames, found 20; --keep-truncated keeps what is there",
+            "failed: cut.wav is truncated: its header promises 50 frames, found 20; --keep-truncated keeps what is there");
   }
 
   private RecordReading reading(Recording recording) throws InputException {
@@ -356,7 +356,7 @@ class RecordReaderTest {
         .containsSubsequence(
             "record cut.wav",
             "chunk 20",
-            "failed: cut.wav is truncated: its header promises 50 frames, found 20",
+            "failed: cut.wav is truncated: its header promises 50 frames, found 20; --keep-truncated keeps what is there",
             "record end 0.02 s",
             "record a.wav",
             "value end");

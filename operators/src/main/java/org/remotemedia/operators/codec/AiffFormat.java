@@ -103,7 +103,7 @@ final class AiffFormat implements AudioFileFormat {
     /** A file of 0 frames needs no sound chunk. */
     private AudioDecoder withoutSamples() {
       if (common != null && common.frames() == 0) {
-        return new PcmDecoder(input, name, layout(0, 0));
+        return new PcmDecoder(input, name, layout(0, 0), null);
       }
       throw new AudioFormatError(
           name
@@ -206,16 +206,22 @@ final class AiffFormat implements AudioFileFormat {
       long offset = Integer.toUnsignedLong(need(SOUND_HEADER_BYTES, "its \"SSND\" chunk").getInt());
       input.buffer().getInt(); // Block size, for alignment only.
       skipExactly(offset, "its \"SSND\" chunk");
+      int frameBytes = common.kind().bytes() * common.channels();
+      unknown |=
+          UnknownSize.is(input, common.frames() * frameBytes, frameBytes)
+              || UnknownSize.is(input, common.frames(), frameBytes);
       input.buffer().order(common.order());
+      if (unknown) {
+        return new PcmDecoder(input, name, layout(AudioSpec.UNKNOWN_FRAMES, -1), null);
+      }
+      long inChunk = Math.max(0, samplesBytes - offset);
+      long promised = common.frames() * frameBytes;
+      long more = Math.max(0, inChunk - promised);
       return new PcmDecoder(
           input,
           name,
-          unknown ? layout(AudioSpec.UNKNOWN_FRAMES, -1) : knownLayout(samplesBytes - offset));
-    }
-
-    private PcmLayout knownLayout(long samplesBytes) {
-      long promised = common.frames() * common.kind().bytes() * common.channels();
-      return layout(common.frames(), Math.max(0, Math.min(promised, samplesBytes)));
+          layout(common.frames(), Math.min(promised, inChunk)),
+          new AfterSamples(input, name, ByteOrder.BIG_ENDIAN, frameBytes, more, size % 2 == 1));
     }
 
     private PcmLayout layout(long frames, long dataBytes) {

@@ -12,7 +12,6 @@ final class AuFormat implements AudioFileFormat {
   private static final List<String> MAGIC = List.of(".snd", "dns.", ".sd\0", "\0ds.");
 
   private static final int HEADER_BYTES = 24;
-  private static final long UNKNOWN_SIZE = 0xFFFF_FFFFL;
 
   @Override
   public String name() {
@@ -55,8 +54,13 @@ final class AuFormat implements AudioFileFormat {
     if (input.skip(offset - HEADER_BYTES) < offset - HEADER_BYTES) {
       throw cut(input, name);
     }
-    long dataBytes = size == UNKNOWN_SIZE ? -1 : size;
-    return new PcmDecoder(input, name, PcmLayout.ofBytes(kind, (int) rate, channels, dataBytes));
+    int frameBytes = kind.bytes() * channels;
+    boolean unknown = UnknownSize.is(input, size, frameBytes) || (size == 0 && input.fill(1) > 0);
+    return new PcmDecoder(
+        input,
+        name,
+        PcmLayout.ofBytes(kind, (int) rate, channels, unknown ? -1 : size),
+        AfterSamples.plain(input, name, frameBytes));
   }
 
   private static PcmKind kind(int encoding, String name) {

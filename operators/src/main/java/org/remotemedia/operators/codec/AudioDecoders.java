@@ -30,6 +30,13 @@ public final class AudioDecoders implements Closeable {
           new AiffFormat(),
           new AuFormat());
 
+  private static final FrameSearch SEARCH =
+      new FrameSearch(
+          FORMATS.stream()
+              .filter(FramedFormat.class::isInstance)
+              .map(FramedFormat.class::cast)
+              .toList());
+
   private static final Set<String> SUFFIXES = Set.copyOf(suffixes());
 
   /**
@@ -39,6 +46,9 @@ public final class AudioDecoders implements Closeable {
   public static final int MAX_CHANNELS = 1024;
 
   private static final int HEAD_BYTES = 64;
+
+  /** Tags that are read rather than passed over, since there may be a need to go back. */
+  private static final int MAX_KEPT_TAG = 1 << 15;
 
   private final DecoderProcess process = new DecoderProcess();
 
@@ -73,13 +83,20 @@ public final class AudioDecoders implements Closeable {
       byte[] head = head(bytes);
       long start = 0;
       for (int tag = Id3.v2Bytes(head); tag > 0; tag = Id3.v2Bytes(head)) {
+        if (tag < MAX_KEPT_TAG) {
+          bytes.fill(tag + FrameSearch.WINDOW);
+        }
         start += bytes.skip(tag);
         head = head(bytes);
       }
-      for (AudioFileFormat format : FORMATS) {
-        if (format.matches(head)) {
-          return checked(format.open(bytes, name, process), name);
-        }
+      AudioFileFormat format = format(head);
+      boolean framed =
+          format == null ? !ContentGuess.isKnown(head) : format instanceof FramedFormat;
+      if (framed && !isTagged(head)) {
+        format = search(bytes, start, format);
+      }
+      if (format != null) {
+        return checked(format.open(bytes, name, process), name);
       }
       String guess =
           start > 0 && head.length == 0
@@ -95,6 +112,49 @@ public final class AudioDecoders implements Closeable {
       }
       throw e;
     }
+  }
+
+  private static AudioFileFormat format(byte[] head) {
+    for (AudioFileFormat format : FORMATS) {
+      if (format.matches(head)) {
+        return format;
+      }
+    }
+    return null;
+  }
+
+  /** Whether a first frame says so much of its file that it needs no others. */
+  private static boolean isTagged(byte[] head) {
+    return MpegInfo.parse(head) != null;
+  }
+
+  /**
+   * Looks for frames, first at the input's position. Where they do not begin behind the tags, one
+   * of these may give a wrong length, and frames are looked for from its beginning on.
+   *
+   * @param tagBytes of the tags
+   * @param found what the bytes at the position look like, which counts where no frames are found
+   */
+  private static AudioFileFormat search(CodecInput bytes, long tagBytes, AudioFileFormat found)
+      throws IOException {
+    FramedFormat here = SEARCH.here(bytes);
+    if (here != null) {
+      return here;
+    }
+    long start = bytes.position();
+    int first = found instanceof FramedFormat seeming ? seeming.frameBytes(head(bytes), 0) : 0;
+    long from = tagBytes > 0 && bytes.canSeek(start - tagBytes) ? start - tagBytes : start;
+    if (bytes.canSeek(from)) {
+      bytes.seek(from);
+    }
+    FramedFormat format = SEARCH.find(bytes, start - from + FrameSearch.MAX_JUNK);
+    // Behind what seems to be the first frame, the second may be damaged.
+    boolean later = format == null || bytes.position() >= start + first;
+    if (found != null && later && bytes.canSeek(start)) {
+      bytes.seek(start);
+      return found;
+    }
+    return format;
   }
 
   private static byte[] head(CodecInput bytes) throws IOException {

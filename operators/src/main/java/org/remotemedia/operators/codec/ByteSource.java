@@ -57,8 +57,13 @@ class ByteSource implements Closeable {
   }
 
   /** Frames of the recording where the bytes given so far tell, else −1. */
-  long endFrames() {
+  long endFrames(int sampleRate) {
     return -1;
+  }
+
+  /** The part of the recording that is to be heard, null for all of it. */
+  Mp4Edit edit() {
+    return null;
   }
 
   /** Whether the file has ended before its own structure says that it ends. */

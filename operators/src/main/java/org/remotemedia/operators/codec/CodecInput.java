@@ -49,15 +49,20 @@ final class CodecInput implements Closeable {
     return bufferStart + buffer.position();
   }
 
-  /** Whether {@link #seek} works. */
+  /** Whether {@link #seek} can go to any byte. */
   boolean isSeekable() {
     return in instanceof SeekableInput;
   }
 
+  /** Whether {@link #seek} can go to a byte: of other files, too, to those in the buffer. */
+  boolean canSeek(long position) {
+    return isSeekable() || (position >= bufferStart && position <= bufferStart + buffer.limit());
+  }
+
   /**
-   * Goes to any byte of a seekable file.
+   * Goes to a byte of the file.
    *
-   * @param position offset in bytes, from 0 to the file's size
+   * @param position offset in bytes, from 0 to the file's size; {@link #canSeek} it
    */
   void seek(long position) throws IOException {
     if (position >= bufferStart && position <= bufferStart + buffer.limit()) {

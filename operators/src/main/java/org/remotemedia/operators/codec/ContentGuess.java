@@ -52,6 +52,11 @@ final class ContentGuess {
 
   private ContentGuess() {}
 
+  /** Whether a file that begins so is of a known kind that is not supported. */
+  static boolean isKnown(byte[] head) {
+    return SIGNATURES.stream().anyMatch(signature -> signature.matches(head));
+  }
+
   /**
    * A clause such as "it is text".
    *

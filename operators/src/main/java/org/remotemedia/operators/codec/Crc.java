@@ -1,11 +1,16 @@
 package org.remotemedia.operators.codec;
 
-/** The checksums of FLAC frames (RFC 9639) and Ogg pages (RFC 3533): unreflected, starting at 0. */
+/**
+ * The checksums of FLAC frames (RFC 9639), Ogg pages (RFC 3533) and MPEG frames: unreflected; and
+ * that of LAME's tag, reflected.
+ */
 final class Crc {
   private static final int[] CRC_8 = table(8, 0x07);
 
   /** Table k holds the checksums of a byte followed by k zero bytes. */
   private static final int[][] CRC_16 = slices(16, 0x8005);
+
+  private static final int[] REFLECTED_16 = reflected(0xA001);
 
   private static final int[][] CRC_32 = slices(32, 0x04C1_1DB7);
 
@@ -20,6 +25,18 @@ final class Crc {
         crc = (crc << 1) ^ (carry ? polynomial : 0);
       }
       table[value] = width == 32 ? crc : crc & ((1 << width) - 1);
+    }
+    return table;
+  }
+
+  private static int[] reflected(int polynomial) {
+    int[] table = new int[256];
+    for (int value = 0; value < 256; value++) {
+      int crc = value;
+      for (int bit = 0; bit < 8; bit++) {
+        crc = (crc >>> 1) ^ ((crc & 1) == 1 ? polynomial : 0);
+      }
+      table[value] = crc;
     }
     return table;
   }
@@ -72,6 +89,15 @@ final class Crc {
       crc = ((crc << 8) & 0xFFFF) ^ t0[(crc >>> 8) ^ (bytes[i] & 0xFF)];
     }
     return crc;
+  }
+
+  /** The same polynomial with the lowest bit first; {@code crc} is that of the bytes before. */
+  static int reflected16(int crc, byte[] bytes, int from, int to) {
+    int result = crc;
+    for (int i = from; i < to; i++) {
+      result = (result >>> 8) ^ REFLECTED_16[(result ^ bytes[i]) & 0xFF];
+    }
+    return result;
   }
 
   /** The polynomial of Ethernet; {@code crc} is that of the bytes before. */

@@ -30,6 +30,9 @@ final class DecoderProcess implements Closeable {
   /** Names a folder that outlives the process, where its temporary files do not. */
   private static final String CRASH_LOGS = "remotemedia.decoder.crashlogs";
 
+  /** Bytes at the beginning of a file that FFmpeg can go back to where it cannot be positioned. */
+  static final int BYTES_KEPT = DecoderProtocol.MAX_BYTES;
+
   private static final int PIPE_BYTES = 1 << 16;
   private static final int SHOWN_LOG_CHARS = 300;
   private static final String NO_ANSWER = "it sent something that is no answer";

@@ -32,8 +32,8 @@ final class FlacDecoder implements AudioDecoder {
   /** Frames of all blocks so far, and what the next block's header has to say. */
   private long framesRead;
 
-  private FlacFrameHeader first;
-  private long nextNumber = -1;
+  private FlacNumbering numbering;
+  private boolean endChecked;
   private AudioFormatError failure;
 
   /**
@@ -112,6 +112,7 @@ final class FlacDecoder implements AudioDecoder {
   private boolean readBlock() throws IOException {
     if (info.hasFrames() ? framesRead == info.frames() : isAtEnd()) {
       checkMd5();
+      checkAfter();
       return false;
     }
     blockFrames = 0;
@@ -136,7 +137,7 @@ final class FlacDecoder implements AudioDecoder {
               + " frames of audio, cannot be decoded: "
               + e.getMessage());
     }
-    nextNumber = header.number() + (header.variable() ? header.frames() : 1);
+    numbering.passed(header);
     blockFrames = header.frames();
     framesRead += blockFrames;
     if (block16 != null) {
@@ -157,13 +158,10 @@ final class FlacDecoder implements AudioDecoder {
   }
 
   private void checkPlace(FlacFrameHeader header) throws DamagedFrameException {
-    if (first == null) {
-      first = header;
+    if (numbering == null) {
+      numbering = new FlacNumbering(header);
     }
-    if (nextNumber >= 0 && header.number() != nextNumber) {
-      throw new DamagedFrameException(
-          "it has number " + header.number() + ", but " + nextNumber + " is due");
-    }
+    numbering.check(header);
     if (info.hasFrames() && framesRead + header.frames() > info.frames()) {
       throw new DamagedFrameException(
           "it goes beyond the " + info.frames() + " frames of audio that the header promises");
@@ -178,6 +176,14 @@ final class FlacDecoder implements AudioDecoder {
     md5 = null;
   }
 
+  /** Of a stream of unknown length, all frames have been read. */
+  private void checkAfter() throws IOException {
+    if (!endChecked && info.hasFrames()) {
+      endChecked = true;
+      AfterSamples.plain(input, name, 1).check(framesRead, 0);
+    }
+  }
+
   @Override
   public long skip(long frames) throws IOException {
     long left = Math.max(0, frames);
@@ -187,15 +193,21 @@ final class FlacDecoder implements AudioDecoder {
     int buffered = (int) Math.min(left, blockFrames - taken);
     taken += buffered;
     left -= buffered;
-    if (left > 0 && failure == null) {
+    while (left > 0 && (numbering == null || !numbering.isKnown()) && hasNextBlockToSkip()) {
+      left -= passInBlock(left);
+    }
+    if (left > 0 && failure == null && numbering != null) {
       left -= jump(left);
     }
     while (left > 0 && hasNextBlockToSkip()) {
-      int step = (int) Math.min(left, blockFrames);
-      taken = step;
-      left -= step;
+      left -= passInBlock(left);
     }
     return frames - left;
+  }
+
+  private int passInBlock(long most) {
+    taken = (int) Math.min(most, blockFrames);
+    return taken;
   }
 
   private boolean hasNextBlockToSkip() throws IOException {
@@ -208,20 +220,13 @@ final class FlacDecoder implements AudioDecoder {
 
   /** Goes near a far frame without reading what is before it; returns the frames passed. */
   private long jump(long frames) throws IOException {
-    if (first == null) {
-      try {
-        first = blocks.header();
-      } catch (BitInput.EndOfBits | DamagedFrameException e) {
-        return 0; // Reading will say so.
-      }
-    }
-    FlacSeeker.Place place = new FlacSeeker(input, blocks, first).find(framesRead, frames);
+    FlacSeeker.Place place = new FlacSeeker(input, blocks, numbering).find(framesRead, frames);
     if (place == null) {
       return 0;
     }
     long passed = place.frame() - framesRead;
     framesRead = place.frame();
-    nextNumber = place.number();
+    numbering.jumped(place.number());
     blockFrames = 0;
     taken = 0;
     return passed;

@@ -25,15 +25,15 @@ final class FlacSeeker {
 
   private final CodecInput input;
   private final FlacBlocks blocks;
-  private final FlacFrameHeader first;
+  private final FlacNumbering numbering;
 
   /**
-   * @param first the header of the file's first frame
+   * @param numbering of the file's frames, which is known by now
    */
-  FlacSeeker(CodecInput input, FlacBlocks blocks, FlacFrameHeader first) {
+  FlacSeeker(CodecInput input, FlacBlocks blocks, FlacNumbering numbering) {
     this.input = input;
     this.blocks = blocks;
-    this.first = first;
+    this.numbering = numbering;
   }
 
   /**
@@ -100,12 +100,8 @@ final class FlacSeeker {
   private Place placeHere() throws IOException {
     try {
       FlacFrameHeader header = blocks.header();
-      if (header.variable() != first.variable()) {
-        return null;
-      }
-      long distance = header.number() - first.number();
-      long frame = header.variable() ? distance : distance * first.frames();
-      return new Place(input.position(), frame, header.number());
+      long frame = numbering.frame(header);
+      return frame < 0 ? null : new Place(input.position(), frame, header.number());
     } catch (BitInput.EndOfBits | DamagedFrameException e) {
       return null;
     }

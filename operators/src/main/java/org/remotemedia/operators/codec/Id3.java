@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 /** The tags that stand before (version 2) or behind (version 1) recordings of any format. */
 final class Id3 {
   static final int V1_BYTES = 128;
-  private static final int V2_HEADER_BYTES = 10;
+  static final int V2_HEADER_BYTES = 10;
   private static final int FOOTER_FLAG = 0x10;
 
   private Id3() {}

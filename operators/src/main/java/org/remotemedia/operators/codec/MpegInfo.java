@@ -4,45 +4,45 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * What the first frame of an MP3 file says of the whole: the number of frames (the tags "Xing" and
- * "Info"), and of LAME and FFmpeg also the encoder's delay and padding.
+ * What the first frame of an MP3 file says of the whole (the tags "Xing" and "Info"): the number of
+ * frames, and, where LAME or FFmpeg wrote it, also the encoder's delay and padding and a checksum.
  *
- * @param frames audio frames of the recording
- * @param exact whether delay and padding are known and left out
+ * @param tagBytes length of that first frame, which holds no audio
+ * @param countAt where in it the number of frames stands
+ * @param allFrames audio frames, delay and padding included; 0 where the tag does not tell
+ * @param exact whether delay and padding are known
+ * @param delay frames that the encoder put before the recording
+ * @param padding frames that it put behind
+ * @param musicBytes from the beginning of the tag to the last frame's end, 0 where it does not tell
+ * @param musicCrc of these bytes without the tag
  */
-record MpegInfo(long frames, boolean exact) {
+record MpegInfo(
+    int tagBytes,
+    int countAt,
+    long allFrames,
+    boolean exact,
+    int delay,
+    int padding,
+    long musicBytes,
+    int musicCrc) {
   /** Bytes of a file in which the first frame's tag lies. */
   static final int HEAD_BYTES = 256;
 
-  private static final int VERSION_1 = 3;
-  private static final int MONO = 3;
+  /** By which decoders are late; what comes before is left out with the encoder's delay. */
+  private static final int DECODER_DELAY = 529;
+
   private static final int HAS_FRAMES = 1;
   private static final int HAS_BYTES = 2;
   private static final int HAS_SEEK_TABLE = 4;
   private static final int HAS_QUALITY = 8;
   private static final int SEEK_TABLE_BYTES = 100;
 
-  /** Bytes between the name of the encoder and its delays. */
+  /** Bytes from the name of the encoder to its delays, the length of the music and its checksum. */
   private static final int DELAYS = 21;
 
-  /** Whether frames of layer 2 or 3 may begin with these bytes. */
-  static boolean isFrame(byte[] head) {
-    if (head.length < 3) {
-      return false;
-    }
-    int header = ((head[0] & 0xFF) << 16) | ((head[1] & 0xFF) << 8) | (head[2] & 0xFF);
-    int version = (header >> 11) & 3;
-    int layer = (header >> 9) & 3;
-    int bitRate = (header >> 4) & 15;
-    int sampleRate = (header >> 2) & 3;
-    boolean sync = header >> 13 == 0x7FF;
-    return sync
-        && version != 1
-        && (layer == 1 || layer == 2)
-        && bitRate != 0
-        && bitRate != 15
-        && sampleRate != 3;
-  }
+  private static final int MUSIC_BYTES = 28;
+  private static final int MUSIC_CRC = 32;
+  private static final int ENCODER_BYTES = 34;
 
   /**
    * Reads the tag.
@@ -51,25 +51,27 @@ record MpegInfo(long frames, boolean exact) {
    * @return null where there is none
    */
   static MpegInfo parse(byte[] head) {
-    if (!isFrame(head) || (head[1] & 6) != 2) {
+    int header = head.length < MpegHeader.BYTES ? 0 : MpegHeader.at(head, 0);
+    if (!MpegHeader.isFrame(header) || !MpegHeader.isLayer3(header)) {
       return null;
     }
-    int version = (head[1] >> 3) & 3;
-    boolean mono = ((head[3] >> 6) & 3) == MONO;
-    int sideBytes = version == VERSION_1 ? (mono ? 17 : 32) : (mono ? 9 : 17);
-    int tag = 4 + sideBytes;
+    int tag = MpegHeader.BYTES + MpegHeader.sideBytes(header);
     if (!MagicBytes.has(head, tag, "Xing") && !MagicBytes.has(head, tag, "Info")) {
       return null;
     }
     ByteBuffer in = ByteBuffer.wrap(head).order(ByteOrder.BIG_ENDIAN);
-    in.position(tag + 4);
-    int flags = in.getInt();
+    int countAt = tag + 8;
+    if (head.length < countAt + 4) {
+      return null;
+    }
+    int flags = in.getInt(tag + 4);
     if ((flags & HAS_FRAMES) == 0) {
       return null;
     }
-    long frames = Integer.toUnsignedLong(in.getInt()) * (version == VERSION_1 ? 1152 : 576);
+    long frames = Integer.toUnsignedLong(in.getInt(countAt)) * MpegHeader.samples(header);
     int encoder =
-        in.position()
+        countAt
+            + 4
             + ((flags & HAS_BYTES) != 0 ? 4 : 0)
             + ((flags & HAS_SEEK_TABLE) != 0 ? SEEK_TABLE_BYTES : 0)
             + ((flags & HAS_QUALITY) != 0 ? 4 : 0);
@@ -77,10 +79,34 @@ record MpegInfo(long frames, boolean exact) {
         MagicBytes.has(head, encoder, "LAME")
             || MagicBytes.has(head, encoder, "Lavf")
             || MagicBytes.has(head, encoder, "Lavc");
-    if (!exact || head.length < encoder + DELAYS + 3) {
-      return new MpegInfo(frames, false);
+    int bytes = MpegHeader.bytes(header);
+    if (!exact || Math.min(head.length, bytes) < encoder + ENCODER_BYTES) {
+      return new MpegInfo(bytes, countAt, frames, false, 0, 0, 0, 0);
     }
     int delays = in.getInt(encoder + DELAYS - 1) & 0xFF_FFFF;
-    return new MpegInfo(Math.max(0, frames - (delays >> 12) - (delays & 0xFFF)), true);
+    return new MpegInfo(
+        bytes,
+        countAt,
+        frames,
+        true,
+        delays >> 12,
+        delays & 0xFFF,
+        Integer.toUnsignedLong(in.getInt(encoder + MUSIC_BYTES)),
+        Short.toUnsignedInt(in.getShort(encoder + MUSIC_CRC)));
+  }
+
+  /** Whether the tag tells how long the recording is, exactly or not. */
+  boolean hasLength() {
+    return allFrames > 0;
+  }
+
+  /**
+   * Frames of the recording that are left of {@code all}. Of the padding, the last 529 are what the
+   * decoder is late by; files that were cut without encoding them again have less, or none.
+   */
+  long heard(long all) {
+    return exact
+        ? Math.max(0, all - delay - DECODER_DELAY - Math.max(0, padding - DECODER_DELAY))
+        : all;
   }
 }

@@ -9,7 +9,7 @@ final class NativeFormats {
   private NativeFormats() {}
 
   /** MPEG audio layer 3, and layer 2, which is the same to its decoder. */
-  static final class Mp3 implements AudioFileFormat {
+  static final class Mp3 implements FramedFormat {
     @Override
     public String name() {
       return "MP3";
@@ -21,8 +21,14 @@ final class NativeFormats {
     }
 
     @Override
-    public boolean matches(byte[] head) {
-      return MpegInfo.isFrame(head);
+    public int frameBytes(byte[] bytes, int at) {
+      int header = MpegHeader.at(bytes, at);
+      return MpegHeader.isFrame(header) ? MpegHeader.bytes(header) : 0;
+    }
+
+    @Override
+    public boolean belongTogether(byte[] bytes, int at, byte[] others, int otherAt) {
+      return MpegHeader.belongTogether(MpegHeader.at(bytes, at), MpegHeader.at(others, otherAt));
     }
 
     @Override
@@ -31,8 +37,10 @@ final class NativeFormats {
       int available = Math.min(MpegInfo.HEAD_BYTES, input.fill(MpegInfo.HEAD_BYTES));
       int from = input.buffer().position();
       MpegInfo info = MpegInfo.parse(Arrays.copyOfRange(input.bytes(), from, from + available));
-      long frames = info != null && info.exact() ? info.frames() : -1;
-      return new ProcessDecoder(process, name, "mp3", new MpegFrames(input, info), frames);
+      boolean promises = info != null && info.exact() && info.hasLength();
+      long frames = promises ? info.heard(info.allFrames()) : -1;
+      return new ProcessDecoder(
+          process, name, "mp3", new MpegFrames(input, name, this, info), frames);
     }
   }
 
@@ -95,12 +103,14 @@ final class NativeFormats {
     @Override
     public AudioDecoder open(CodecInput input, String name, DecoderProcess process)
         throws IOException {
-      return new ProcessDecoder(process, name, "mp4", new ByteSource(input), -1);
+      return new ProcessDecoder(process, name, "mp4", Mp4File.open(input, name), -1);
     }
   }
 
   /** AAC in frames of its own (ADTS). */
-  static final class Aac implements AudioFileFormat {
+  static final class Aac implements FramedFormat {
+    private static final int HEADER_BYTES = 7;
+
     @Override
     public String name() {
       return "AAC";
@@ -112,14 +122,28 @@ final class NativeFormats {
     }
 
     @Override
-    public boolean matches(byte[] head) {
-      return head.length >= 2 && head[0] == (byte) 0xFF && (head[1] & 0xF6) == 0xF0;
+    public int frameBytes(byte[] bytes, int at) {
+      boolean sync = bytes[at] == (byte) 0xFF && (bytes[at + 1] & 0xF6) == 0xF0;
+      int length =
+          (bytes[at + 3] & 3) << 11 | (bytes[at + 4] & 0xFF) << 3 | (bytes[at + 5] & 0xFF) >> 5;
+      boolean isFrame = sync && (bytes[at + 2] >> 2 & 15) < 13 && length >= HEADER_BYTES;
+      return isFrame ? length : 0;
+    }
+
+    /** All of a header up to the length is the same. */
+    @Override
+    public boolean belongTogether(byte[] bytes, int at, byte[] others, int otherAt) {
+      return bytes[at] == others[otherAt]
+          && bytes[at + 1] == others[otherAt + 1]
+          && bytes[at + 2] == others[otherAt + 2]
+          && (bytes[at + 3] & 0xC0) == (others[otherAt + 3] & 0xC0);
     }
 
     @Override
     public AudioDecoder open(CodecInput input, String name, DecoderProcess process)
         throws IOException {
-      return new ProcessDecoder(process, name, "aac", new MpegFrames(input, null), -1);
+      ByteSource frames = new FramedSource(input, name, this, true);
+      return new ProcessDecoder(process, name, "aac", frames, -1);
     }
   }
 }

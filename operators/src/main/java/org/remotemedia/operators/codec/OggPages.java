@@ -7,7 +7,8 @@ import org.remotemedia.operators.error.AudioFormatError;
 
 /**
  * The bytes of an Ogg file, page by page (RFC 3533). Decoders pass over pages that are damaged or
- * missing; here every page's checksum and number are checked, and that the last one says so.
+ * missing; here every page's checksum and number are checked, and that the last one is whole. It
+ * need not say that it is the last: recorders that are switched off do not come to that.
  */
 final class OggPages extends ByteSource {
   private static final int HEADER_BYTES = 27;
@@ -18,6 +19,9 @@ final class OggPages extends ByteSource {
   private static final int CHECKSUM = 22;
   private static final int FIRST_PAGE = 2;
   private static final int LAST_PAGE = 4;
+
+  /** A segment of so many bytes is not the last of its packet. */
+  private static final int FULL_SEGMENT = 255;
 
   /** Where the first packet begins in the first page, which has one segment. */
   private static final int FIRST_PACKET = HEADER_BYTES + 1;
@@ -34,7 +38,15 @@ final class OggPages extends ByteSource {
   private int pageBytes;
 
   private boolean begun;
+
+  /** Whether the latest page says that it is the last, and whether nothing follows it. */
   private boolean ended;
+
+  private boolean latest;
+
+  /** Whether the file can end with the latest page: a packet ends there, and it tells the time. */
+  private boolean whole;
+
   private boolean cut;
   private int serial;
   private int number;
@@ -55,7 +67,7 @@ final class OggPages extends ByteSource {
   @Override
   int read(long position, byte[] target, int offset, int length) throws IOException {
     if (pageBytes == 0 && !hasNextPage()) {
-      cut = !ended;
+      cut = !ended && !(whole && latest);
       return -1;
     }
     int count = take(target, offset, Math.min(length, pageBytes));
@@ -86,28 +98,60 @@ final class OggPages extends ByteSource {
     }
     buffer = input().buffer().order(ByteOrder.LITTLE_ENDIAN);
     at = buffer.position();
+    int lacing = 0;
     for (int i = 0; i < segments; i++) {
-      bytes += buffer.get(at + HEADER_BYTES + i) & 0xFF;
+      lacing = buffer.get(at + HEADER_BYTES + i) & 0xFF;
+      bytes += lacing;
     }
-    if (input().fill(bytes) < bytes) {
+    int available = input().fill(bytes + 1);
+    if (available < bytes) {
       return false;
     }
+    latest = available == bytes;
     checkSum(start, bytes);
     checkOrder(start);
+    if (segments > 0) {
+      whole = lacing < FULL_SEGMENT && granule > 0;
+    }
+    if (!begun) {
+      begin(bytes);
+    }
     pageBytes = bytes;
     return true;
   }
 
   private void checkSum(long start, int bytes) {
-    ByteBuffer buffer = input().buffer().order(ByteOrder.LITTLE_ENDIAN);
-    int at = buffer.position();
-    int stated = buffer.getInt(at + CHECKSUM);
-    buffer.putInt(at + CHECKSUM, 0);
-    int computed = Crc.crc32(0, input().bytes(), at, at + bytes);
-    buffer.putInt(at + CHECKSUM, stated);
-    if (computed != stated) {
+    int stated = input().buffer().order(ByteOrder.LITTLE_ENDIAN).getInt(checksumAt());
+    if (checksum(bytes) != stated) {
       throw damaged("the checksum of its page at byte " + start + " is wrong");
     }
+    input().buffer().putInt(checksumAt(), stated);
+  }
+
+  private int checksumAt() {
+    return input().buffer().position() + CHECKSUM;
+  }
+
+  /** Of the page at the buffer's position, whose own field is 0 afterwards. */
+  private int checksum(int bytes) {
+    input().buffer().putInt(checksumAt(), 0);
+    int at = input().buffer().position();
+    return Crc.crc32(0, input().bytes(), at, at + bytes);
+  }
+
+  /** Decoders want the first page to say so, which it may not in what was cut out of a stream. */
+  private void begin(int bytes) {
+    ByteBuffer buffer = input().buffer();
+    int at = buffer.position();
+    if (isOpus(buffer, at + FIRST_PACKET)) {
+      delay = Short.toUnsignedInt(buffer.getShort(at + FIRST_PACKET + OPUS_DELAY));
+    }
+    byte flags = buffer.get(at + FLAGS);
+    if ((flags & FIRST_PAGE) == 0) {
+      buffer.put(at + FLAGS, (byte) (flags | FIRST_PAGE));
+      buffer.putInt(checksumAt(), checksum(bytes));
+    }
+    begun = true;
   }
 
   private void checkOrder(long start) {
@@ -128,14 +172,27 @@ final class OggPages extends ByteSource {
       throw damaged(
           "behind its page " + number + " follows page " + pageNumber + ", at byte " + start);
     }
-    if (!begun && isOpus(buffer, at + FIRST_PACKET)) {
-      delay = Short.toUnsignedInt(buffer.getShort(at + FIRST_PACKET + OPUS_DELAY));
-    }
-    begun = true;
     serial = pageSerial;
     number = pageNumber;
-    granule = buffer.getLong(at + GRANULE);
     ended = (flags & LAST_PAGE) != 0;
+    checkGranule(buffer.getLong(at + GRANULE), buffer.get(at + HEADER_BYTES - 1) == 0);
+  }
+
+  /** An empty page at the end need not tell the time. */
+  private void checkGranule(long position, boolean empty) {
+    if (empty && position <= 0) {
+      return;
+    }
+    if (ended && position > 0 && position < Math.max(granule, delay)) {
+      throw damaged(
+          "its last page ends at granule position "
+              + position
+              + ", before "
+              + Math.max(granule, delay)
+              + ", where "
+              + (granule > delay ? "the page before it ends" : "its audio begins"));
+    }
+    granule = position;
   }
 
   private static boolean isOpus(ByteBuffer buffer, int at) {
@@ -148,8 +205,8 @@ final class OggPages extends ByteSource {
 
   /** Decoders do not cut the last page of short recordings at its time; it may also be later. */
   @Override
-  long endFrames() {
-    return ended && granule > 0 ? granule - delay : -1;
+  long endFrames(int sampleRate) {
+    return (ended || (latest && whole)) && granule > 0 ? granule - delay : -1;
   }
 
   @Override
@@ -159,7 +216,7 @@ final class OggPages extends ByteSource {
 
   @Override
   void checkEnd(String recording, long frames) {
-    if (!ended) {
+    if (!ended && !(latest && whole)) {
       throw TruncatedAudioError.withoutEnd(recording, frames);
     }
   }

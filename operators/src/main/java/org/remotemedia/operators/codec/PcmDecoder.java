@@ -21,10 +21,14 @@ final class PcmDecoder implements AudioDecoder {
   private long framesPassed;
   private TruncatedAudioError truncation;
 
+  /** Null where the samples reach to the end, and once it was asked. */
+  private AfterSamples after;
+
   /**
    * @param input positioned at the first sample, its buffer in the byte order of the samples
+   * @param after what follows samples of a known length
    */
-  PcmDecoder(CodecInput input, String name, PcmLayout layout) {
+  PcmDecoder(CodecInput input, String name, PcmLayout layout, AfterSamples after) {
     this.input = input;
     this.name = name;
     this.kind = layout.kind();
@@ -33,6 +37,7 @@ final class PcmDecoder implements AudioDecoder {
     this.frameBytes = layout.frameBytes();
     this.knownLength = layout.dataBytes() >= 0;
     this.bytesLeft = knownLength ? layout.dataBytes() : Long.MAX_VALUE;
+    this.after = knownLength ? after : null;
   }
 
   @Override
@@ -76,27 +81,31 @@ final class PcmDecoder implements AudioDecoder {
     long skipped = skippedBytes / frameBytes;
     bytesLeft -= skippedBytes;
     framesPassed += skipped;
-    if (skippedBytes % frameBytes != 0) {
-      truncate();
-    }
     return skipped;
   }
 
-  private void checkEnd() {
-    if (truncation == null
-        && (knownLength ? framesPassed < spec.frames() : input.buffer().hasRemaining())) {
-      truncate();
+  /** A rest that is smaller than a frame is nothing that lacks. */
+  private void checkEnd() throws IOException {
+    if (truncation == null && knownLength && framesPassed < spec.frames()) {
+      truncation = new TruncatedAudioError(name, spec.frames(), framesPassed);
+    }
+    if (truncation == null && after != null) {
+      truncation = checkAfter();
     }
     if (truncation != null) {
       throw truncation;
     }
   }
 
-  private void truncate() {
-    truncation =
-        knownLength
-            ? new TruncatedAudioError(name, spec.frames(), framesPassed)
-            : TruncatedAudioError.withinFrame(name, framesPassed);
+  private TruncatedAudioError checkAfter() throws IOException {
+    try {
+      after.check(framesPassed, bytesLeft);
+      return null;
+    } catch (TruncatedAudioError e) {
+      return e;
+    } finally {
+      after = null;
+    }
   }
 
   @Override

@@ -16,16 +16,14 @@ record PcmLayout(PcmKind kind, AudioSpec spec, long dataBytes) {
   private static final long MAX_SAMPLE_RATE = 10_000_000;
 
   /**
-   * Samples that the header gives a length in bytes; a frame that is there in part counts.
+   * Samples that the header gives a length in bytes. A rest that is no frame does not count: some
+   * writers count the byte of padding.
    *
    * @param dataBytes −1 when only the end of the file will tell
    */
   static PcmLayout ofBytes(PcmKind kind, int sampleRate, int channels, long dataBytes) {
     int frameBytes = kind.bytes() * channels;
-    long frames =
-        dataBytes < 0
-            ? AudioSpec.UNKNOWN_FRAMES
-            : dataBytes / frameBytes + (dataBytes % frameBytes == 0 ? 0 : 1);
+    long frames = dataBytes < 0 ? AudioSpec.UNKNOWN_FRAMES : dataBytes / frameBytes;
     return new PcmLayout(
         kind, new AudioSpec(sampleRate, channels, AudioFormat.F32, frames), dataBytes);
   }
@@ -36,7 +34,14 @@ record PcmLayout(PcmKind kind, AudioSpec spec, long dataBytes) {
       throw new AudioFormatError(
           name + " is damaged: its header declares " + channels + " channels");
     }
-    if (sampleRate <= 0 || sampleRate > MAX_SAMPLE_RATE) {
+    if (sampleRate < 0) {
+      throw new AudioFormatError(
+          name
+              + " is damaged: its header declares a sample rate that is none, not one from 1 to "
+              + MAX_SAMPLE_RATE
+              + " Hz");
+    }
+    if (sampleRate == 0 || sampleRate > MAX_SAMPLE_RATE) {
       throw new AudioFormatError(
           name + " is damaged: its header declares a sample rate of " + sampleRate + " Hz");
     }

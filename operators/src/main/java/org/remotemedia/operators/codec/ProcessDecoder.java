@@ -24,6 +24,9 @@ final class ProcessDecoder implements AudioDecoder {
    */
   private static final long MOST_FRAMES_PER_BYTE = 4096;
 
+  /** What an encoder's ringing or a loud mix may reach is some 2 times full scale. */
+  private static final int MOST_FULL_SCALES = 8;
+
   private final DecoderProcess process;
   private final String name;
   private final ByteSource file;
@@ -69,8 +72,10 @@ final class ProcessDecoder implements AudioDecoder {
             out.writeUTF(demuxer);
             out.writeLong(file.size());
             out.writeBoolean(file.isSeekable());
+            out.writeLong(file.edit() == null ? 0 : file.edit().start());
+            out.writeLong(file.edit() == null ? 0 : file.edit().timescale());
           });
-      this.spec = process.await(name, file, (type, in) -> readSpec(in, frames));
+      this.spec = process.await(name, file, (type, in) -> readSpec(in, frames, file.edit()));
       PcmLayout.check(spec.channels(), spec.sampleRate(), name);
       this.channels = spec.channels();
     } catch (IOException | RuntimeException e) {
@@ -82,10 +87,14 @@ final class ProcessDecoder implements AudioDecoder {
     }
   }
 
-  private static AudioSpec readSpec(DataInputStream in, long frames) throws IOException {
+  private static AudioSpec readSpec(DataInputStream in, long frames, Mp4Edit edit)
+      throws IOException {
     int sampleRate = in.readInt();
     int channels = in.readInt();
     long promised = in.readLong();
+    if (edit != null && !edit.isAbout(promised, sampleRate)) {
+      promised = -1; // The recording was cut after the length was noted.
+    }
     // Refused by the check that follows, not by the specification.
     return new AudioSpec(
         Math.max(0, sampleRate),
@@ -124,12 +133,39 @@ final class ProcessDecoder implements AudioDecoder {
         return read(interleaved, frames);
       }
       process.slot(slot).get(taken * channels, interleaved, 0, count * channels);
+      checkLevel(interleaved, count);
       taken += count;
       passed(count);
       return count;
     } catch (AudioFormatError e) {
-      failure = e;
-      throw e;
+      // What is missing may keep the last of what is there from being decoded.
+      failure = file.isCut() ? TruncatedAudioError.withoutEnd(name, framesPassed) : e;
+      throw failure;
+    }
+  }
+
+  /** Damaged frames may decode to anything; what is far beyond full scale is no audio. */
+  private void checkLevel(float[] interleaved, int frames) {
+    int count = frames * channels;
+    float peak = 0;
+    for (int i = 0; i < count; i++) {
+      peak = Math.max(peak, Math.abs(interleaved[i]));
+    }
+    if (peak > MOST_FULL_SCALES) {
+      int at = 0;
+      while (Math.abs(interleaved[at]) <= MOST_FULL_SCALES) {
+        at++;
+      }
+      long frame = framesPassed + at / channels;
+      throw new AudioFormatError(
+          name
+              + " is damaged: its samples go beyond "
+              + MOST_FULL_SCALES
+              + " times full scale, first in frame "
+              + frame
+              + " ("
+              + Seconds.of(frame, spec.sampleRate())
+              + ")");
     }
   }
 
@@ -191,12 +227,13 @@ final class ProcessDecoder implements AudioDecoder {
 
   /** Frames that are still to come as far as is known by now. */
   private long remaining() {
-    long end = spec.frames() < 0 ? file.endFrames() : spec.frames();
+    long end = spec.frames() < 0 ? file.endFrames(spec.sampleRate()) : spec.frames();
     return end < framesPassed ? Long.MAX_VALUE : end - framesPassed;
   }
 
   private void checkEnd() {
-    long due = Math.max(promised, spec.frames());
+    long heard = file.edit() == null ? -1 : file.endFrames(spec.sampleRate());
+    long due = Math.max(promised >= 0 && heard >= 0 ? heard : promised, spec.frames());
     if (due > framesPassed) {
       throw new TruncatedAudioError(name, due, framesPassed);
     }
@@ -204,6 +241,10 @@ final class ProcessDecoder implements AudioDecoder {
   }
 
   private void checkPadding() throws IOException {
+    if (file.edit() != null) {
+      ended = true; // What is cut off is not to be heard.
+      return;
+    }
     long padding = (long) blockFrames - taken;
     taken = blockFrames;
     while (padding <= MOST_PADDING && nextBlock()) {
@@ -214,10 +255,13 @@ final class ProcessDecoder implements AudioDecoder {
     if (padding > MOST_PADDING) {
       throw new AudioFormatError(
           name
-              + " goes on behind the "
-              + spec.frames()
-              + " frames that its header promises: it may be several recordings in one file");
+              + " goes on after "
+              + (spec.frames() < 0
+                  ? "frame " + file.endFrames(spec.sampleRate()) + ", where its own time stamps end"
+                  : "the " + spec.frames() + " frames that its header promises")
+              + ": it may be several recordings in one file");
     }
+    file.checkEnd(name, framesPassed);
   }
 
   /** Decodes what is left out: only so do all codecs give exactly what follows. */

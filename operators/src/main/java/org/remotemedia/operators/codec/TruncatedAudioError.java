@@ -2,8 +2,13 @@ package org.remotemedia.operators.codec;
 
 import org.remotemedia.operators.error.AudioFormatError;
 
-/** A recording ended before the frames that its header promises. */
+/**
+ * A recording is not what its header promises: it ends before, or goes on after the declared end.
+ * What was read is part of it.
+ */
 public final class TruncatedAudioError extends AudioFormatError {
+  private static final String HINT = "; --keep-truncated keeps what is there";
+
   private final long promisedFrames;
   private final long foundFrames;
 
@@ -18,7 +23,8 @@ public final class TruncatedAudioError extends AudioFormatError {
             + " is truncated: its header promises "
             + promisedFrames
             + " frames, found "
-            + foundFrames);
+            + foundFrames
+            + HINT);
     this.promisedFrames = promisedFrames;
     this.foundFrames = foundFrames;
   }
@@ -26,13 +32,34 @@ public final class TruncatedAudioError extends AudioFormatError {
   /** For a recording of unknown length that ends within a frame. */
   static TruncatedAudioError withinFrame(String name, long foundFrames) {
     return new TruncatedAudioError(
-        name + " is truncated: it ends within frame " + foundFrames, foundFrames);
+        name + " is truncated: it ends within frame " + foundFrames + HINT, foundFrames);
   }
 
   /** For a recording of unknown length whose last part says that it is the last. */
   static TruncatedAudioError withoutEnd(String name, long foundFrames) {
     return new TruncatedAudioError(
-        name + " is truncated: its end is missing, found " + foundFrames + " frames", foundFrames);
+        name + " is truncated: its end is missing, found " + foundFrames + " frames" + HINT,
+        foundFrames);
+  }
+
+  /**
+   * For a recording after whose declared end there is more.
+   *
+   * @param from offset in the file from which on
+   * @param what is there, as a clause
+   */
+  static TruncatedAudioError goesOn(String name, long foundFrames, long from, String what) {
+    return new TruncatedAudioError(
+        name
+            + " goes on after the "
+            + foundFrames
+            + " frames that its header declares: from byte "
+            + from
+            + " on, "
+            + what
+            + "; repair or split it, for instance with ffmpeg or SoX (--ignore-length)"
+            + "; --keep-truncated keeps what is declared",
+        foundFrames);
   }
 
   private TruncatedAudioError(String message, long foundFrames) {

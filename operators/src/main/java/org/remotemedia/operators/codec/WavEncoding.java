@@ -65,7 +65,7 @@ record WavEncoding(PcmKind kind, int sampleRate, int channels) {
     int tag = Short.toUnsignedInt(bytes.getShort());
     int channels = Short.toUnsignedInt(bytes.getShort());
     long sampleRate = Integer.toUnsignedLong(bytes.getInt());
-    bytes.getInt(); // Bytes per second: follows from the rest, and is often wrong.
+    long byteRate = Integer.toUnsignedLong(bytes.getInt());
     int frameBytes = Short.toUnsignedInt(bytes.getShort());
     int bits = Short.toUnsignedInt(bytes.getShort());
     if (tag == EXTENSIBLE) {
@@ -80,8 +80,7 @@ record WavEncoding(PcmKind kind, int sampleRate, int channels) {
       tag = subFormat(bytes, name);
     }
     PcmLayout.check(channels, sampleRate, name);
-    // The container decides: fewer valid bits than that sit in its upper end.
-    int container = frameBytes % channels == 0 ? frameBytes / channels : 0;
+    int container = container(bits, channels, sampleRate, byteRate, frameBytes, name);
     PcmKind kind = kind(tag, container, bits, name);
     if (kind == null) {
       throw new AudioFormatError(
@@ -99,25 +98,54 @@ record WavEncoding(PcmKind kind, int sampleRate, int channels) {
     return new WavEncoding(kind, (int) sampleRate, channels);
   }
 
+  /**
+   * Bytes of one sample, 0 where it cannot be told. SoX, libsndfile and FFmpeg go by the bits, of
+   * which fewer than the bytes hold sit in their upper end, and pass over a block align that
+   * contradicts them. Only of 24 bits in 4 bytes some take 3 and some 4, and the bytes per second
+   * have to decide.
+   */
+  private static int container(
+      int bits, int channels, long sampleRate, long byteRate, int frameBytes, String name) {
+    int container = (bits + 7) / 8;
+    if (frameBytes == container * channels) {
+      return container;
+    }
+    if (container != 3 || frameBytes != 4 * channels) {
+      return bits % 8 == 0 ? container : 0;
+    }
+    if (byteRate == sampleRate * frameBytes) {
+      return 4;
+    }
+    if (byteRate == sampleRate * channels * container) {
+      return container;
+    }
+    throw new AudioFormatError(
+        name
+            + " contradicts itself: its header declares "
+            + bits
+            + " bits, a block align of "
+            + frameBytes
+            + " bytes for "
+            + channels
+            + (channels == 1 ? " channel" : " channels")
+            + " and "
+            + byteRate
+            + " bytes per second, so that its samples may have 3 bytes or 4");
+  }
+
   private static PcmKind kind(int tag, int container, int bits, String name) {
-    boolean fits = bits > 0 && bits <= 8 * container;
     return switch (tag) {
       case PCM ->
-          !fits
-              ? null
-              : switch (container) {
-                case 1 -> PcmKind.UNSIGNED_8;
-                case 2 -> PcmKind.PCM_16;
-                case 3 -> PcmKind.PCM_24;
-                case 4 -> PcmKind.PCM_32;
-                default -> null;
-              };
-      case IEEE_FLOAT ->
-          bits == 32 && container == 4
-              ? PcmKind.FLOAT_32
-              : bits == 64 && container == 8 ? PcmKind.FLOAT_64 : null;
-      case A_LAW -> bits == 8 && container == 1 ? PcmKind.A_LAW : null;
-      case MU_LAW -> bits == 8 && container == 1 ? PcmKind.MU_LAW : null;
+          switch (container) {
+            case 1 -> PcmKind.UNSIGNED_8;
+            case 2 -> PcmKind.PCM_16;
+            case 3 -> PcmKind.PCM_24;
+            case 4 -> PcmKind.PCM_32;
+            default -> null;
+          };
+      case IEEE_FLOAT -> bits == 32 ? PcmKind.FLOAT_32 : bits == 64 ? PcmKind.FLOAT_64 : null;
+      case A_LAW -> bits == 8 ? PcmKind.A_LAW : null;
+      case MU_LAW -> bits == 8 ? PcmKind.MU_LAW : null;
       default ->
           throw new AudioFormatError(
               name

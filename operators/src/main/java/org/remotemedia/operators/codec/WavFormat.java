@@ -13,10 +13,11 @@ final class WavFormat implements AudioFileFormat {
   /** Chunks before the samples beyond which a file is taken for damaged. */
   private static final int MAX_CHUNKS = 10_000;
 
-  private static final long UNKNOWN_SIZE = 0xFFFF_FFFFL;
+  /** In the 64-bit form, where the size is in a chunk of its own. */
+  private static final long IN_DS64 = 0xFFFF_FFFFL;
 
-  /** What SoX writes into a pipe. */
-  private static final long SOX_UNKNOWN_SIZE = 0x7FFF_F000L;
+  /** No file comes near it: what is beyond means that the size is not known. */
+  private static final long LARGEST_SIZE = 1L << 60;
 
   @Override
   public String name() {
@@ -139,17 +140,18 @@ final class WavFormat implements AudioFileFormat {
       return new PcmDecoder(
           input,
           name,
-          PcmLayout.ofBytes(
-              encoding.kind(), encoding.sampleRate(), encoding.channels(), dataBytes));
+          PcmLayout.ofBytes(encoding.kind(), encoding.sampleRate(), encoding.channels(), dataBytes),
+          new AfterSamples(
+              input, name, input.buffer().order(), encoding.frameBytes(), 0, dataBytes % 2 == 1));
     }
 
     /** Length of the samples in bytes, −1 when the file does not tell. */
     private long dataBytes(long declared) {
-      if (is64Bit && declared == UNKNOWN_SIZE && dataBytes64.isPresent()) {
+      if (is64Bit && declared == IN_DS64 && dataBytes64.isPresent()) {
         long bytes = dataBytes64.getAsLong();
-        return bytes <= 0 ? -1 : bytes;
+        return bytes <= 0 || bytes >= LARGEST_SIZE ? -1 : bytes;
       }
-      if (declared == UNKNOWN_SIZE || declared == SOX_UNKNOWN_SIZE) {
+      if (UnknownSize.is(input, declared, encoding.frameBytes())) {
         return -1;
       }
       return declared == 0 && !isCompleteWithoutSamples() ? -1 : declared;

@@ -176,6 +176,16 @@ class DamageTest {
     }
   }
 
+  /** FFmpeg decodes such a packet to something, and only logs an error. */
+  @Test
+  void whatADecoderOnlyLogsIsDamageToo() throws IOException {
+    byte[] damaged = Fixtures.bytes("ffmpeg-alac.m4a");
+    damaged[2759] = (byte) 174;
+    assertThatThrownBy(() -> Fixtures.decode(DECODERS, damaged))
+        .isInstanceOf(AudioFormatError.class)
+        .hasMessageContaining("600 bits left");
+  }
+
   @Test
   void aHeaderCannotMakeTheMemoryRunOut() {
     byte[] channels = auHeader(16, 1_000_000_000);

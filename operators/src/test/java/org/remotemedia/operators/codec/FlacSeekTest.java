@@ -1,11 +1,14 @@
 package org.remotemedia.operators.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Skips that are far enough to be done by bisection. */
 class FlacSeekTest {
@@ -48,8 +51,16 @@ class FlacSeekTest {
     }
   }
 
-  /** Verbatim frames of 1000 samples of 16 bit mono, so that the file is large. */
   private static byte[] file(int frames) throws IOException {
+    return file(frames, false);
+  }
+
+  /**
+   * Verbatim frames of 1000 samples of 16 bit mono, so that the file is large.
+   *
+   * @param bySample whether they have the numbers of their first samples, as old encoders give them
+   */
+  private static byte[] file(int frames, boolean bySample) throws IOException {
     byte[] info = new byte[42];
     System.arraycopy(new byte[] {'f', 'L', 'a', 'C', (byte) 0x80, 0, 0, 34}, 0, info, 0, 8);
     java.nio.ByteBuffer header = java.nio.ByteBuffer.wrap(info).position(8);
@@ -57,18 +68,20 @@ class FlacSeekTest {
     header.putLong(((long) FRAME_SECONDS << 44) | (15L << 36) | (frames * 1000L));
     byte[] all = Arrays.copyOf(info, 42 + frames * FRAME_BYTES);
     for (int frame = 0; frame < frames; frame++) {
-      write(all, 42 + frame * FRAME_BYTES, frame);
+      write(all, 42 + frame * FRAME_BYTES, frame, bySample ? frame * 1000 : frame);
     }
     return all;
   }
 
-  private static final int HEADER_BYTES = 4 + 3 + 2 + 1;
+  private static final int HEADER_BYTES = 4 + 5 + 2 + 1;
   private static final int FRAME_BYTES = HEADER_BYTES + 1 + 2000 + 2;
 
-  private static void write(byte[] all, int start, int number) {
+  private static void write(byte[] all, int start, int index, int number) {
     java.nio.ByteBuffer out = java.nio.ByteBuffer.wrap(all).position(start);
     out.putShort((short) 0xFFF8).put((byte) 0x70).put((byte) 0x08);
-    out.put((byte) (0xE0 | (number >> 12)))
+    out.put((byte) (0xF8 | (number >> 24)))
+        .put((byte) (0x80 | ((number >> 18) & 0x3F)))
+        .put((byte) (0x80 | ((number >> 12) & 0x3F)))
         .put((byte) (0x80 | ((number >> 6) & 0x3F)))
         .put((byte) (0x80 | (number & 0x3F)));
     out.putShort((short) 999);
@@ -76,7 +89,7 @@ class FlacSeekTest {
     out.put((byte) 2);
     for (int i = 0; i < 1000; i++) {
       // Among them are many that look like the beginning of a frame.
-      out.putShort((short) (i % 3 == 0 ? 0xFFF8 : number * 7 + i));
+      out.putShort((short) (i % 3 == 0 ? 0xFFF8 : index * 7 + i));
     }
     out.putShort((short) Crc.crc16(0, all, start, start + FRAME_BYTES - 2));
   }
@@ -87,9 +100,10 @@ class FlacSeekTest {
     return (short) (i % 3 == 0 ? 0xFFF8 : number * 7 + i) / 32768f;
   }
 
-  @Test
-  void aFarPlaceIsReachedWithoutReadingWhatIsBeforeIt() throws IOException {
-    byte[] file = file(4000);
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aFarPlaceIsReachedWithoutReadingWhatIsBeforeIt(boolean bySample) throws IOException {
+    byte[] file = file(4000, bySample);
     for (long place : new long[] {0, 1, 999_999, 1_000_000, 2_345_678, 3_999_999}) {
       Counting input = new Counting(file);
       try (AudioDecoder decoder = new AudioDecoders().open(input, "x.flac")) {
@@ -106,6 +120,27 @@ class FlacSeekTest {
         }
       }
     }
+  }
+
+  @Test
+  void framesMayBeNumberedByTheirFirstSample() throws IOException {
+    float[] samples = WavFiles.decode(file(30, true));
+    assertThat(samples).isEqualTo(WavFiles.decode(file(30, false))).hasSize(30_000);
+  }
+
+  /** Once frames are numbered one way, they stay so. */
+  @Test
+  void framesNumberedInTwoWaysAreDamage() throws IOException {
+    byte[] bySample = file(30, true);
+    byte[] byFrame = file(30, false);
+    int third = 42 + 2 * FRAME_BYTES;
+    System.arraycopy(byFrame, third, bySample, third, FRAME_BYTES);
+    assertThatThrownBy(() -> WavFiles.decode(bySample))
+        .hasMessageContaining("it has number 2, but 2000 is due");
+    byte[] other = file(30, false);
+    System.arraycopy(file(30, true), third, other, third, FRAME_BYTES);
+    assertThatThrownBy(() -> WavFiles.decode(other))
+        .hasMessageContaining("it has number 2000, but 2 is due");
   }
 
   @Test

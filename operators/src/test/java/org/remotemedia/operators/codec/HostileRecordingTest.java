@@ -129,7 +129,7 @@ class HostileRecordingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0x7FFF_FFF0, 0xFFFF_FFFE, 0x8000_0000})
+  @ValueSource(ints = {0x7FEE_FFF0, 0xFFF0_0000, 0x8010_0000})
   void aSizeBeyondTheFileNeedsNoMemory(int dataBytes) throws IOException {
     byte[] file = wav(2, 2, 4, dataBytes);
     float[] block = new float[200];

@@ -113,7 +113,10 @@ public final class DecoderMain {
     String demuxer = task.in().readUTF();
     long size = task.in().readLong();
     boolean seekable = task.in().readBoolean();
-    recording = new FfmpegRecording(demuxer, new FileOverPipe(task, size, seekable));
+    long start = task.in().readLong();
+    long timescale = task.in().readLong();
+    FileOverPipe file = new FileOverPipe(task, size, seekable);
+    recording = new FfmpegRecording(demuxer, file, start, timescale);
     if (memory == null) {
       memory = new BytePointer(window.memory());
     }

@@ -11,7 +11,11 @@ package org.remotemedia.operators.codec.ffmpeg;
  * neither block sizes nor timing can change a sample.
  */
 public final class DecoderProtocol {
-  /** Opens a recording: FFmpeg's name of the format, long size or −1, boolean seekable. */
+  /**
+   * Opens a recording: FFmpeg's name of the format, long size or −1, boolean seekable; long from
+   * where on the audio is to be heard, in units of which the next long, if it is not 0, are a
+   * second.
+   */
   public static final int OPEN = 1;
 
   /** The samples of the oldest slot have been taken: it can be written again. */

@@ -1,19 +1,14 @@
 package org.remotemedia.operators.codec.ffmpeg;
 
-import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
-import org.bytedeco.ffmpeg.avformat.AVFormatContext;
-import org.bytedeco.ffmpeg.avformat.AVInputFormat;
 import org.bytedeco.ffmpeg.avformat.AVStream;
-import org.bytedeco.ffmpeg.avutil.AVDictionary;
-import org.bytedeco.ffmpeg.avutil.AVDictionaryEntry;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.global.avcodec;
-import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
@@ -37,6 +32,10 @@ final class FfmpegRecording implements AutoCloseable {
           avcodec.AV_CODEC_ID_VORBIS,
           avcodec.AV_CODEC_ID_OPUS);
 
+  /** Those whose decoders make up samples where a packet is damaged, and only log an error. */
+  private static final Set<Integer> LENIENT =
+      Set.of(avcodec.AV_CODEC_ID_AAC, avcodec.AV_CODEC_ID_ALAC);
+
   /** One allocation at most; the samples of one frame are some kB. */
   private static final long MAX_ALLOCATION = 1L << 28;
 
@@ -52,9 +51,14 @@ final class FfmpegRecording implements AutoCloseable {
   private final FrameSamples samples = new FrameSamples();
   private final AVPacket packet = avcodec.av_packet_alloc();
   private final AVFrame frame = avutil.av_frame_alloc();
-  private AVFormatContext format;
+  private FfmpegInput input;
   private AVCodecContext codec;
   private AVStream stream;
+  private ItunesNote note;
+
+  /** Null unless the codec would make two channels of one. */
+  private MonoAac mono;
+
   private int sampleRate;
   private int channels;
 
@@ -74,63 +78,48 @@ final class FfmpegRecording implements AutoCloseable {
   private String problem;
 
   static {
-    avutil.av_log_set_level(avutil.AV_LOG_QUIET);
+    FfmpegLog.install();
     avutil.av_max_alloc(MAX_ALLOCATION);
   }
 
   /**
    * @param demuxer FFmpeg's name of the format
    * @param file closed with this
+   * @param start from where on the audio is to be heard, in units of which {@code timescale} are a
+   *     second; where that is 0, FFmpeg is to find out
    */
-  FfmpegRecording(String demuxer, FileOverPipe file) throws UndecodableException {
+  FfmpegRecording(String demuxer, FileOverPipe file, long start, long timescale)
+      throws UndecodableException {
     this.file = file;
     this.framesOnly = FRAMES_ONLY.contains(demuxer);
     this.hasTable = WITH_TABLE.contains(demuxer);
     try {
-      openFormat(demuxer);
+      input = new FfmpegInput(demuxer, file, timescale > 0);
+      stream = input.stream();
       openCodec();
+      FfmpegLog.clear();
       if (!readBlock()) {
         sampleRate = codec.sample_rate();
         channels = codec.ch_layout().nb_channels();
       }
+      leaveOutStart(start, timescale);
     } catch (UndecodableException | RuntimeException e) {
       close();
       throw e;
     }
   }
 
-  private void openFormat(String demuxer) throws UndecodableException {
-    AVInputFormat input = avformat.av_find_input_format(demuxer);
-    if (input == null || input.isNull()) {
-      throw new UndecodableException("this build of FFmpeg cannot read " + demuxer);
-    }
-    format = avformat.avformat_alloc_context();
-    format.pb(file.context());
-    format.flags(format.flags() | AVFormatContext.AVFMT_FLAG_CUSTOM_IO);
-    format.error_recognition(avcodec.AV_EF_CRCCHECK);
-    int result = avformat.avformat_open_input(format, (String) null, input, (AVDictionary) null);
-    if (result < 0) {
-      format = null; // Freed by the function that failed.
-      throw new UndecodableException("its header cannot be read: " + text(result));
-    }
-    check(
-        avformat.avformat_find_stream_info(format, (PointerPointer<?>) null),
-        "its streams cannot be read");
-    int index =
-        avformat.av_find_best_stream(
-            format, avutil.AVMEDIA_TYPE_AUDIO, -1, -1, (PointerPointer<?>) null, 0);
-    if (index < 0) {
-      throw new UndecodableException(
-          format.nb_streams() == 0
-              ? "nothing in it says where its audio is, as in a file that was cut"
-              : "it has no audio");
-    }
-    for (int i = 0; i < format.nb_streams(); i++) {
-      if (i != index) {
-        format.streams(i).discard(avcodec.AVDISCARD_ALL);
-      }
-    }
-    stream = format.streams(index);
+  /** Leaves out what FFmpeg has not left out of what comes before the recording. */
+  private void leaveOutStart(long start, long timescale) throws UndecodableException {
+    ItunesNote found = ItunesNote.of(input.format());
+    long decoded = (long) input.listedPackets() * codec.frame_size();
+    note = found.inDecodedFrames(decoded, codec.frame_size());
+    long wanted =
+        timescale > 0
+            ? Math.round((double) start * sampleRate / timescale)
+            : note.delay() > found.delay() ? note.delay() : found.leftOut();
+    next(Math.max(0, wanted - found.leftOut()), null);
+    position = 0;
   }
 
   private void openCodec() throws UndecodableException {
@@ -144,6 +133,14 @@ final class FfmpegRecording implements AutoCloseable {
     check(
         avcodec.avcodec_parameters_to_context(codec, stream.codecpar()),
         "its codec cannot be set up");
+    if (id == avcodec.AV_CODEC_ID_OPUS) {
+      OpusChannels.keepOrder(codec);
+    } else if (id == avcodec.AV_CODEC_ID_AAC) {
+      mono = MonoAac.of(input, decoder);
+      if (mono != null && !mono.configure(codec)) {
+        throw new UndecodableException("there is no memory for its codec");
+      }
+    }
     codec.thread_count(1);
     codec.request_sample_fmt(avutil.AV_SAMPLE_FMT_FLT);
     codec.err_recognition(avcodec.AV_EF_CRCCHECK | avcodec.AV_EF_EXPLODE);
@@ -168,23 +165,9 @@ final class FfmpegRecording implements AutoCloseable {
     return channels;
   }
 
-  /**
-   * Frames without delay and padding as iTunes notes them, −1 where it does not: words in
-   * hexadecimal, the fourth of which they are.
-   */
+  /** Frames without delay and padding as iTunes notes them, −1 where it does not. */
   long frames() {
-    AVDictionaryEntry entry =
-        avutil.av_dict_get(format.metadata(), "iTunSMPB", (AVDictionaryEntry) null, 0);
-    if (entry == null || entry.isNull()) {
-      return -1;
-    }
-    String[] words = entry.value().getString().strip().split(" ", -1);
-    try {
-      long frames = words.length < 4 ? 0 : Long.parseLong(words[3], 16);
-      return frames > 0 ? frames : -1;
-    } catch (NumberFormatException e) {
-      return -1;
-    }
+    return note.frames();
   }
 
   /** Frames of the recording that were given out or left out so far. */
@@ -213,7 +196,7 @@ final class FfmpegRecording implements AutoCloseable {
 
   /** Frames that the file's table promises where packets of it are missing, else −1. */
   long promisedFrames() {
-    int listed = avformat.avformat_index_get_entries_count(stream);
+    int listed = input.listedPackets();
     if (!hasTable || listed <= packets || stream.duration() <= 0) {
       return -1;
     }
@@ -229,6 +212,7 @@ final class FfmpegRecording implements AutoCloseable {
     taken = 0;
     while (true) {
       int result = avcodec.avcodec_receive_frame(codec, frame);
+      checkLog();
       if (result == 0) {
         if (frame.nb_samples() > 0) {
           acceptFrame();
@@ -241,6 +225,12 @@ final class FfmpegRecording implements AutoCloseable {
       } else {
         damaged(result);
       }
+    }
+  }
+
+  private void checkLog() throws UndecodableException {
+    if (LENIENT.contains(codec.codec_id()) && FfmpegLog.hasError()) {
+      damaged(avutil.AVERROR_INVALIDDATA());
     }
   }
 
@@ -265,7 +255,7 @@ final class FfmpegRecording implements AutoCloseable {
     }
     checkMemory();
     blockFrames = frame.nb_samples();
-    if (hasTable && packets == avformat.avformat_index_get_entries_count(stream)) {
+    if (hasTable && packets == input.listedPackets()) {
       blockFrames = Math.min(blockFrames, lastFrames());
     }
   }
@@ -292,28 +282,24 @@ final class FfmpegRecording implements AutoCloseable {
     if (drained) {
       throw new UndecodableException("its decoder does not come to an end");
     }
-    while (true) {
-      int result = avformat.av_read_frame(format, packet);
-      if (result == avutil.AVERROR_EOF()) {
-        drain();
-        return;
-      }
-      check(result, "it is damaged");
-      boolean wanted = packet.stream_index() == stream.index();
-      if (wanted && (packet.flags() & avcodec.AV_PKT_FLAG_CORRUPT) != 0) {
-        // Only what a file that was cut has at its end.
-        avcodec.av_packet_unref(packet);
-        drain();
-        return;
-      }
-      int sent = wanted ? avcodec.avcodec_send_packet(codec, packet) : 0;
+    int result = input.read(packet);
+    // A packet of which a part is missing is what a file that was cut has at its end.
+    boolean cut = result == 0 && (packet.flags() & avcodec.AV_PKT_FLAG_CORRUPT) != 0;
+    if (result == avutil.AVERROR_EOF() || cut) {
       avcodec.av_packet_unref(packet);
-      if (sent < 0) {
-        damaged(sent);
-      } else if (wanted) {
-        packets++;
-        return;
-      }
+      drain();
+      return;
+    }
+    check(result, "it is damaged" + place());
+    if (mono != null) {
+      mono.strip(packet);
+    }
+    int sent = avcodec.avcodec_send_packet(codec, packet);
+    avcodec.av_packet_unref(packet);
+    if (sent < 0) {
+      damaged(sent);
+    } else {
+      packets++;
     }
   }
 
@@ -324,7 +310,7 @@ final class FfmpegRecording implements AutoCloseable {
 
   /** Where anything may follow the last frame, damage shows by frames behind it. */
   private void damaged(int result) throws UndecodableException {
-    String message = "it is damaged: " + text(result);
+    String message = "it is damaged" + place() + ": " + FfmpegLog.reason(result);
     if (!framesOnly) {
       throw new UndecodableException(message);
     }
@@ -333,20 +319,16 @@ final class FfmpegRecording implements AutoCloseable {
     }
   }
 
-  private static void check(int result, String what) throws UndecodableException {
-    if (result < 0) {
-      throw new UndecodableException(what + ": " + text(result));
-    }
+  /** Where in the recording the decoder is. */
+  private String place() {
+    double seconds = sampleRate == 0 ? 0 : (double) position / sampleRate;
+    return String.format(Locale.ROOT, " after %.3f s (%d frames)", seconds, position);
   }
 
-  private static String text(int error) {
-    byte[] message = new byte[128];
-    avutil.av_strerror(error, message, message.length);
-    int length = 0;
-    while (length < message.length && message[length] != 0) {
-      length++;
+  private static void check(int result, String what) throws UndecodableException {
+    if (result < 0) {
+      throw new UndecodableException(what + ": " + FfmpegLog.reason(result));
     }
-    return new String(message, 0, length, StandardCharsets.UTF_8);
   }
 
   @Override
@@ -354,8 +336,8 @@ final class FfmpegRecording implements AutoCloseable {
     if (codec != null) {
       avcodec.avcodec_free_context(codec);
     }
-    if (format != null) {
-      avformat.avformat_close_input(format);
+    if (input != null) {
+      input.close();
     }
     avcodec.av_packet_free(packet);
     avutil.av_frame_free(frame);

@@ -44,6 +44,11 @@ final class FileOverPipe implements AutoCloseable {
     return context;
   }
 
+  /** Offset in bytes of what is read next. */
+  long position() {
+    return position;
+  }
+
   @Override
   public void close() {
     avutil.av_free(context.buffer());

@@ -1,0 +1,171 @@
+package org.remotemedia.operators.codec;
+
+import java.io.IOException;
+import java.util.Arrays;
+import org.remotemedia.operators.error.AudioFormatError;
+
+/**
+ * The bytes of a file that is nothing but frames, which are followed as they pass: decoders go on
+ * at the next frame where one is damaged, and say nothing. What comes after the last frame may be
+ * anything.
+ */
+class FramedSource extends ByteSource {
+  /** By how many bytes the frames are followed ahead of those that are given out. */
+  static final int BYTES_AHEAD = 1 << 14;
+
+  private final String name;
+  private final FramedFormat format;
+  private final boolean passesTags;
+
+  /** The header of the first frame. */
+  private final byte[] first;
+
+  /** Where the next frame is due. */
+  private long nextFrame;
+
+  /** Where a frame was due and none began, −1 as long as there was one. */
+  private long lostAt = -1;
+
+  private long frames;
+  private boolean atEnd;
+
+  /**
+   * @param input positioned at the first frame
+   * @param passesTags whether tags between frames are left out, which parts of streams begin with
+   */
+  FramedSource(CodecInput input, String name, FramedFormat format, boolean passesTags) {
+    super(input);
+    this.name = name;
+    this.format = format;
+    this.passesTags = passesTags;
+    int at = input.buffer().position();
+    this.first = Arrays.copyOfRange(input.bytes(), at, at + FramedFormat.HEADER_BYTES);
+    this.nextFrame = input.position();
+  }
+
+  /** Frames follow each other; there is no need to jump. */
+  @Override
+  final boolean isSeekable() {
+    return false;
+  }
+
+  final String name() {
+    return name;
+  }
+
+  /** Whether the last bytes have been looked at. */
+  final boolean isAtEnd() {
+    return atEnd;
+  }
+
+  /** Whole frames so far. */
+  final long frames() {
+    return frames;
+  }
+
+  @Override
+  int read(long position, byte[] target, int offset, int length) throws IOException {
+    int available = input().fill(BYTES_AHEAD + 1);
+    if (available == 0) {
+      return -1;
+    }
+    boolean last = available <= BYTES_AHEAD;
+    int count = Math.min(length, last ? available : available - BYTES_AHEAD);
+    follow(last ? available : count);
+    count = Math.min(count, bytesToTag());
+    if (count == 0) {
+      input().skip(tagBytes());
+      nextFrame = input().position();
+      return read(position, target, offset, length);
+    }
+    atEnd = last;
+    pass(count, last);
+    return take(target, offset, count);
+  }
+
+  /** Looks at bytes that are to be given out, which are those at the input's position. */
+  void pass(int count, boolean last) {}
+
+  /**
+   * Looks at a frame.
+   *
+   * @param at its index in the buffer
+   * @param position its offset in the file
+   */
+  void frame(int at, int bytes, long position) {}
+
+  private void follow(int count) {
+    int limit = input().buffer().limit();
+    int offset = input().buffer().position() - (int) input().position();
+    long end = input().position() + count;
+    while (lostAt < 0 && nextFrame < end) {
+      int at = (int) (nextFrame + offset);
+      int bytes = frameBytes(at, limit);
+      if (bytes > limit - at || (bytes == 0 && isTag(at))) {
+        return;
+      }
+      if (bytes == 0) {
+        lostAt = nextFrame;
+      } else {
+        frame(at, bytes, nextFrame);
+        frames++;
+        nextFrame += bytes;
+      }
+    }
+    if (lostAt >= 0) {
+      search(offset, end, limit);
+    }
+  }
+
+  /** Length of the frame that begins at an index, 0 where none of this stream does. */
+  private int frameBytes(int at, int limit) {
+    byte[] bytes = input().bytes();
+    return limit - at >= FramedFormat.HEADER_BYTES && format.belongTogether(bytes, at, first, 0)
+        ? format.frameBytes(bytes, at)
+        : 0;
+  }
+
+  /** Frames that follow those that are missing show that these were not the end. */
+  private void search(int offset, long end, int limit) {
+    for (; nextFrame < end; nextFrame++) {
+      int at = (int) (nextFrame + offset);
+      int bytes = input().bytes()[at] == (byte) 0xFF ? frameBytes(at, limit) : 0;
+      if (bytes > 0 && frameBytes(at + bytes, limit) > 0) {
+        throw new AudioFormatError(
+            name
+                + " is damaged: no frame begins at byte "
+                + lostAt
+                + ", after "
+                + frames
+                + " whole ones, but more follow from byte "
+                + nextFrame
+                + " on; it may be several recordings in one file");
+      }
+    }
+  }
+
+  private boolean isTag(int at) {
+    return passesTags && Id3.v2Bytes(header(at)) > 0;
+  }
+
+  private byte[] header(int at) {
+    int to = Math.min(input().buffer().limit(), at + Id3.V2_HEADER_BYTES);
+    return Arrays.copyOfRange(input().bytes(), at, to);
+  }
+
+  /** Bytes up to the next tag that is to be left out. */
+  private int bytesToTag() {
+    long distance = nextFrame - input().position();
+    int available = input().buffer().remaining();
+    boolean tag =
+        lostAt < 0
+            && distance >= 0
+            && distance < available
+            && isTag(input().buffer().position() + (int) distance);
+    return tag ? (int) distance : Integer.MAX_VALUE;
+  }
+
+  private int tagBytes() {
+    return Id3.v2Bytes(header(input().buffer().position()));
+  }
+}
