@@ -14,6 +14,7 @@ import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.impl.ColumnReaderImpl;
 import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.io.api.PrimitiveConverter;
+import org.remotemedia.job.notes.InputNotes;
 import org.remotemedia.job.storage.ReadableStorage;
 import org.remotemedia.job.storage.StorageException;
 import org.remotemedia.operators.codec.SeekableInput;
@@ -44,6 +45,7 @@ final class ParquetRows implements ContainerReader {
   private final Column audio;
   private final Column path;
   private final List<Column> carried;
+  private final InputNotes notes = new InputNotes();
   private ColumnReader[] readers;
   private int nextGroup;
   private long rowsLeft;
@@ -251,8 +253,8 @@ final class ParquetRows implements ContainerReader {
   }
 
   @Override
-  public long ignoredMembers() {
-    return 0;
+  public InputNotes notes() {
+    return notes;
   }
 
   @Override

@@ -12,6 +12,9 @@ import java.util.Deque;
 import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.remotemedia.job.notes.FileSuffix;
+import org.remotemedia.job.notes.InputNotes;
+import org.remotemedia.job.notes.InputNotes.LeftOut;
 import org.remotemedia.job.storage.ReadableStorage;
 import org.remotemedia.operators.codec.AudioDecoders;
 import org.remotemedia.operators.element.CarriedJson;
@@ -67,7 +70,7 @@ final class TarShard implements ContainerReader {
   /** The header that ended the last sample. */
   private TarArchiveEntry ahead;
 
-  private long ignoredMembers;
+  private final InputNotes notes = new InputNotes();
 
   private TarShard(
       TarMembers members, ReadableStorage storage, String location, boolean compressed) {
@@ -104,7 +107,7 @@ final class TarShard implements ContainerReader {
       }
       sample.recordings.forEach(recording -> ready.add(sample.finished(recording)));
       if (sample.recordings.isEmpty()) {
-        ignoredMembers += sample.jsonMembers;
+        notes.leaveOut(LeftOut.MEMBERS, ".json", sample.jsonMembers);
       }
     }
     return ready.poll();
@@ -119,7 +122,7 @@ final class TarShard implements ContainerReader {
         continue;
       }
       if (key == null) {
-        ignoredMembers++;
+        leaveOut(entry);
         continue;
       }
       if (sample != null && !key.equals(sample.key)) {
@@ -145,8 +148,12 @@ final class TarShard implements ContainerReader {
       sample.jsonMembers++;
       readFields(entry, sample);
     } else {
-      ignoredMembers++;
+      leaveOut(entry);
     }
+  }
+
+  private void leaveOut(TarArchiveEntry entry) {
+    notes.leaveOut(LeftOut.MEMBERS, FileSuffix.of(entry.getName()));
   }
 
   /** Not a link, a device or a pipe; the library's isFile means anything but a directory. */
@@ -217,8 +224,8 @@ final class TarShard implements ContainerReader {
   }
 
   @Override
-  public long ignoredMembers() {
-    return ignoredMembers;
+  public InputNotes notes() {
+    return notes;
   }
 
   @Override

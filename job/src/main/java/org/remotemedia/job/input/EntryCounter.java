@@ -1,12 +1,14 @@
 package org.remotemedia.job.input;
 
 import java.io.IOException;
+import org.remotemedia.job.notes.InputNotes;
 
 /** Gives a record for each entry of a list, all of them alike: for counting. */
 final class EntryCounter implements RecordLister {
   private static final RecordRef ENTRY = RecordRef.failed("", "", "only counted");
 
   private final ListReader reader;
+  private final InputNotes notes = new InputNotes();
 
   EntryCounter(ListReader reader) {
     this.reader = reader;
@@ -18,8 +20,8 @@ final class EntryCounter implements RecordLister {
   }
 
   @Override
-  public long ignoredFiles() {
-    return 0;
+  public InputNotes notes() {
+    return notes;
   }
 
   @Override

@@ -8,6 +8,8 @@ import java.util.function.Function;
 import org.remotemedia.job.container.ContainerException;
 import org.remotemedia.job.container.ContainerKind;
 import org.remotemedia.job.container.ContainerReader;
+import org.remotemedia.job.notes.InputNotes;
+import org.remotemedia.job.notes.InputNotes.LeftOut;
 import org.remotemedia.job.storage.ReadRetries;
 import org.remotemedia.job.storage.ReadableStorage;
 import org.remotemedia.job.storage.Storage;
@@ -198,7 +200,7 @@ public record InputSpec(
     try (RecordLister records = open(Storage::of)) {
       RecordRef first = records.next();
       if (first == null) {
-        throw new InputException(nothing(records.ignoredFiles()));
+        throw new InputException(nothing(records.notes()));
       }
       if (kind == Kind.FILE && first.container() != null) {
         requireRecordings(first.container().kind());
@@ -216,7 +218,7 @@ public record InputSpec(
             "the input "
                 + location
                 + " holds no audio file, but "
-                + members.ignoredMembers()
+                + members.notes().count(LeftOut.MEMBERS)
                 + " others; "
                 + InputFiles.description());
       }
@@ -225,7 +227,8 @@ public record InputSpec(
     }
   }
 
-  private String nothing(long ignored) {
+  private String nothing(InputNotes notes) {
+    long ignored = notes.count(LeftOut.FILES);
     String others = ignored + (ignored == 1 ? " other file" : " other files");
     String suffixes = InputFiles.description();
     return switch (kind) {

@@ -2,6 +2,7 @@ package org.remotemedia.job.input;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.remotemedia.job.notes.InputNotes;
 
 /** The records of a list. An entry that cannot be used becomes a record that fails. */
 final class ListLister implements RecordLister {
@@ -12,6 +13,7 @@ final class ListLister implements RecordLister {
   private final ListEntries entries;
   private final String location;
   private final String listName;
+  private final InputNotes notes = new InputNotes();
   private boolean complete = true;
 
   /**
@@ -69,8 +71,8 @@ final class ListLister implements RecordLister {
   }
 
   @Override
-  public long ignoredFiles() {
-    return 0;
+  public InputNotes notes() {
+    return notes;
   }
 
   @Override

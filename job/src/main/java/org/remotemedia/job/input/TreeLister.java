@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import org.remotemedia.job.notes.FileSuffix;
+import org.remotemedia.job.notes.InputNotes;
+import org.remotemedia.job.notes.InputNotes.LeftOut;
 import org.remotemedia.job.storage.ReadableStorage;
 import org.remotemedia.job.storage.Storage;
 import org.remotemedia.job.storage.StorageException;
@@ -32,7 +35,7 @@ final class TreeLister implements RecordLister {
 
   private final ReadableStorage storage;
   private final Deque<Level> levels = new ArrayDeque<>();
-  private long ignoredFiles;
+  private final InputNotes notes = new InputNotes();
   private boolean complete = true;
 
   /**
@@ -80,7 +83,7 @@ final class TreeLister implements RecordLister {
       return switch (level.filter().file(entry.name())) {
         case TAKE -> RecordRef.file(name, location, entry.size(), entry.version());
         case IGNORE -> {
-          ignoredFiles++;
+          notes.leaveOut(LeftOut.FILES, FileSuffix.of(entry.name()));
           yield null;
         }
         case PASS -> null;
@@ -113,7 +116,7 @@ final class TreeLister implements RecordLister {
     // A link to nowhere, or a file deleted meanwhile, is of interest only if it was asked for;
     // anything else may be a directory with recordings.
     if (missing && !wanted) {
-      ignoredFiles++;
+      notes.leaveOut(LeftOut.FILES, FileSuffix.of(entryName));
       return null;
     }
     boolean pruned = !wanted && level.filter().directory(entryName) == null;
@@ -125,8 +128,8 @@ final class TreeLister implements RecordLister {
   }
 
   @Override
-  public long ignoredFiles() {
-    return ignoredFiles;
+  public InputNotes notes() {
+    return notes;
   }
 
   @Override

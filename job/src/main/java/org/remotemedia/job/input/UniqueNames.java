@@ -1,6 +1,7 @@
 package org.remotemedia.job.input;
 
 import java.io.IOException;
+import org.remotemedia.job.notes.InputNotes;
 import org.remotemedia.job.output.NameRegistry;
 
 /** Gives every record whose name clashes with an earlier one's a problem. */
@@ -24,8 +25,8 @@ final class UniqueNames implements RecordLister {
   }
 
   @Override
-  public long ignoredFiles() {
-    return records.ignoredFiles();
+  public InputNotes notes() {
+    return records.notes();
   }
 
   @Override

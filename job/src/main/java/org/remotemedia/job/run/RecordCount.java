@@ -18,7 +18,6 @@ final class RecordCount implements AutoCloseable {
   private final Thread thread;
   private volatile boolean stopped;
   private volatile RecordTotal total = new RecordTotal(0, false);
-  private volatile long ignoredFiles;
 
   /** Records that earlier attempts have done. */
   private volatile long alreadyDone;
@@ -47,11 +46,6 @@ final class RecordCount implements AutoCloseable {
     thread.join();
   }
 
-  /** Files that are no recordings, once they are counted; 0 before. */
-  long ignoredFiles() {
-    return ignoredFiles;
-  }
-
   private void count(SourcePlan source) {
     InputSpec input = source.input();
     try {
@@ -77,7 +71,6 @@ final class RecordCount implements AutoCloseable {
           total = new RecordTotal(seen, false);
         }
       }
-      ignoredFiles = lister.ignoredFiles();
     } catch (IOException | InputException e) {
       // Whatever is wrong with the input, the job itself reports.
       return;

@@ -12,6 +12,7 @@ import org.remotemedia.job.embedded.EmbeddedFlink;
 import org.remotemedia.job.error.UsageException;
 import org.remotemedia.job.input.InputException;
 import org.remotemedia.job.input.InputSpec;
+import org.remotemedia.job.notes.InputNotes;
 import org.remotemedia.job.output.Claim;
 import org.remotemedia.job.output.Fence;
 import org.remotemedia.job.output.Layout;
@@ -73,8 +74,8 @@ public final class Runner {
               + plan.layout().metrics());
       return ExitCode.OK;
     }
-    long ignoredFiles = client.watch(job);
-    return sumUp(plan.layout(), ignoredFiles);
+    client.watch(job);
+    return sumUp(plan.layout());
   }
 
   private JobClient submit(RunClient client) throws InterruptedException {
@@ -130,7 +131,7 @@ public final class Runner {
     };
   }
 
-  private int sumUp(Layout layout, long ignoredFiles) throws IOException {
+  private int sumUp(Layout layout) throws IOException {
     RunTotals totals = RunTotals.ofMetrics(Storage.of(layout.metrics()).read(layout.metrics()));
     RunTotals.Run run = totals.run();
     long records = run.records();
@@ -158,16 +159,19 @@ public final class Runner {
             attempt.correctedLines());
       }
     }
-    if (ignoredFiles > 0) {
-      out.printf(Locale.ROOT, "%,d other files ignored%n", ignoredFiles);
-    }
-    if (run.ignoredMembers() > 0) {
-      out.printf(Locale.ROOT, "%,d other members of shards ignored%n", run.ignoredMembers());
-    }
-    if (failed == 0) {
+    InputNotes notes = run.inputNotes();
+    new NotesPrinter(out, err).print(notes);
+    if (failed == 0 && notes.isReadWhole()) {
       return ExitCode.OK;
     }
     out.println("What failed, and why, is in " + layout.failedDirectory());
+    if (!notes.isReadWhole() && options.maxFailures.isSet()) {
+      err.println(
+          "How many more records there are in what could not be read is not known, and may be more"
+              + " than --max-failures allows, "
+              + options.maxFailures);
+      return ExitCode.JOB_FAILED;
+    }
     if (options.maxFailures.exceeded(failed, records)) {
       err.println(
           failed

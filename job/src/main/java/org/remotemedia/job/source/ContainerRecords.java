@@ -6,6 +6,8 @@ import java.util.Set;
 import org.remotemedia.job.container.ContainerReader;
 import org.remotemedia.job.container.Member;
 import org.remotemedia.job.input.RecordRef;
+import org.remotemedia.job.notes.InputNotes;
+import org.remotemedia.job.notes.InputNotes.LeftOut;
 import org.remotemedia.job.output.ContainerAccount;
 import org.remotemedia.job.output.Hash128;
 import org.remotemedia.job.output.Layout;
@@ -126,8 +128,14 @@ final class ContainerRecords implements SplitRecords {
 
   @Override
   public ContainerAccount container() {
-    long ignored = reader == null ? 0 : reader.ignoredMembers();
-    return new ContainerAccount(container.name(), container.version(), complete, records, ignored);
+    InputNotes notes = new InputNotes();
+    if (reader != null) {
+      notes.add(reader.notes());
+    }
+    if (!complete) {
+      notes.leaveOut(LeftOut.UNREAD, container.name());
+    }
+    return new ContainerAccount(container.name(), container.version(), complete, records, notes);
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.List;
 import org.remotemedia.job.input.ContainerPlan;
 import org.remotemedia.job.input.RecordLister;
 import org.remotemedia.job.input.RecordRef;
+import org.remotemedia.job.notes.InputNotes;
 import org.remotemedia.job.output.EarlierOutputs;
 
 /** The records of an input that are still to be done. */
@@ -47,8 +48,8 @@ final class MissingRecords implements RecordLister {
   }
 
   @Override
-  public long ignoredFiles() {
-    return all.ignoredFiles();
+  public InputNotes notes() {
+    return all.notes();
   }
 
   @Override

@@ -19,6 +19,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.remotemedia.job.notes.InputNotes.LeftOut;
 import org.remotemedia.job.storage.Storage;
 import org.remotemedia.job.storage.StorageException;
 import org.remotemedia.job.testing.Tars;
@@ -43,7 +44,7 @@ class TarShardTest {
       } catch (ContainerException e) {
         found.add("damaged: " + e.getMessage());
       }
-      ignored = reader.ignoredMembers();
+      ignored = reader.notes().count(LeftOut.MEMBERS);
     } catch (ContainerException e) {
       found.add("unusable: " + e.getMessage());
     }

@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.remotemedia.job.notes.InputNotes.LeftOut;
 
 class EntryCounterTest {
   @TempDir private Path in;
@@ -62,7 +63,7 @@ class EntryCounterTest {
         """);
     try (RecordLister counted = InputSpec.parse(list.toString()).openForCounting()) {
       assertThat(count(counted)).isEqualTo(InputSpecTest.list(list.toString()).size()).isEqualTo(4);
-      assertThat(counted.ignoredFiles()).isZero();
+      assertThat(counted.notes().count(LeftOut.FILES)).isZero();
     }
   }
 

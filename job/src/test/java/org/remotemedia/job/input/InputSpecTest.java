@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.remotemedia.job.notes.InputNotes.LeftOut;
 import org.remotemedia.job.storage.Storage;
 import org.remotemedia.job.testing.Programs;
 
@@ -103,7 +104,7 @@ class InputSpecTest {
         count++;
       }
       assertThat(count).isEqualTo(5);
-      assertThat(lister.ignoredFiles()).isEqualTo(2);
+      assertThat(lister.notes().leftOut(LeftOut.FILES)).hasToString("{.txt=1, without a suffix=1}");
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.function.IntToLongFunction;
 import org.junit.jupiter.api.Test;
 import org.remotemedia.job.container.ContainerKind;
+import org.remotemedia.job.notes.InputNotes;
 import org.remotemedia.operators.element.CarriedJson;
 
 class SplitPlannerTest {
@@ -38,8 +39,8 @@ class SplitPlannerTest {
               }
 
               @Override
-              public long ignoredFiles() {
-                return 0;
+              public InputNotes notes() {
+                return new InputNotes();
               }
 
               @Override

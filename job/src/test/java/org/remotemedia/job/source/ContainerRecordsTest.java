@@ -15,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.remotemedia.job.container.ContainerKind;
 import org.remotemedia.job.input.ContainerPlan;
 import org.remotemedia.job.input.RecordRef;
+import org.remotemedia.job.notes.InputNotes;
+import org.remotemedia.job.notes.InputNotes.LeftOut;
 import org.remotemedia.job.output.ContainerAccount;
 import org.remotemedia.job.output.Layout;
 import org.remotemedia.job.storage.ReadRetries;
@@ -77,7 +79,7 @@ class ContainerRecordsTest {
       assertThat(first.content().open().readAllBytes()).isEqualTo(WAV);
       assertThat(rest(records)).extracting(RecordRef::name).containsExactly("s.tar/b.wav");
       assertThat(records.next()).isNull();
-      assertThat(records.container()).isEqualTo(new ContainerAccount("s.tar", "v1", true, 2, 1));
+      assertThat(records.container()).isEqualTo(new ContainerAccount("s.tar", "v1", true, 2, notes(LeftOut.MEMBERS, ".xyz")));
     }
   }
 
@@ -148,7 +150,7 @@ class ContainerRecordsTest {
                       .startsWith("s.tar cannot be read: ")
                       .contains("no such file")
                       .endsWith("; of its records, 0 were found"));
-      assertThat(records.container()).isEqualTo(new ContainerAccount("s.tar", "v1", false, 0, 0));
+      assertThat(records.container()).isEqualTo(new ContainerAccount("s.tar", "v1", false, 0, notes(LeftOut.UNREAD, "s.tar")));
     }
   }
 
@@ -165,5 +167,11 @@ class ContainerRecordsTest {
           .containsExactly("s/same.flac", "s/d/same.flac", "s/row-2/same.flac");
       assertThat(found).extracting(RecordRef::problem).containsOnlyNulls();
     }
+  }
+
+  private static InputNotes notes(LeftOut what, String kind) {
+    InputNotes notes = new InputNotes();
+    notes.leaveOut(what, kind);
+    return notes;
   }
 }
