@@ -3,6 +3,7 @@ package org.remotemedia.job.input;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.remotemedia.job.notes.InputNotes;
+import org.remotemedia.job.notes.InputNotes.LeftOut;
 
 /** The records of a list. An entry that cannot be used becomes a record that fails. */
 final class ListLister implements RecordLister {
@@ -11,32 +12,43 @@ final class ListLister implements RecordLister {
 
   private final ListReader reader;
   private final ListEntries entries;
-  private final String location;
-  private final String listName;
-  private final InputNotes notes = new InputNotes();
+  private final ListContext list;
   private boolean complete = true;
+  private boolean ended;
+  private long last;
 
   /**
    * @param entries what its entries are
-   * @param location where the list is
-   * @param listName its name
+   * @param list the list
    */
-  ListLister(ListReader reader, ListEntries entries, String location, String listName) {
+  ListLister(ListReader reader, ListEntries entries, ListContext list) {
     this.reader = reader;
     this.entries = entries;
-    this.location = location;
-    this.listName = listName;
+    this.list = list;
   }
 
   @Override
   public RecordRef next() throws IOException {
-    ListReader.Item item = reader.next();
+    if (ended) {
+      return null;
+    }
+    ListReader.Item item;
+    try {
+      item = reader.next();
+    } catch (DamagedListException e) {
+      ended = true;
+      item = ListReader.Item.rest(last + 1, "what comes after " + (last == 0 ? "the beginning" : "entry " + last), e.getMessage());
+    }
     if (item == null) {
       return null;
     }
+    last = item.number();
     if (item.problem() != null) {
       // What cannot be read may be more than one entry.
       complete = false;
+      if (item.isRest()) {
+        list.notes().leaveOut(LeftOut.UNREAD, list.location());
+      }
       return failed(item, item.problem());
     }
     try {
@@ -48,11 +60,11 @@ final class ListLister implements RecordLister {
 
   private RecordRef failed(ListReader.Item item, String problem) {
     return RecordRef.failed(
-        listName + ":" + item.number(),
-        location,
+        list.listName() + ":" + item.number(),
+        list.location(),
         item.where()
             + " of the list "
-            + listName
+            + list.listName()
             + " cannot be used: "
             + abbreviated(sound(problem)));
   }
@@ -72,7 +84,7 @@ final class ListLister implements RecordLister {
 
   @Override
   public InputNotes notes() {
-    return notes;
+    return list.notes();
   }
 
   @Override

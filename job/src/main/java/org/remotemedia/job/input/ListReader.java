@@ -3,6 +3,7 @@ package org.remotemedia.job.input;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.List;
 
 /** Reads a list of records entry by entry. */
 interface ListReader extends Closeable {
@@ -13,15 +14,25 @@ interface ListReader extends Closeable {
    * @param where the same in words, for messages
    * @param value what it says, or null
    * @param problem why it cannot be used, or null
+   * @param isRest whether it stands for all that follows, which cannot be read
    */
-  record Item(long number, String where, JsonNode value, String problem) {
+  record Item(long number, String where, JsonNode value, String problem, boolean isRest) {
     static Item of(long number, String where, JsonNode value) {
-      return new Item(number, where, value, null);
+      return new Item(number, where, value, null, false);
     }
 
     static Item bad(long number, String where, String problem) {
-      return new Item(number, where, null, problem);
+      return new Item(number, where, null, problem, false);
     }
+
+    static Item rest(long number, String where, String problem) {
+      return new Item(number, where, null, problem + "; what follows could not be read", true);
+    }
+  }
+
+  /** The names in the header row; null where each entry has names of its own. */
+  default List<String> columns() {
+    return null;
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.remotemedia.job.input.ListFields;
 import org.remotemedia.job.output.OutputDirectory;
 import org.remotemedia.job.source.SourcePlan;
 import org.remotemedia.job.storage.ReadRetries;
@@ -66,6 +67,50 @@ public final class RunOptions {
           "The records are JSON values rather than recordings: those of this field of the list, or,"
               + " with a dot for it, its entries themselves.")
   String valueField;
+
+  @Option(
+      names = "--audio-field",
+      paramLabel = "F",
+      description = "The field of a list with the path of the recording. Default: audio_filepath.")
+  String audioField;
+
+  @Option(
+      names = "--id-field",
+      paramLabel = "F",
+      description =
+          "The field of a list, shard or data set that names the record. Default: records are named"
+              + " by their paths.")
+  String idField;
+
+  @Option(
+      names = "--offset-field",
+      paramLabel = "F",
+      description =
+          "The field of a list with the seconds at which a record begins. Default: offset.")
+  String offsetField;
+
+  @Option(
+      names = "--duration-field",
+      paramLabel = "F",
+      description =
+          "The field of a list with the length of a record in seconds; -1 is all up to the end."
+              + " Default: duration.")
+  String durationField;
+
+  @Option(
+      names = "--end-field",
+      paramLabel = "F",
+      description =
+          "The field of a list with the seconds at which a record ends, in place of its length.")
+  String endField;
+
+  @Option(
+      names = "--audio-column",
+      paramLabel = "C",
+      description =
+          "The column of Parquet data sets with the recordings, or with their paths. Default: the"
+              + " only one there can be, or else the one named audio.")
+  String audioColumn;
 
   @Option(
       names = "--max-failures",
@@ -136,6 +181,12 @@ public final class RunOptions {
     return overwrite ? OutputDirectory.Existing.REPLACE : OutputDirectory.Existing.REFUSE;
   }
 
+  /** The names of the fields of lists and data sets. */
+  ListFields fields() {
+    return new ListFields(
+        audioField, audioColumn, idField, offsetField, durationField, endField, valueField);
+  }
+
   ReadRetries readRetries() {
     return new ReadRetries(readRetries, readRetryWaitMs);
   }
@@ -144,10 +195,20 @@ public final class RunOptions {
   Map<String, String> formative() {
     Map<String, String> formative = new TreeMap<>();
     formative.put("--audio-format", audioFormat.wireName());
-    if (valueField != null) {
-      formative.put("--value-field", valueField);
-    }
+    put(formative, "--value-field", valueField);
+    put(formative, "--audio-field", audioField);
+    put(formative, "--id-field", idField);
+    put(formative, "--offset-field", offsetField);
+    put(formative, "--duration-field", durationField);
+    put(formative, "--end-field", endField);
+    put(formative, "--audio-column", audioColumn);
     return formative;
+  }
+
+  private static void put(Map<String, String> options, String name, String value) {
+    if (value != null) {
+      options.put(name, value);
+    }
   }
 
   private static int wholeNumber(String value, int least) {

@@ -94,10 +94,8 @@ public final class Runner {
     ChainPlan chain = ChainPlan.of(graph);
     Optional<PythonPlan> pythonPlan = python.plan(graph);
     try {
-      InputSpec input = InputSpec.parse(options.input).with(options.readRetries());
-      if (options.valueField != null) {
-        input = input.withValueField(options.valueField);
-      }
+      InputSpec input =
+          InputSpec.parse(options.input).with(options.readRetries()).with(options.fields());
       input.requireRecords();
       output = OutputDirectory.at(options.output);
       new InputOverlap(output).refuse(input, options.overwrite);

@@ -124,9 +124,10 @@ class InputSpecTest {
         .singleElement()
         .extracting(record -> record.name() + " " + record.container().kind())
         .isEqualTo("c.TGZ TAR_GZ");
-    // A list says what its entries are: recordings.
-    Files.writeString(in.resolve("l.jsonl"), "{\"audio_filepath\": \"a.tar\"}");
-    assertThat(list(in.resolve("l.jsonl").toString()).get(0).container()).isNull();
+    Files.writeString(in.resolve("l.jsonl"), "{\"audio_filepath\": \"a.tar\", \"x\": 1}");
+    RecordRef listed = list(in.resolve("l.jsonl").toString()).get(0);
+    assertThat(listed.container().kind()).hasToString("TAR");
+    assertThat(listed.carried()).hasToString("{\"x\":1}");
   }
 
   @Test

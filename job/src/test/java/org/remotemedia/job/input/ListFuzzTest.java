@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.remotemedia.job.notes.InputNotes;
 import org.remotemedia.job.output.OutputNames;
 import org.remotemedia.job.storage.Storage;
 import org.remotemedia.operators.codec.write.AudioFileKind;
@@ -68,8 +69,20 @@ class ListFuzzTest {
   }
 
   private static ListLister lister(ListReader reader) {
-    ListEntries entries = new RecordingEntries(Storage::of, DIRECTORY);
-    return new ListLister(reader, entries, DIRECTORY + "list", "list");
+    ListContext list =
+        new ListContext(
+            Storage::of,
+            DIRECTORY + "list",
+            "list",
+            DIRECTORY,
+            ListFields.USUAL,
+            new InputNotes());
+    ListHead head = new ListHead(null, null, "");
+    try {
+      return new ListLister(reader, RecordingEntries.of(list, head), list);
+    } catch (InputException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @MethodSource("jsonLines")
@@ -89,10 +102,15 @@ class ListFuzzTest {
   @MethodSource("csvFiles")
   @FuzzTest
   void csv(byte[] content) throws IOException {
+    separated(content, RowParser.Dialect.CSV);
+    separated(content, RowParser.Dialect.TSV);
+  }
+
+  private static void separated(byte[] content, RowParser.Dialect dialect) throws IOException {
     ListReader reader;
     try {
       reader =
-          new CsvListReader(new ByteArrayInputStream(content), "list.csv", RecordingEntries.PATH);
+          new DelimitedListReader(new ByteArrayInputStream(content), "list.csv", dialect);
     } catch (InputException e) {
       assertThat(e.getMessage()).contains("list.csv");
       return;
