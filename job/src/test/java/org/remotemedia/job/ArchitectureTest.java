@@ -99,7 +99,10 @@ class ArchitectureTest {
               resideInAPackage("org.remotemedia.job..")
                   .and(
                       resideOutsideOfPackages(
-                          BASE + "container..", BASE + "notes..", BASE + "storage..")));
+                          BASE + "container..",
+                          BASE + "fields..",
+                          BASE + "notes..",
+                          BASE + "storage..")));
 
   @ArchTest
   static final ArchRule WHAT_RUNS_IN_THE_CLUSTER_DOES_NOT_KNOW_THE_CLIENT =

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import org.remotemedia.job.fields.FieldNames;
 
 /**
  * Separated values with a header row, in UTF-8. Names in the header are trimmed. Fields are texts;

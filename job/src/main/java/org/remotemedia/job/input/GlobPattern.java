@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.remotemedia.job.notes.FileSuffix;
 
 /**
  * A glob as shells have it: {@code *} and {@code ?} for characters of one name, {@code **} for any
@@ -27,6 +28,11 @@ final class GlobPattern {
   private record Segment(boolean anyDirectories, Pattern name, boolean last, boolean anyName) {
     boolean matches(String candidate) {
       return name.matcher(candidate).matches();
+    }
+
+    /** Whether it matches any name, and a hidden one only by that. */
+    boolean leavesOut(String candidate) {
+      return anyName && FileSuffix.isHidden(candidate);
     }
   }
 
@@ -113,10 +119,10 @@ final class GlobPattern {
       for (int at : current) {
         Segment segment = segments.get(at);
         if (segment.anyDirectories()) {
-          if (!name.startsWith(".")) {
+          if (!FileSuffix.isHidden(name)) {
             reached.add(at);
           }
-        } else if (!segment.last() && segment.matches(name)) {
+        } else if (!segment.last() && segment.matches(name) && !segment.leavesOut(name)) {
           reached.add(at + 1);
         }
       }

@@ -3,6 +3,7 @@ package org.remotemedia.job.input;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.List;
+import org.remotemedia.job.fields.FieldNames;
 
 /** A reader whose first entry can be looked at before it is read. */
 final class HeadedReader implements ListReader {

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.remotemedia.job.container.ContainerException;
 import org.remotemedia.job.container.ContainerKind;
 import org.remotemedia.job.container.ContainerReader;
+import org.remotemedia.job.fields.ListFields;
 import org.remotemedia.job.notes.InputNotes;
 import org.remotemedia.job.notes.InputNotes.LeftOut;
 import org.remotemedia.job.storage.ReadRetries;
@@ -94,7 +95,11 @@ public record InputSpec(
       if (GlobPattern.hasWildcards(argument)) {
         return glob(argument);
       }
-      throw new InputException("the input " + argument + " does not exist");
+      String twin = new UnicodeTwin().of(storage, storage.absolute(argument)).orElse(null);
+      throw new InputException(
+          twin == null
+              ? "the input " + argument + " does not exist"
+              : "the input " + argument + " cannot be used: " + twin);
     } catch (StorageException e) {
       throw new InputException("the input cannot be used: " + e.getMessage(), e);
     } catch (IOException e) {
@@ -214,7 +219,7 @@ public record InputSpec(
 
   /** Of several containers one may be empty or damaged, but not of one that was named. */
   private void requireRecordings(ContainerKind container) throws IOException, InputException {
-    try (ContainerReader members = container.open(Storage.of(location), location)) {
+    try (ContainerReader members = container.open(Storage.of(location), location, fields)) {
       if (members.next() == null) {
         throw new InputException(
             "the input "

@@ -1,6 +1,7 @@
 package org.remotemedia.job.input;
 
 import java.util.function.Function;
+import org.remotemedia.job.fields.ListFields;
 import org.remotemedia.job.notes.InputNotes;
 import org.remotemedia.job.storage.ReadableStorage;
 

@@ -2,6 +2,7 @@ package org.remotemedia.job.input;
 
 import java.io.IOException;
 import java.util.Arrays;
+import org.remotemedia.job.fields.ListFields;
 
 /**
  * What the entries of lists mean, told by their fields; the first kind that fits is taken. A new

@@ -87,7 +87,7 @@ public record RecordRef(
   }
 
   /** A recording within this container. Its own fields come before those of the container. */
-  public RecordRef member(String memberName, ObjectNode fields) {
+  public RecordRef member(String memberName, ObjectNode fields, Double from, Double length) {
     ObjectNode all = fields;
     if (carried != null) {
       all = carried.deepCopy();
@@ -95,7 +95,7 @@ public record RecordRef(
         all.setAll(fields);
       }
     }
-    return new RecordRef(name + "/" + memberName, source, null, null, all, UNKNOWN_BYTES, null);
+    return new RecordRef(name + "/" + memberName, source, from, length, all, UNKNOWN_BYTES, null);
   }
 
   /** The same container, read with another plan. */

@@ -7,6 +7,10 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.remotemedia.job.fields.FieldNames;
+import org.remotemedia.job.fields.ListFields;
+import org.remotemedia.job.fields.Seconds;
+import org.remotemedia.job.fields.TimeColumns;
 import org.remotemedia.operators.element.CarriedJson;
 
 /** Entries that name recordings, stretches of them, or shards. */
@@ -101,28 +105,22 @@ final class RecordingEntries implements ListEntries {
       }
     }
     String path = place.apply(Recordings.path(entry.remove(audio), audio));
-    BigDecimal offset = Seconds.of(entry.remove(fields.offsetName()), fields.offsetName());
+    JsonNode from = entry.remove(fields.offsetName());
     JsonNode length = entry.remove(fields.durationName());
-    BigDecimal duration =
-        fields.end() == null
-            ? Seconds.length(length, fields.durationName())
-            : untilEnd(entry.remove(fields.end()), offset);
+    BigDecimal offset;
+    BigDecimal duration;
+    try {
+      offset = Seconds.of(from, fields.offsetName());
+      duration =
+          fields.end() == null
+              ? Seconds.length(length, fields.durationName())
+              : Seconds.until(entry.remove(fields.end()), fields.end(), offset);
+    } catch (Seconds.BadTime e) {
+      throw new BadEntry(e.getMessage());
+    }
     if (CarriedJson.nullNonFinite(entry)) {
       list.notes().warn(CarriedJson.NON_FINITE, list.listName() + ' ' + item.where());
     }
     return recordings.record(path, offset, duration, entry);
-  }
-
-  private BigDecimal untilEnd(JsonNode value, BigDecimal offset) throws BadEntry {
-    BigDecimal end = Seconds.length(value, fields.end());
-    if (end == null || offset == null) {
-      return end;
-    }
-    if (end.compareTo(offset) <= 0) {
-      throw new BadEntry(
-          "\"" + fields.end() + "\" is " + end.toPlainString() + ", not after the beginning at "
-              + offset.toPlainString());
-    }
-    return end.subtract(offset).stripTrailingZeros();
   }
 }

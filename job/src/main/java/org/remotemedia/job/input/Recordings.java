@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.remotemedia.job.container.ContainerKind;
+import org.remotemedia.job.fields.Seconds;
 import org.remotemedia.job.storage.Locations;
 import org.remotemedia.job.storage.ReadableStorage;
 import org.remotemedia.job.storage.Storage;
@@ -91,7 +92,7 @@ final class Recordings {
       long size = entry == null ? RecordRef.UNKNOWN_BYTES : entry.size();
       return RecordRef.container(plain, source, carried, size, version, container);
     }
-    String name = name(fields, plain + part(offset, duration));
+    String name = name(fields, plain + Seconds.part(offset, duration));
     RecordRef record =
         new RecordRef(
             name,
@@ -139,16 +140,6 @@ final class Recordings {
       }
     }
     return String.join("/", segments);
-  }
-
-  private static String part(BigDecimal offset, BigDecimal duration) {
-    if (offset == null && duration == null) {
-      return "";
-    }
-    return "#"
-        + (offset == null ? "0" : offset.toPlainString())
-        + "-"
-        + (duration == null ? "" : duration.toPlainString());
   }
 
   /** Asks the disk, but no remote store, where a million questions would take hours. */

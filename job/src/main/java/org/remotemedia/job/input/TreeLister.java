@@ -83,7 +83,7 @@ final class TreeLister implements RecordLister {
       return switch (level.filter().file(entry.name())) {
         case TAKE -> RecordRef.file(name, location, entry.size(), entry.version());
         case IGNORE -> {
-          notes.leaveOut(LeftOut.FILES, FileSuffix.of(entry.name()));
+          leaveOut(entry.name());
           yield null;
         }
         case PASS -> null;
@@ -96,10 +96,19 @@ final class TreeLister implements RecordLister {
     }
   }
 
+  private void leaveOut(String entryName) {
+    notes.leaveOut(
+        LeftOut.FILES,
+        FileSuffix.isHidden(entryName) ? FileSuffix.HIDDEN : FileSuffix.of(entryName));
+  }
+
   private void enter(Level level, String entryName, String name, String location)
       throws IOException {
     TreeFilter filter = level.filter().directory(entryName);
     if (filter == null) {
+      if (level.filter().ignoresHidden() && FileSuffix.isHidden(entryName)) {
+        leaveOut(entryName);
+      }
       return;
     }
     String realLocation = storage.realLocation(location);
@@ -116,7 +125,7 @@ final class TreeLister implements RecordLister {
     // A link to nowhere, or a file deleted meanwhile, is of interest only if it was asked for;
     // anything else may be a directory with recordings.
     if (missing && !wanted) {
-      notes.leaveOut(LeftOut.FILES, FileSuffix.of(entryName));
+      leaveOut(entryName);
       return null;
     }
     boolean pruned = !wanted && level.filter().directory(entryName) == null;

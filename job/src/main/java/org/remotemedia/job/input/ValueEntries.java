@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import org.remotemedia.job.fields.FieldNames;
 import org.remotemedia.operators.element.CarriedJson;
 
 /** Entries that are JSON values, or have one in a field, rather than naming a recording. */

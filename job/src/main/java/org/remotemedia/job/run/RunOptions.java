@@ -5,7 +5,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.remotemedia.job.input.ListFields;
+import org.remotemedia.job.fields.ListFields;
 import org.remotemedia.job.output.OutputDirectory;
 import org.remotemedia.job.source.SourcePlan;
 import org.remotemedia.job.storage.ReadRetries;
@@ -139,6 +139,15 @@ public final class RunOptions {
   boolean keepTruncated;
 
   @Option(
+      names = "--duration-tolerance",
+      paramLabel = "S",
+      converter = SecondsConverter.class,
+      description =
+          "Accept stretches of a list that go up to so many seconds beyond the end of their"
+              + " recordings, and mark their results as truncated. Default: 0.")
+  double durationTolerance;
+
+  @Option(
       names = "--read-retries",
       paramLabel = "N",
       converter = NumberConverter.class,
@@ -237,6 +246,23 @@ public final class RunOptions {
     @Override
     public Integer convert(String value) {
       return wholeNumber(value, 0);
+    }
+  }
+
+  /** Reads a number of seconds. */
+  static final class SecondsConverter implements ITypeConverter<Double> {
+    @Override
+    public Double convert(String value) {
+      try {
+        double seconds = Double.parseDouble(value);
+        if (seconds >= 0 && Double.isFinite(seconds)) {
+          return seconds;
+        }
+      } catch (NumberFormatException e) {
+        // Refused below.
+      }
+      throw new TypeConversionException(
+          "expected a number of seconds from 0 on, given '" + value + "'");
     }
   }
 

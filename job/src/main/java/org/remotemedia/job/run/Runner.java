@@ -109,7 +109,12 @@ public final class Runner {
       return new RunPlan(
           graph.name() == null ? "RemoteMedia pipeline" : "RemoteMedia: " + graph.name(),
           new SourcePlan(
-              input, output.layout(), fence, options.chunkSamples, options.keepTruncated),
+              input,
+              output.layout(),
+              fence,
+              options.chunkSamples,
+              options.keepTruncated,
+              options.durationTolerance),
           chain,
           pythonPlan,
           output.layout(),

@@ -14,10 +14,22 @@ import org.remotemedia.job.storage.ReadRetries;
  * @param fence the right to write them
  * @param chunkSamples samples, over all channels, that are decoded at a time
  * @param keepTruncated whether a recording shorter than its header promises is kept as it is
+ * @param durationTolerance seconds by which a stretch may go beyond the end of its recording
  */
 public record SourcePlan(
-    InputSpec input, Layout layout, Fence fence, int chunkSamples, boolean keepTruncated)
+    InputSpec input,
+    Layout layout,
+    Fence fence,
+    int chunkSamples,
+    boolean keepTruncated,
+    double durationTolerance)
     implements Serializable {
+  /** A run that tolerates no stretch that goes beyond the end of its recording. */
+  public SourcePlan(
+      InputSpec input, Layout layout, Fence fence, int chunkSamples, boolean keepTruncated) {
+    this(input, layout, fence, chunkSamples, keepTruncated, 0);
+  }
+
   public static final int DEFAULT_CHUNK_SAMPLES = 1 << 16;
 
   /** How faults of the storages that recordings lie in are met. */

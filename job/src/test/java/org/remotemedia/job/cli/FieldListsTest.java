@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.BeforeEach;
@@ -188,17 +190,69 @@ class FieldListsTest {
   @Test
   void packedListsAreReadAndDamageIsTold() throws IOException {
     String lines = "{\"audio_filepath\": \"a.wav\", \"x\": 1}\n{\"audio_filepath\": \"b.wav\"}\n";
-    byte[] packed = Tars.gzip(lines.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    byte[] packed = Tars.gzip(lines.getBytes(StandardCharsets.UTF_8));
     Files.write(directory.resolve("l.jsonl.gz"), packed);
     assertSuccess(over("l.jsonl.gz"));
     assertThat(run.results()).containsOnlyKeys("a.wav", "b.wav");
     Files.write(
-        directory.resolve("l.jsonl.gz"), java.util.Arrays.copyOf(packed, packed.length - 9));
+        directory.resolve("l.jsonl.gz"), Arrays.copyOf(packed, packed.length - 9));
     CommandLineRun cut = over("l.jsonl.gz", "--overwrite");
     assertThat(cut.exitCode()).as(cut.err()).isEqualTo(ExitCode.RECORDS_FAILED);
     assertThat(run.metrics().get("complete").booleanValue()).isFalse();
     assertThat(run.failed()).hasSize(1);
     assertThat(run.failed().values().iterator().next().get("message").textValue())
         .contains("damaged or cut", "what follows could not be read");
+  }
+
+  @Test
+  void minusOneIsAllUpToTheEnd() throws IOException {
+    assertSuccess(
+        overText(
+            "x.jsonl",
+            """
+            {"audio_filepath": "a.wav", "duration": -1}
+            {"audio_filepath": "a.wav", "offset": 0.1, "duration": -1.0}
+            """));
+    assertThat(durations()).isEqualTo("{a.wav=0.3, a.wav#0.1-=0.2}");
+  }
+
+  @Test
+  void stretchesThatAreALittleTooLongAreAcceptedAndMarkedWhenToldTo() throws IOException {
+    String list =
+        """
+        {"audio_filepath": "a.wav", "duration": 0.3}
+        {"audio_filepath": "a.wav", "duration": 0.34}
+        {"audio_filepath": "a.wav", "offset": 0.1, "duration": 0.4}
+        """;
+    CommandLineRun command = overText("x.jsonl", list);
+    assertThat(command.exitCode()).isEqualTo(ExitCode.RECORDS_FAILED);
+    assertThat(run.failed().get("a.wav#0-0.34").get("message").textValue())
+        .contains("--duration-tolerance");
+    command = over("x.jsonl", "--overwrite", "--duration-tolerance", "0.05");
+    assertThat(run.failed()).containsOnlyKeys("a.wav#0.1-0.4");
+    assertThat(durations()).isEqualTo("{a.wav#0-0.3=0.3, a.wav#0-0.34=0.3}");
+    assertThat(run.results().get("a.wav#0-0.34").get("truncated").booleanValue()).isTrue();
+    assertThat(run.results().get("a.wav#0-0.3").has("truncated")).isFalse();
+    assertRefused(over("x.jsonl", "--duration-tolerance", "-1"), "expected a number of seconds");
+  }
+
+  @Test
+  void aFileInAnotherUnicodeFormIsNamed() throws IOException {
+    String composed = "caf\u00e9.wav";
+    String apart = "cafe\u0301.wav";
+    Files.copy(LISTS.resolve("a.wav"), directory.resolve(apart));
+    CommandLineRun command =
+        overText("x.jsonl", "{\"audio_filepath\": \"" + composed + "\"}");
+    assertThat(command.exitCode()).isEqualTo(ExitCode.RECORDS_FAILED);
+    assertThat(run.failed().get(composed).get("message").textValue())
+        .contains(apart, "Unicode form NFD", "in NFC");
+    Files.createDirectory(directory.resolve("d\u00e9"));
+    Files.copy(LISTS.resolve("a.wav"), directory.resolve("d\u00e9/" + apart));
+    overText(
+        "x.jsonl", "{\"audio_filepath\": \"de\u0301/" + composed + "\"}", "--overwrite");
+    assertThat(run.failed().values().iterator().next().get("message").textValue())
+        .contains("d\u00e9/" + apart);
+    assertRefused(
+        CommandLineRun.run(manifest, directory.resolve(composed), run.root()), apart, "NFD");
   }
 }

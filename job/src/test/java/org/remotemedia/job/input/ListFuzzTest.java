@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.remotemedia.job.fields.ListFields;
 import org.remotemedia.job.notes.InputNotes;
 import org.remotemedia.job.output.OutputNames;
 import org.remotemedia.job.storage.Storage;

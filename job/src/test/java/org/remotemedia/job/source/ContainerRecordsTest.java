@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.remotemedia.job.container.ContainerKind;
+import org.remotemedia.job.fields.ListFields;
 import org.remotemedia.job.input.ContainerPlan;
 import org.remotemedia.job.input.RecordRef;
 import org.remotemedia.job.notes.InputNotes;
@@ -47,7 +48,7 @@ class ContainerRecordsTest {
   }
 
   private ContainerRecords open(String... earlierSplits) throws IOException {
-    return ContainerRecords.of(container(earlierSplits), new ReadRetries(0, 1), layout);
+    return ContainerRecords.of(container(earlierSplits), new ReadRetries(0, 1), layout, ListFields.USUAL);
   }
 
   private static List<RecordRef> rest(ContainerRecords records) throws IOException {
@@ -114,9 +115,9 @@ class ContainerRecordsTest {
     Files.writeString(part, "{\"record\": \"s.tar/a.wav\"}\n");
     try (ContainerRecords records = open("000003")) {
       List<RecordRef> left = rest(records);
-      assertThat(left).extracting(RecordRef::name).containsExactly("s.tar/b.wav", "s.tar/a.wav");
-      assertThat(left.get(0).problem()).isNull();
-      assertThat(left.get(1).problem()).contains("\"s.tar/a.wav\" is taken");
+      assertThat(left).extracting(RecordRef::name).containsExactly("s.tar/a.wav", "s.tar/b.wav");
+      assertThat(left.get(1).problem()).isNull();
+      assertThat(left.get(0).problem()).contains("\"s.tar/a.wav\" is taken");
       assertThat(records.container().records()).isEqualTo(3);
     }
   }
@@ -160,7 +161,7 @@ class ContainerRecordsTest {
     ContainerPlan plan = new ContainerPlan(ContainerKind.of("s.parquet").orElseThrow(), List.of());
     RecordRef container =
         new RecordRef("s", rows.toString(), null, null, null, -1, null, "v1", plan, null);
-    try (ContainerRecords records = ContainerRecords.of(container, new ReadRetries(0, 1), layout)) {
+    try (ContainerRecords records = ContainerRecords.of(container, new ReadRetries(0, 1), layout, ListFields.USUAL)) {
       List<RecordRef> found = rest(records).subList(0, 3);
       assertThat(found)
           .extracting(RecordRef::name)

@@ -1,4 +1,4 @@
-package org.remotemedia.job.input;
+package org.remotemedia.job.fields;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /** The names of columns and fields as they are looked up. */
-final class FieldNames {
+public final class FieldNames {
   private FieldNames() {}
 
   /** Without the white space around it, which nobody sees. */
-  static String trimmed(String name) {
+  public static String trimmed(String name) {
     int from = 0;
     int to = name.length();
     while (from < to && isBlank(name.charAt(from))) {
@@ -27,7 +27,7 @@ final class FieldNames {
   }
 
   /** Trims the names of fields, but for those that there are without white space too. */
-  static void trim(ObjectNode fields) {
+  public static void trim(ObjectNode fields) {
     for (Map.Entry<String, JsonNode> field : List.copyOf(fields.properties())) {
       String name = trimmed(field.getKey());
       if (!fields.has(name)) {

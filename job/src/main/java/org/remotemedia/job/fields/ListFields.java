@@ -1,4 +1,4 @@
-package org.remotemedia.job.input;
+package org.remotemedia.job.fields;
 
 import java.io.Serializable;
 
@@ -27,18 +27,18 @@ public record ListFields(
   public static final ListFields USUAL = new ListFields(null, null, null, null, null, null, null);
 
   /** Field with the path: absolute, a URI, or relative to the list's directory. */
-  static final String USUAL_AUDIO = "audio_filepath";
+  public static final String USUAL_AUDIO = "audio_filepath";
 
-  static final String USUAL_OFFSET = "offset";
-  static final String USUAL_DURATION = "duration";
+  public static final String USUAL_OFFSET = "offset";
+  public static final String USUAL_DURATION = "duration";
 
   /** The usual names, but for the value. */
-  static ListFields ofValue(String field) {
+  public static ListFields ofValue(String field) {
     return new ListFields(null, null, null, null, null, null, field);
   }
 
   /** The name of the field with the path. */
-  String audioName() {
+  public String audioName() {
     return audio == null ? USUAL_AUDIO : audio;
   }
 

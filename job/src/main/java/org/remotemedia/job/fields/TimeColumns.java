@@ -1,4 +1,4 @@
-package org.remotemedia.job.input;
+package org.remotemedia.job.fields;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,7 +13,7 @@ import org.remotemedia.job.notes.InputNotes;
  * Finds columns that are nearly named as those with times. Were they carried like any other, whole
  * recordings would take the place of stretches, and nobody would notice.
  */
-final class TimeColumns {
+public final class TimeColumns {
   private static final String OF =
       "(?:audio|segment|seg|clip|utt|utterance|chunk|speech|speaker|turn|word|time|t)?";
   private static final String IN =
@@ -44,13 +44,13 @@ final class TimeColumns {
    * @param fields the names that are asked for
    * @param notes what there is to warn of
    */
-  TimeColumns(ListFields fields, InputNotes notes) {
+  public TimeColumns(ListFields fields, InputNotes notes) {
     this.fields = fields;
     this.notes = notes;
   }
 
   /** What is wrong with an entry, as a clause; empty when its times can be told. */
-  Optional<String> problem(ObjectNode entry, String where) {
+  public Optional<String> problem(ObjectNode entry, String where) {
     for (Map.Entry<String, JsonNode> field : entry.properties()) {
       JsonNode value = field.getValue();
       boolean isTime =
@@ -66,7 +66,7 @@ final class TimeColumns {
   }
 
   /** The same for all rows of a table. */
-  Optional<String> problem(Collection<String> columns, String where) {
+  public Optional<String> problem(Collection<String> columns, String where) {
     return columns.stream()
         .flatMap(column -> problem(column, columns::contains, where).stream())
         .findFirst();
