@@ -9,7 +9,7 @@ import org.remotemedia.job.notes.FileSuffix;
 
 /**
  * A glob as shells have it: {@code *} and {@code ?} for characters of one name, {@code **} for any
- * directories, {@code [abc]}, {@code [a-z]}, {@code [!a]}, {@code {a,b}}; a backslash takes a
+ * directories, {@code [abc]}, {@code [a-z]}, {@code [!a]}, {@code {a,b}}, {@code {000..127}}; a backslash takes a
  * wildcard literally. A wildcard does not match the dot that a hidden name begins with. Where the
  * last name is nothing but wildcards, only files that a directory is searched for match.
  */
@@ -197,6 +197,10 @@ final class GlobPattern {
           i++;
         }
         regex.append(".*");
+      } else if (rangeEnd(glob, i) > 0) {
+        int end = rangeEnd(glob, i);
+        regex.append(NumberRange.regex(glob.substring(i + 1, end)));
+        i = end;
       } else if (c == '?') {
         regex.append('.');
       } else if (close > 0) {
@@ -209,6 +213,12 @@ final class GlobPattern {
       }
     }
     return regex.toString();
+  }
+
+  /** Index of the brace that closes a range, −1 where none begins. */
+  private static int rangeEnd(String glob, int open) {
+    int close = glob.charAt(open) == '{' ? glob.indexOf('}', open) : -1;
+    return close > 0 && NumberRange.is(glob.substring(open + 1, close)) ? close : -1;
   }
 
   private static boolean isSpecial(char c) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.List;
 import org.remotemedia.job.fields.FieldNames;
+import org.remotemedia.job.notes.InputNotes;
 
 /** A reader whose first entry can be looked at before it is read. */
 final class HeadedReader implements ListReader {
@@ -38,6 +39,11 @@ final class HeadedReader implements ListReader {
     }
     isBegun = true;
     return first;
+  }
+
+  @Override
+  public void noteLeftOut(InputNotes notes) throws IOException {
+    reader.noteLeftOut(notes);
   }
 
   @Override

@@ -89,7 +89,7 @@ public record InputSpec(
       Storage storage = Storage.of(argument);
       Optional<Storage.Entry> entry = storage.find(argument);
       if (entry.isPresent()) {
-        Kind kind = entry.get().isDirectory() ? Kind.DIRECTORY : fileKind(storage.name(argument));
+        Kind kind = entry.get().isDirectory() ? Kind.DIRECTORY : fileKind(storage, argument);
         return new InputSpec(kind, storage.absolute(argument), "", ListFields.USUAL, ReadRetries.DEFAULT);
       }
       if (GlobPattern.hasWildcards(argument)) {
@@ -121,8 +121,20 @@ public record InputSpec(
     return new InputSpec(Kind.GLOB, storage.absolute(fixed), pattern, ListFields.USUAL, ReadRetries.DEFAULT);
   }
 
-  private static Kind fileKind(String name) {
-    return ListForm.of(name).isPresent() ? Kind.LIST : Kind.FILE;
+  private static Kind fileKind(Storage storage, String location)
+      throws IOException, InputException {
+    String name = storage.name(location);
+    if (ListForm.of(name).isPresent()) {
+      return Kind.LIST;
+    }
+    if (!InputFiles.matches(name) && TextFile.is(storage, location)) {
+      throw new InputException(
+          "the input "
+              + location
+              + " is text, and no recording; as a list it is to be named for what it is: "
+              + ListForm.description());
+    }
+    return Kind.FILE;
   }
 
   /**
@@ -133,12 +145,17 @@ public record InputSpec(
    * @throws InputException when the directory or list cannot be read at all
    */
   public RecordLister open() throws InputException {
+    return new UniqueNames(openForRun());
+  }
+
+  /** The same without looking for names that clash. */
+  RecordLister openForRun() throws InputException {
     return open(retries::storage);
   }
 
   private RecordLister open(Function<String, ReadableStorage> storages) throws InputException {
     try {
-      return new UniqueNames(lister(storages));
+      return lister(storages);
     } catch (IOException e) {
       throw new InputException("the input cannot be used: " + e.getMessage(), e);
     } catch (IllegalArgumentException e) {

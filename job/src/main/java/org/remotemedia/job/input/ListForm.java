@@ -22,7 +22,8 @@ enum ListForm {
   /** A JSON value on each line, or an array of them. */
   JSON_LINES(".jsonl", ".ndjson") {
     @Override
-    ListReader open(InputStream in, String location, boolean ofObjects) throws IOException {
+    ListReader open(InputStream in, ReadableStorage storage, String location, boolean ofObjects)
+        throws IOException {
       // Both forms go by both suffixes: an array begins with a bracket, an object with a brace.
       return firstVisible(in) == '[' ? new JsonArrayReader(in) : new JsonLinesReader(in);
     }
@@ -30,18 +31,18 @@ enum ListForm {
   /** The same; what is neither is refused, since other JSON files have this suffix too. */
   JSON(".json") {
     @Override
-    ListReader open(InputStream in, String location, boolean ofObjects)
+    ListReader open(InputStream in, ReadableStorage storage, String location, boolean ofObjects)
         throws IOException, InputException {
       if (firstVisible(in) != '[') {
         requireLines(in, location, ofObjects);
       }
-      return JSON_LINES.open(in, location, ofObjects);
+      return JSON_LINES.open(in, storage, location, ofObjects);
     }
   },
   /** Separated by commas, with a header row. */
   CSV(".csv") {
     @Override
-    ListReader open(InputStream in, String location, boolean ofObjects)
+    ListReader open(InputStream in, ReadableStorage storage, String location, boolean ofObjects)
         throws IOException, InputException {
       return new DelimitedListReader(in, location, RowParser.Dialect.CSV);
     }
@@ -49,9 +50,17 @@ enum ListForm {
   /** Separated by tabs, with a header row. */
   TSV(".tsv") {
     @Override
-    ListReader open(InputStream in, String location, boolean ofObjects)
+    ListReader open(InputStream in, ReadableStorage storage, String location, boolean ofObjects)
         throws IOException, InputException {
       return new DelimitedListReader(in, location, RowParser.Dialect.TSV);
+    }
+  },
+  /** Kaldi's list of recordings, with what lies beside it. */
+  KALDI("wav.scp") {
+    @Override
+    ListReader open(InputStream in, ReadableStorage storage, String location, boolean ofObjects)
+        throws IOException {
+      return new KaldiReader(in, storage, location);
     }
   };
 
@@ -67,7 +76,7 @@ enum ListForm {
 
   /** Whether its values are texts alone. */
   boolean isTexts() {
-    return this == CSV || this == TSV;
+    return this == CSV || this == TSV || this == KALDI;
   }
 
   /** The form of a list by its name, in any case; empty for other files. */
@@ -87,6 +96,13 @@ enum ListForm {
         .collect(Collectors.joining(" "));
   }
 
+  /** Which lists there are, as a clause. */
+  static String description() {
+    return "JSON Lines or an array (.jsonl .ndjson .json), CSV (.csv), TSV (.tsv), each also .gz, or"
+        + " Kaldi's wav.scp; their entries may be those of NeMo, lhotse, Common Voice or"
+        + " AudioFolder";
+  }
+
   /**
    * Opens a list of this form.
    *
@@ -94,7 +110,8 @@ enum ListForm {
    * @param ofObjects whether its entries are to be objects
    * @throws InputException when it is not of this form at all
    */
-  abstract ListReader open(InputStream in, String location, boolean ofObjects)
+  abstract ListReader open(
+      InputStream in, ReadableStorage storage, String location, boolean ofObjects)
       throws IOException, InputException;
 
   /** The same for the list at a location. */
@@ -103,7 +120,7 @@ enum ListForm {
     ListForm form = of(storage.name(location)).orElseThrow();
     InputStream in = openText(storage, location);
     try {
-      return form.open(in, location, ofObjects);
+      return form.open(in, storage, location, ofObjects);
     } catch (IOException | InputException | RuntimeException e) {
       in.close();
       throw e;

@@ -27,6 +27,11 @@ final class ListLister implements RecordLister {
     this.list = list;
   }
 
+  /** Whether the list is through. */
+  boolean isEnded() {
+    return ended;
+  }
+
   @Override
   public RecordRef next() throws IOException {
     if (ended) {
@@ -40,6 +45,8 @@ final class ListLister implements RecordLister {
       item = ListReader.Item.rest(last + 1, "what comes after " + (last == 0 ? "the beginning" : "entry " + last), e.getMessage());
     }
     if (item == null) {
+      ended = true;
+      reader.noteLeftOut(list.notes());
       return null;
     }
     last = item.number();

@@ -93,7 +93,12 @@ public final class InputNotes {
    * @param place where
    */
   public void warn(String message, String place) {
-    warn(message, new Warning(1, shortened(place)));
+    warn(message, place, 1);
+  }
+
+  /** The same for several reasons. */
+  public void warn(String message, String place, long count) {
+    warn(message, new Warning(count, shortened(place)));
   }
 
   private void warn(String message, Warning warning) {

@@ -3,9 +3,9 @@ package org.remotemedia.job.run;
 import java.io.IOException;
 import java.util.OptionalLong;
 import org.remotemedia.job.input.InputException;
-import org.remotemedia.job.input.InputSpec;
 import org.remotemedia.job.input.RecordLister;
 import org.remotemedia.job.input.RecordRef;
+import org.remotemedia.job.input.RunInput;
 import org.remotemedia.job.output.EarlierOutputs;
 import org.remotemedia.job.source.SourcePlan;
 import org.remotemedia.job.storage.Storage;
@@ -47,7 +47,7 @@ final class RecordCount implements AutoCloseable {
   }
 
   private void count(SourcePlan source) {
-    InputSpec input = source.input();
+    RunInput input = source.input();
     try {
       alreadyDone = EarlierOutputs.countDone(source.layout(), source.fence());
     } catch (IOException e) {

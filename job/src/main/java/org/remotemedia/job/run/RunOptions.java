@@ -2,6 +2,7 @@ package org.remotemedia.job.run;
 
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -22,11 +23,14 @@ public final class RunOptions {
       paramLabel = "IN",
       required = true,
       description =
-          "Recordings: a directory (with all below it), a glob, a file, or a .jsonl, .json or"
-              + " .csv list with audio_filepath and optional offset and duration in seconds. Files"
-              + " may be tar shards (.tar, .tar.gz, .tgz) with a .json of the same stem beside the"
-              + " audio, or .parquet data sets with a column of encoded audio.")
-  String input;
+          "Recordings: a directory (with all below it), a glob ('a/**/*.wav', '{000..127}.tar'), a"
+              + " file, or a list (.jsonl, .json, .csv, .tsv, each also .gz) with audio_filepath and"
+              + " optional offset and duration in seconds, or as NeMo, lhotse, Kaldi (wav.scp),"
+              + " Common Voice and AudioFolder have them. Files may be tar shards (.tar, also with"
+              + " gzip, zstd or xz) with a .json or texts of the same stem beside the audio, or"
+              + " .parquet data sets with a column of encoded audio, or of paths. May be given"
+              + " several times.")
+  List<String> inputs;
 
   @Option(
       names = {"-o", "--output"},

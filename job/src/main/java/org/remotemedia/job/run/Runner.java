@@ -12,6 +12,7 @@ import org.remotemedia.job.embedded.EmbeddedFlink;
 import org.remotemedia.job.error.UsageException;
 import org.remotemedia.job.input.InputException;
 import org.remotemedia.job.input.InputSpec;
+import org.remotemedia.job.input.RunInput;
 import org.remotemedia.job.notes.InputNotes;
 import org.remotemedia.job.output.Claim;
 import org.remotemedia.job.output.Fence;
@@ -94,11 +95,12 @@ public final class Runner {
     ChainPlan chain = ChainPlan.of(graph);
     Optional<PythonPlan> pythonPlan = python.plan(graph);
     try {
-      InputSpec input =
-          InputSpec.parse(options.input).with(options.readRetries()).with(options.fields());
+      RunInput input = RunInput.parse(options.inputs, options.readRetries(), options.fields());
       input.requireRecords();
       output = OutputDirectory.at(options.output);
-      new InputOverlap(output).refuse(input, options.overwrite);
+      for (InputSpec part : input.parts()) {
+        new InputOverlap(output).refuse(part, options.overwrite);
+      }
       Claim claim =
           output.claim(
               RunDescription.of(input.shown(), chain, options.formative()), options.existing());

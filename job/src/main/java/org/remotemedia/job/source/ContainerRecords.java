@@ -7,7 +7,9 @@ import java.util.Set;
 import org.remotemedia.job.container.ContainerReader;
 import org.remotemedia.job.container.Member;
 import org.remotemedia.job.fields.ListFields;
+import org.remotemedia.job.input.ListedShard;
 import org.remotemedia.job.input.RecordRef;
+import org.remotemedia.job.input.ShardList;
 import org.remotemedia.job.notes.InputNotes;
 import org.remotemedia.job.notes.InputNotes.LeftOut;
 import org.remotemedia.job.output.ContainerAccount;
@@ -100,6 +102,10 @@ final class ContainerRecords implements SplitRecords {
     if (reader == null) {
       String location = container.source();
       reader = container.container().kind().open(retries.storage(location), location, fields);
+      ShardList list = container.container().list();
+      if (list != null) {
+        reader = new ListedShard(reader, list, retries.storage(list.location()), fields);
+      }
     }
     return reader.next();
   }

@@ -2,7 +2,6 @@ package org.remotemedia.job.source;
 
 import java.io.IOException;
 import java.util.List;
-import org.remotemedia.job.input.ContainerPlan;
 import org.remotemedia.job.input.RecordLister;
 import org.remotemedia.job.input.RecordRef;
 import org.remotemedia.job.notes.InputNotes;
@@ -44,7 +43,7 @@ final class MissingRecords implements RecordLister {
       return null;
     }
     List<String> splits = earlier.splitsOf(container.name(), container.version());
-    return container.with(new ContainerPlan(container.container().kind(), splits));
+    return container.with(container.container().after(splits));
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.remotemedia.job.source;
 
 import java.io.Serializable;
 import org.remotemedia.job.input.InputSpec;
+import org.remotemedia.job.input.RunInput;
 import org.remotemedia.job.output.Fence;
 import org.remotemedia.job.output.Layout;
 import org.remotemedia.job.storage.ReadRetries;
@@ -9,7 +10,7 @@ import org.remotemedia.job.storage.ReadRetries;
 /**
  * What a run reads, and how.
  *
- * @param input directory, glob, file or list
+ * @param input directories, globs, files and lists
  * @param layout where outputs go, which tells what is done
  * @param fence the right to write them
  * @param chunkSamples samples, over all channels, that are decoded at a time
@@ -17,17 +18,17 @@ import org.remotemedia.job.storage.ReadRetries;
  * @param durationTolerance seconds by which a stretch may go beyond the end of its recording
  */
 public record SourcePlan(
-    InputSpec input,
+    RunInput input,
     Layout layout,
     Fence fence,
     int chunkSamples,
     boolean keepTruncated,
     double durationTolerance)
     implements Serializable {
-  /** A run that tolerates no stretch that goes beyond the end of its recording. */
+  /** A run over one input that tolerates no stretch that goes beyond the end of its recording. */
   public SourcePlan(
       InputSpec input, Layout layout, Fence fence, int chunkSamples, boolean keepTruncated) {
-    this(input, layout, fence, chunkSamples, keepTruncated, 0);
+    this(RunInput.of(input), layout, fence, chunkSamples, keepTruncated, 0);
   }
 
   public static final int DEFAULT_CHUNK_SAMPLES = 1 << 16;

@@ -454,7 +454,11 @@ class RecordReaderTest {
     for (String name : List.of("a.wav", "piped.wav")) {
       assertThat(read(false, record(name, null, 0.11))).contains("value end", "record end 0.1 s");
       assertThat(read(false, record(name, null, 0.111)))
-          .contains("failed: " + name + " is to last 0.111 s, but only 0.1 s are left");
+          .contains(
+              "failed: "
+                  + name
+                  + " is to last 0.111 s, but only 0.1 s are left; --duration-tolerance accepts stretches"
+                  + " that are too long");
     }
   }
 
