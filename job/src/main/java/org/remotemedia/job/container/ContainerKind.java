@@ -96,8 +96,8 @@ public enum ContainerKind {
    * @throws ContainerException when it can be seen not to be of this kind
    * @throws IOException when it cannot be read
    */
-  public abstract ContainerReader open(
-      ReadableStorage storage, String location, ListFields fields) throws IOException;
+  public abstract ContainerReader open(ReadableStorage storage, String location, ListFields fields)
+      throws IOException;
 
   /**
    * How many recordings a container holds, where headers tell and its contents can be passed over;

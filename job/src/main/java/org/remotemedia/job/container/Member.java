@@ -30,7 +30,8 @@ public record Member(
   }
 
   /** A whole recording. */
-  public Member(String name, String alternative, ObjectNode carried, String problem, Content content) {
+  public Member(
+      String name, String alternative, ObjectNode carried, String problem, Content content) {
     this(name, alternative, carried, problem, content, null, null);
   }
 

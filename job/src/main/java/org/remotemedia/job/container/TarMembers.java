@@ -39,8 +39,7 @@ final class TarMembers implements Closeable {
       throws IOException {
     InputStream file = storage.open(location);
     try {
-      return new TarMembers(
-          new BufferedInputStream(packing.unpack(file), BUFFER_BYTES));
+      return new TarMembers(new BufferedInputStream(packing.unpack(file), BUFFER_BYTES));
     } catch (IOException | RuntimeException e) {
       file.close();
       throw problem(e, "it is not compressed with " + packing.name().toLowerCase(Locale.ROOT));
@@ -91,7 +90,9 @@ final class TarMembers implements Closeable {
     }
   }
 
-  /** Whether the archive ends behind the content of its last member, within what fills its block. */
+  /**
+   * Whether the archive ends behind the content of its last member, within what fills its block.
+   */
   private boolean endsInPadding() throws IOException {
     long blockEnd = (contentEnd + BLOCK_BYTES - 1) / BLOCK_BYTES * BLOCK_BYTES;
     input.allow(Long.MAX_VALUE);

@@ -22,14 +22,14 @@ import org.remotemedia.operators.codec.AudioDecoders;
 import org.remotemedia.operators.element.CarriedJson;
 
 /**
- * A tar shard as WebDataset has them. Members with the same key, which is their path up to the first
- * dot of its last name, form a sample: the fields of its {@code .json} belong to each of its
+ * A tar shard as WebDataset has them. Members with the same key, which is their path up to the
+ * first dot of its last name, form a sample: the fields of its {@code .json} belong to each of its
  * recordings, and its texts are fields too. They usually follow each other; where they do not, they
  * are brought together within a window.
  *
  * <p>The archive is read once, from the beginning to the end. Recordings are held in memory until
- * their sample is whole, or leaves the window; a large one is passed over instead, and read from its
- * place afterwards.
+ * their sample is whole, or leaves the window; a large one is passed over instead, and read from
+ * its place afterwards.
  */
 final class TarShard implements ContainerReader {
   /** What the recordings of a sample, and of all in the window, may take of the memory. */
@@ -66,6 +66,7 @@ final class TarShard implements ContainerReader {
   private final Map<String, TarSample> window = new LinkedHashMap<>();
 
   private final InputNotes notes = new InputNotes();
+
   /** The one that has the last member. */
   private TarSample last;
 
@@ -167,8 +168,8 @@ final class TarShard implements ContainerReader {
   }
 
   /**
-   * Gives out samples at the beginning of the window: those that are whole, and as many others as it
-   * takes to keep its bounds.
+   * Gives out samples at the beginning of the window: those that are whole, and as many others as
+   * it takes to keep its bounds.
    *
    * @param current the sample that has the last member, which stays
    */
@@ -261,8 +262,7 @@ final class TarShard implements ContainerReader {
   private TarSample.Fields json(TarArchiveEntry entry) throws IOException {
     if (entry.getSize() > MAX_JSON_BYTES || entry.isSparse()) {
       return new TarSample.Fields(
-          null,
-          "it has " + entry.getSize() + " bytes, more than the limit of " + MAX_JSON_BYTES);
+          null, "it has " + entry.getSize() + " bytes, more than the limit of " + MAX_JSON_BYTES);
     }
     byte[] json = members.content();
     try {
@@ -299,8 +299,7 @@ final class TarShard implements ContainerReader {
       leaveOut(entry.getName());
       return;
     }
-    TarSample.Fields fields =
-        new TarSample.Fields(JsonNodeFactory.instance.textNode(text), null);
+    TarSample.Fields fields = new TarSample.Fields(JsonNodeFactory.instance.textNode(text), null);
     takeFields(entry.getName(), sample, fields, entry.getSize());
   }
 

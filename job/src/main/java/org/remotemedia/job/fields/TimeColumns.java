@@ -87,7 +87,11 @@ public final class TimeColumns {
     }
     String option = option(role);
     String what =
-        "its \"" + name + "\" looks like the time at which a stretch " + role.words + ", in seconds: ";
+        "its \""
+            + name
+            + "\" looks like the time at which a stretch "
+            + role.words
+            + ", in seconds: ";
     if (role == Role.LENGTH) {
       what = "its \"" + name + "\" looks like the length of a stretch, in seconds: ";
     }
@@ -115,9 +119,7 @@ public final class TimeColumns {
     if (role == Role.BEGINNING) {
       return fields.offset() != null || all.has(fields.offsetName());
     }
-    return fields.duration() != null
-        || fields.end() != null
-        || all.has(fields.durationName());
+    return fields.duration() != null || fields.end() != null || all.has(fields.durationName());
   }
 
   private static String option(Role role) {

@@ -9,9 +9,10 @@ import org.remotemedia.job.notes.FileSuffix;
 
 /**
  * A glob as shells have it: {@code *} and {@code ?} for characters of one name, {@code **} for any
- * directories, {@code [abc]}, {@code [a-z]}, {@code [!a]}, {@code {a,b}}, {@code {000..127}}; a backslash takes a
- * wildcard literally. A wildcard does not match the dot that a hidden name begins with. Where the
- * last name is nothing but wildcards, only files that a directory is searched for match.
+ * directories, {@code [abc]}, {@code [a-z]}, {@code [!a]}, {@code {a,b}}, {@code {000..127}}; a
+ * backslash takes a wildcard literally. A wildcard does not match the dot that a hidden name begins
+ * with. Where the last name is nothing but wildcards, only files that a directory is searched for
+ * match.
  */
 final class GlobPattern {
   private static final String WILDCARDS = "*?[{";

@@ -90,7 +90,8 @@ public record InputSpec(
       Optional<Storage.Entry> entry = storage.find(argument);
       if (entry.isPresent()) {
         Kind kind = entry.get().isDirectory() ? Kind.DIRECTORY : fileKind(storage, argument);
-        return new InputSpec(kind, storage.absolute(argument), "", ListFields.USUAL, ReadRetries.DEFAULT);
+        return new InputSpec(
+            kind, storage.absolute(argument), "", ListFields.USUAL, ReadRetries.DEFAULT);
       }
       if (GlobPattern.hasWildcards(argument)) {
         return glob(argument);
@@ -118,7 +119,8 @@ public record InputSpec(
       throw new InputException(
           "nothing matches the input " + argument + ": " + directory + " is not a directory");
     }
-    return new InputSpec(Kind.GLOB, storage.absolute(fixed), pattern, ListFields.USUAL, ReadRetries.DEFAULT);
+    return new InputSpec(
+        Kind.GLOB, storage.absolute(fixed), pattern, ListFields.USUAL, ReadRetries.DEFAULT);
   }
 
   private static Kind fileKind(Storage storage, String location)

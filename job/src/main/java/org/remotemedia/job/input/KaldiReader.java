@@ -157,8 +157,7 @@ final class KaldiReader implements ListReader {
     return at.strip();
   }
 
-  private ObjectNode carry(String key, ObjectNode fields)
-      throws IOException, ListEntries.BadEntry {
+  private ObjectNode carry(String key, ObjectNode fields) throws IOException, ListEntries.BadEntry {
     fields.put(ID, key);
     for (Map.Entry<String, KaldiTable> table : tables.entrySet()) {
       String text = table.getValue().find(key);

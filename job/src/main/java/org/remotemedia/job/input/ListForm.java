@@ -132,8 +132,7 @@ enum ListForm {
     InputStream file = storage.open(location);
     try {
       boolean isPacked = storage.name(location).toLowerCase(Locale.ROOT).endsWith(GZIP);
-      InputStream in =
-          new BufferedInputStream(isPacked ? new Unpacked(file) : file, BUFFER_BYTES);
+      InputStream in = new BufferedInputStream(isPacked ? new Unpacked(file) : file, BUFFER_BYTES);
       skipByteOrderMark(in);
       return in;
     } catch (IOException | RuntimeException e) {

@@ -139,6 +139,9 @@ enum ListKind {
 
   /** The kind of a list. */
   static ListKind of(ListHead head, ListFields fields) {
-    return Arrays.stream(values()).filter(kind -> kind.fits(head, fields)).findFirst().orElseThrow();
+    return Arrays.stream(values())
+        .filter(kind -> kind.fits(head, fields))
+        .findFirst()
+        .orElseThrow();
   }
 }

@@ -42,7 +42,11 @@ final class ListLister implements RecordLister {
       item = reader.next();
     } catch (DamagedListException e) {
       ended = true;
-      item = ListReader.Item.rest(last + 1, "what comes after " + (last == 0 ? "the beginning" : "entry " + last), e.getMessage());
+      item =
+          ListReader.Item.rest(
+              last + 1,
+              "what comes after " + (last == 0 ? "the beginning" : "entry " + last),
+              e.getMessage());
     }
     if (item == null) {
       ended = true;

@@ -79,9 +79,7 @@ public final class ListedShard implements ContainerReader {
         if (CarriedJson.nullNonFinite(entry.fields())) {
           notes.warn(CarriedJson.NON_FINITE, listName + ' ' + item.where());
         }
-        entries
-            .computeIfAbsent(ShardEntry.key(entry.path()), key -> new ArrayList<>(1))
-            .add(entry);
+        entries.computeIfAbsent(ShardEntry.key(entry.path()), key -> new ArrayList<>(1)).add(entry);
       }
     } catch (ListEntries.BadEntry e) {
       // It has failed when the list was read for its shards.

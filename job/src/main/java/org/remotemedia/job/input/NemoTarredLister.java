@@ -21,7 +21,8 @@ import org.remotemedia.job.storage.Storage;
  * the list's directory, or the one above it, and are told by the numbers that their names end in.
  */
 final class NemoTarredLister implements RecordLister {
-  private static final Pattern NUMBERED = Pattern.compile("(.*?)(\\d{1,9})\\.(?:tar|tgz|txz|tzst).*");
+  private static final Pattern NUMBERED =
+      Pattern.compile("(.*?)(\\d{1,9})\\.(?:tar|tgz|txz|tzst).*");
 
   private static final int BYTE_ORDER_MARK = 0xEF;
 

@@ -11,8 +11,10 @@ import java.util.regex.Pattern;
  * the longer bound.
  */
 final class NumberRange {
-  private static final Pattern NUMBERS = Pattern.compile("(\\d{1,9})\\.\\.(\\d{1,9})(?:\\.\\.(\\d{1,9}))?");
-  private static final Pattern LETTERS = Pattern.compile("([a-z])\\.\\.([a-z])|([A-Z])\\.\\.([A-Z])");
+  private static final Pattern NUMBERS =
+      Pattern.compile("(\\d{1,9})\\.\\.(\\d{1,9})(?:\\.\\.(\\d{1,9}))?");
+  private static final Pattern LETTERS =
+      Pattern.compile("([a-z])\\.\\.([a-z])|([A-Z])\\.\\.([A-Z])");
 
   /** Numbers that are told one by one, where a range has steps. */
   private static final int MOST_STEPS = 10_000;
@@ -42,7 +44,8 @@ final class NumberRange {
     }
     String from = numbers.group(1);
     String to = numbers.group(2);
-    boolean isPadded = (from.startsWith("0") && from.length() > 1) || (to.startsWith("0") && to.length() > 1);
+    boolean isPadded =
+        (from.startsWith("0") && from.length() > 1) || (to.startsWith("0") && to.length() > 1);
     int width = isPadded ? Math.max(from.length(), to.length()) : 1;
     int least = Math.min(Integer.parseInt(from), Integer.parseInt(to));
     int most = Math.max(Integer.parseInt(from), Integer.parseInt(to));

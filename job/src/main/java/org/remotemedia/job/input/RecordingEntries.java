@@ -36,8 +36,7 @@ final class RecordingEntries implements ListEntries {
    * @param audio the field with the path
    * @param place where the list's kind has the file of such a path
    */
-  RecordingEntries(
-      ListContext list, ListHead head, String audio, UnaryOperator<String> place)
+  RecordingEntries(ListContext list, ListHead head, String audio, UnaryOperator<String> place)
       throws InputException {
     this.list = list;
     this.fields = list.fields();
@@ -72,8 +71,7 @@ final class RecordingEntries implements ListEntries {
 
   private void require(Optional<String> problem) throws InputException {
     if (problem.isPresent()) {
-      throw new InputException(
-          "the list " + list.location() + " cannot be used: " + problem.get());
+      throw new InputException("the list " + list.location() + " cannot be used: " + problem.get());
     }
   }
 

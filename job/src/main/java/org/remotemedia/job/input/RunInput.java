@@ -1,6 +1,5 @@
 package org.remotemedia.job.input;
 
-import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

@@ -80,7 +80,12 @@ final class ValueEntries implements ListEntries {
     // A value that changes is a new version of the record, as a file is that changes.
     String version = HexFormat.of().formatHex(digest.digest(text), 0, Long.BYTES);
     return RecordRef.value(
-        list.listName() + ":" + item.number(), list.location(), value, carried, text.length, version);
+        list.listName() + ":" + item.number(),
+        list.location(),
+        value,
+        carried,
+        text.length,
+        version);
   }
 
   /** CSV has texts alone; one that reads as a JSON value is taken for it. */

@@ -33,7 +33,9 @@ public final class InputNotesFile {
     try {
       byte[] json = Storage.of(layout.root()).read(layout.inputNotes());
       Content content = AccountsJson.MAPPER.readValue(json, Content.class);
-      return content.attemptId().equals(fence.id()) ? Optional.of(content.notes()) : Optional.empty();
+      return content.attemptId().equals(fence.id())
+          ? Optional.of(content.notes())
+          : Optional.empty();
     } catch (StorageException e) {
       if (e.reason() == StorageException.Reason.MISSING) {
         return Optional.empty();

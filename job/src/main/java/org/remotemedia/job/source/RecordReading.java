@@ -49,7 +49,6 @@ final class RecordReading implements Closeable {
   /** Whether the stretch goes beyond the end of the recording, by no more than is tolerated. */
   private boolean isShortened;
 
-
   private long frames;
   private double sumOfSquares;
   private final RecordTrace trace = new RecordTrace();

@@ -120,9 +120,7 @@ final class RunAccounts {
         add(
             marker.container().name(),
             new Reading(
-                Fence.claimOf(marker.splitId()),
-                marker.splitId(),
-                marker.container().notes()));
+                Fence.claimOf(marker.splitId()), marker.splitId(), marker.container().notes()));
       }
     }
 

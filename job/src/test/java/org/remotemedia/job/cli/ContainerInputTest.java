@@ -350,8 +350,7 @@ class ContainerInputTest {
   @Test
   void rowsThatNameFilesAreAListOfThem() throws IOException {
     for (String name : new String[] {"paths", "paths-start"}) {
-      Files.copy(
-          FIXTURES.resolve(name + ".parquet"), directory.resolve(name + ".parquet"));
+      Files.copy(FIXTURES.resolve(name + ".parquet"), directory.resolve(name + ".parquet"));
     }
     Files.copy(Path.of("src/test/resources/lists/a.wav"), directory.resolve("a.wav"));
     CommandLineRun run = run(directory.resolve("paths.parquet"));

@@ -95,8 +95,7 @@ class FieldListsTest {
     assertSuccess(over("capitals.csv", "--offset-field", "Offset", "--duration-field", "Duration"));
     assertThat(durations()).isEqualTo("{a.wav#0.1-0.1=0.1}");
     for (String list : List.of("start-end.csv", "start-end.jsonl")) {
-      assertSuccess(
-          over(list, "--overwrite", "--offset-field", "start", "--end-field", "end"));
+      assertSuccess(over(list, "--overwrite", "--offset-field", "start", "--end-field", "end"));
       assertThat(durations()).isEqualTo("{a.wav#0.1-0.1=0.1}");
     }
   }
@@ -194,8 +193,7 @@ class FieldListsTest {
     Files.write(directory.resolve("l.jsonl.gz"), packed);
     assertSuccess(over("l.jsonl.gz"));
     assertThat(run.results()).containsOnlyKeys("a.wav", "b.wav");
-    Files.write(
-        directory.resolve("l.jsonl.gz"), Arrays.copyOf(packed, packed.length - 9));
+    Files.write(directory.resolve("l.jsonl.gz"), Arrays.copyOf(packed, packed.length - 9));
     CommandLineRun cut = over("l.jsonl.gz", "--overwrite");
     assertThat(cut.exitCode()).as(cut.err()).isEqualTo(ExitCode.RECORDS_FAILED);
     assertThat(run.metrics().get("complete").booleanValue()).isFalse();
@@ -241,15 +239,13 @@ class FieldListsTest {
     String composed = "caf\u00e9.wav";
     String apart = "cafe\u0301.wav";
     Files.copy(LISTS.resolve("a.wav"), directory.resolve(apart));
-    CommandLineRun command =
-        overText("x.jsonl", "{\"audio_filepath\": \"" + composed + "\"}");
+    CommandLineRun command = overText("x.jsonl", "{\"audio_filepath\": \"" + composed + "\"}");
     assertThat(command.exitCode()).isEqualTo(ExitCode.RECORDS_FAILED);
     assertThat(run.failed().get(composed).get("message").textValue())
         .contains(apart, "Unicode form NFD", "in NFC");
     Files.createDirectory(directory.resolve("d\u00e9"));
     Files.copy(LISTS.resolve("a.wav"), directory.resolve("d\u00e9/" + apart));
-    overText(
-        "x.jsonl", "{\"audio_filepath\": \"de\u0301/" + composed + "\"}", "--overwrite");
+    overText("x.jsonl", "{\"audio_filepath\": \"de\u0301/" + composed + "\"}", "--overwrite");
     assertThat(run.failed().values().iterator().next().get("message").textValue())
         .contains("d\u00e9/" + apart);
     assertRefused(

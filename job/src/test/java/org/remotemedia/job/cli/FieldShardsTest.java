@@ -98,10 +98,8 @@ class FieldShardsTest {
   @Test
   void aShardThatIsCutMakesTheRunIncomplete() throws IOException {
     byte[] whole = new Tars().add("a.wav", Tars.wav(tone())).add("b.wav", Tars.wav(tone())).bytes();
-    Files.write(
-        directory.resolve("cut.tar"), Arrays.copyOf(whole, whole.length - 5000));
-    CommandLineRun command =
-        CommandLineRun.run(manifest, directory.resolve("cut.tar"), run.root());
+    Files.write(directory.resolve("cut.tar"), Arrays.copyOf(whole, whole.length - 5000));
+    CommandLineRun command = CommandLineRun.run(manifest, directory.resolve("cut.tar"), run.root());
     assertThat(command.exitCode()).isEqualTo(ExitCode.RECORDS_FAILED);
     assertThat(run.metrics().get("complete").booleanValue()).isFalse();
     assertThat(command.err()).contains("cut.tar could not be read to its end");

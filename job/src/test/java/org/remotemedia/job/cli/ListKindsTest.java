@@ -117,14 +117,14 @@ class ListKindsTest {
 
   @Test
   void kaldiWithSegmentsInAnyOrder() throws IOException {
-    write("segments", "u3 r2 0.5 -1\nu1 r1 0.1 0.3\nu2 r1 0.25 0.75\nu4 r9 0 1\nu5 r3 0 1\nu6 r1 x y\n");
+    write(
+        "segments",
+        "u3 r2 0.5 -1\nu1 r1 0.1 0.3\nu2 r1 0.25 0.75\nu4 r9 0 1\nu5 r3 0 1\nu6 r1 x y\n");
     write("text", "u1 one\nu2 two\nu3 three\n");
     write("utt2spk", "u2 s2\nu3 s3\nu1 s1\n");
-    CommandLineRun command =
-        over("wav.scp", "r1 a.wav\nr2 b.wav\nr3 sph2pipe -f wav x.sph |\n");
+    CommandLineRun command = over("wav.scp", "r1 a.wav\nr2 b.wav\nr3 sph2pipe -f wav x.sph |\n");
     assertThat(command.exitCode()).as(command.err()).isEqualTo(ExitCode.RECORDS_FAILED);
-    assertThat(durations())
-        .isEqualTo("{a.wav#0.1-0.2=0.2, a.wav#0.25-0.5=0.5, b.wav#0.5-=0.5}");
+    assertThat(durations()).isEqualTo("{a.wav#0.1-0.2=0.2, a.wav#0.25-0.5=0.5, b.wav#0.5-=0.5}");
     assertThat(result("a.wav#0.1-0.2").get("text").textValue()).isEqualTo("one");
     assertThat(result("a.wav#0.25-0.5").get("speaker").textValue()).isEqualTo("s2");
     assertThat(result("b.wav#0.5-").get("recording_id").textValue()).isEqualTo("r2");
@@ -204,7 +204,8 @@ class ListKindsTest {
             "cuts.jsonl",
             cut
                 + "{\"id\": \"m\", \"type\": \"MixedCut\", \"tracks\": []}\n"
-                + cut.replace("\"start\": 0.25, \"duration\": 0.5", "\"start\": 0, \"duration\": 1.0"));
+                + cut.replace(
+                    "\"start\": 0.25, \"duration\": 0.5", "\"start\": 0, \"duration\": 1.0"));
     assertThat(command.exitCode()).as(command.err()).isEqualTo(ExitCode.RECORDS_FAILED);
     assertThat(durations()).isEqualTo("{a.wav=1.0, a.wav#0.25-0.5=0.5}");
     JsonNode line = result("a.wav#0.25-0.5");
@@ -225,8 +226,7 @@ class ListKindsTest {
             "train.tsv",
             "client_id\tpath\tsentence\tup_votes\tsegment\n7f\ta.wav\tSie sagte: \"Nein\".\t2\t\n"
                 + "7f\tb\t\t1\t\n");
-    assertThat(result("clips/a.wav").get("sentence").textValue())
-        .isEqualTo("Sie sagte: \"Nein\".");
+    assertThat(result("clips/a.wav").get("sentence").textValue()).isEqualTo("Sie sagte: \"Nein\".");
     assertThat(command.exitCode()).as(command.err()).isEqualTo(ExitCode.OK);
     assertThat(run.results()).containsOnlyKeys("clips/a.wav", "clips/b.mp3");
   }
@@ -242,7 +242,11 @@ class ListKindsTest {
   private void tar(String name, String... members) throws IOException {
     Tars tar = new Tars();
     for (String member : members) {
-      tar.add(member, member.endsWith("json") ? "{\"own\": 1}".getBytes(StandardCharsets.UTF_8) : Tars.wav(TALK));
+      tar.add(
+          member,
+          member.endsWith("json")
+              ? "{\"own\": 1}".getBytes(StandardCharsets.UTF_8)
+              : Tars.wav(TALK));
     }
     tar.write(in.resolve(name));
   }
@@ -285,7 +289,9 @@ class ListKindsTest {
   @Test
   void aRunOverATarredListIsTakenUp() throws IOException {
     tar("audio_0.tar", "one.wav", "two.wav");
-    write("m.jsonl", "{\"audio_filepath\": \"one.wav\", \"text\": \"1\", \"shard_id\": 0}\n{\"audio_filepath\": \"two.wav\", \"shard_id\": 0}\n");
+    write(
+        "m.jsonl",
+        "{\"audio_filepath\": \"one.wav\", \"text\": \"1\", \"shard_id\": 0}\n{\"audio_filepath\": \"two.wav\", \"shard_id\": 0}\n");
     assertSuccess(over(in.resolve("m.jsonl")));
     CommandLineRun again =
         CommandLineRun.run(manifest, in.resolve("m.jsonl"), run.root(), "--resume");
@@ -333,7 +339,8 @@ class ListKindsTest {
   @Test
   void fieldsThatAreNamedAreUsed() throws IOException {
     assertSuccess(
-        over("x.csv", "wav,key\na.wav,k1\nb.wav,k2\n", "--audio-field", "wav", "--id-field", "key"));
+        over(
+            "x.csv", "wav,key\na.wav,k1\nb.wav,k2\n", "--audio-field", "wav", "--id-field", "key"));
     assertThat(run.results()).containsOnlyKeys("k1", "k2");
     tar("x.tar", "one.wav", "one.json");
     assertSuccess(over(in.resolve("x.tar"), "--id-field", "own"));

@@ -34,7 +34,8 @@ class ParquetRowsTest {
 
   private static List<String> read(Path file) throws IOException {
     List<String> found = new ArrayList<>();
-    try (ContainerReader reader = ContainerKind.PARQUET.open(STORAGE, file.toString(), ListFields.USUAL)) {
+    try (ContainerReader reader =
+        ContainerKind.PARQUET.open(STORAGE, file.toString(), ListFields.USUAL)) {
       for (Member member = reader.next(); member != null; member = reader.next()) {
         found.add(describe(member));
       }
@@ -219,7 +220,8 @@ class ParquetRowsTest {
   /** Recordings may be damaged too, which the decoder finds. */
   private static List<String> readLoosely(Path file) throws IOException {
     List<String> found = new ArrayList<>();
-    try (ContainerReader reader = ContainerKind.PARQUET.open(STORAGE, file.toString(), ListFields.USUAL)) {
+    try (ContainerReader reader =
+        ContainerKind.PARQUET.open(STORAGE, file.toString(), ListFields.USUAL)) {
       for (Member member = reader.next(); member != null; member = reader.next()) {
         found.add(member.name());
       }

@@ -294,7 +294,8 @@ class TarShardTest {
   void theSlicesOfLargeRecordingsAreSeekable() throws IOException {
     byte[] large = noise(TarShard.MAX_HELD_BYTES + 1000);
     Path file = new Tars().add("z.wav", "x").add("a.wav", large).write(directory.resolve("s.tar"));
-    try (ContainerReader reader = ContainerKind.TAR.open(STORAGE, file.toString(), ListFields.USUAL)) {
+    try (ContainerReader reader =
+        ContainerKind.TAR.open(STORAGE, file.toString(), ListFields.USUAL)) {
       assertThat(reader.next().name()).isEqualTo("z.wav");
       try (var slice = reader.next().content().open()) {
         assertThat(slice.size()).isEqualTo(large.length);
@@ -340,8 +341,7 @@ class TarShardTest {
         assertThat(length).isBetween(1024 + 512 + 3, 2 * 1024);
       }
     }
-    assertThat(read("x.tar", Arrays.copyOf(whole, 1024)))
-        .containsExactly("a.wav = one");
+    assertThat(read("x.tar", Arrays.copyOf(whole, 1024))).containsExactly("a.wav = one");
     assertThat(notes.warnings()).containsOnlyKeys(TarShard.NO_END);
     assertThat(read("x.tar", Arrays.copyOf(whole, 512 * 8)))
         .containsExactly(
@@ -374,7 +374,9 @@ class TarShardTest {
     assertThat(read("x.tgz", Arrays.copyOf(gzip, 5000)).get(0))
         .startsWith("damaged: it ends within its member a.wav: ");
     assertThatThrownBy(
-            () -> ContainerKind.TAR.open(STORAGE, directory.resolve("none.tar").toString(), ListFields.USUAL))
+            () ->
+                ContainerKind.TAR.open(
+                    STORAGE, directory.resolve("none.tar").toString(), ListFields.USUAL))
         .isInstanceOf(StorageException.class)
         .hasMessageContaining("no such file");
   }

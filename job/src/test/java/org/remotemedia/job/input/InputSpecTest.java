@@ -114,7 +114,8 @@ class InputSpecTest {
         count++;
       }
       assertThat(count).isEqualTo(4);
-      assertThat(lister.notes().leftOut(LeftOut.FILES)).hasToString("{.txt=1, hidden names=4, without a suffix=1}");
+      assertThat(lister.notes().leftOut(LeftOut.FILES))
+          .hasToString("{.txt=1, hidden names=4, without a suffix=1}");
     }
   }
 

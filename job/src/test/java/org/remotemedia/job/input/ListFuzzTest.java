@@ -72,12 +72,7 @@ class ListFuzzTest {
   private static ListLister lister(ListReader reader) {
     ListContext list =
         new ListContext(
-            Storage::of,
-            DIRECTORY + "list",
-            "list",
-            DIRECTORY,
-            ListFields.USUAL,
-            new InputNotes());
+            Storage::of, DIRECTORY + "list", "list", DIRECTORY, ListFields.USUAL, new InputNotes());
     ListHead head = new ListHead(null, null, "");
     try {
       return new ListLister(reader, RecordingEntries.of(list, head), list);
@@ -110,8 +105,7 @@ class ListFuzzTest {
   private static void separated(byte[] content, RowParser.Dialect dialect) throws IOException {
     ListReader reader;
     try {
-      reader =
-          new DelimitedListReader(new ByteArrayInputStream(content), "list.csv", dialect);
+      reader = new DelimitedListReader(new ByteArrayInputStream(content), "list.csv", dialect);
     } catch (InputException e) {
       assertThat(e.getMessage()).contains("list.csv");
       return;

@@ -10,7 +10,8 @@ class ContainerIndexTest {
   private final ContainerIndex index = new ContainerIndex();
 
   private void read(int part, String version, boolean complete, long records, long results) {
-    index.add(part, new ContainerAccount("a.tar", version, complete, records, new InputNotes()), results);
+    index.add(
+        part, new ContainerAccount("a.tar", version, complete, records, new InputNotes()), results);
   }
 
   @Test

@@ -98,7 +98,8 @@ public final class Fences {
       for (String record : records) {
         run.succeed(split, fence, record);
       }
-      ContainerAccount account = new ContainerAccount(shard, "1-1", true, records.length, new InputNotes());
+      ContainerAccount account =
+          new ContainerAccount(shard, "1-1", true, records.length, new InputNotes());
       split.commit(new SplitNote("digest", account, false));
     }
   }

@@ -216,7 +216,8 @@ class RunReportTest {
       report.node(stage.nodeId()).recordSuccess(stage.index() == 7000 ? 2_000_000 : 1_000_000, 1);
     }
     ChainPlan chain = new ChainPlan(stages, List.of(10_000), List.of(stages.get(9999).nodeId()));
-    byte[] page = RunReport.html(new RunFacts("long", chain, 1, 0, 1, 0, false, new InputNotes()), report);
+    byte[] page =
+        RunReport.html(new RunFacts("long", chain, 1, 0, 1, 0, false, new InputNotes()), report);
     assertThat(page.length).isLessThan(2_000_000);
     JsonNode data = ReportData.in(new String(page, StandardCharsets.UTF_8));
     assertThat(data.at("/nodes")).hasSize(300);

@@ -63,7 +63,8 @@ class RecordCountTest {
 
   private static long recordings(Path container) throws Exception {
     ContainerKind kind = ContainerKind.of(container.toString()).orElseThrow();
-    try (ContainerReader reader = kind.open(Storage.of("/"), container.toString(), ListFields.USUAL)) {
+    try (ContainerReader reader =
+        kind.open(Storage.of("/"), container.toString(), ListFields.USUAL)) {
       long count = 0;
       while (reader.next() != null) {
         count++;

@@ -48,7 +48,8 @@ class ContainerRecordsTest {
   }
 
   private ContainerRecords open(String... earlierSplits) throws IOException {
-    return ContainerRecords.of(container(earlierSplits), new ReadRetries(0, 1), layout, ListFields.USUAL);
+    return ContainerRecords.of(
+        container(earlierSplits), new ReadRetries(0, 1), layout, ListFields.USUAL);
   }
 
   private static List<RecordRef> rest(ContainerRecords records) throws IOException {
@@ -80,7 +81,8 @@ class ContainerRecordsTest {
       assertThat(first.content().open().readAllBytes()).isEqualTo(WAV);
       assertThat(rest(records)).extracting(RecordRef::name).containsExactly("s.tar/b.wav");
       assertThat(records.next()).isNull();
-      assertThat(records.container()).isEqualTo(new ContainerAccount("s.tar", "v1", true, 2, notes(LeftOut.MEMBERS, ".xyz")));
+      assertThat(records.container())
+          .isEqualTo(new ContainerAccount("s.tar", "v1", true, 2, notes(LeftOut.MEMBERS, ".xyz")));
     }
   }
 
@@ -151,7 +153,8 @@ class ContainerRecordsTest {
                       .startsWith("s.tar cannot be read: ")
                       .contains("no such file")
                       .endsWith("; of its records, 0 were found"));
-      assertThat(records.container()).isEqualTo(new ContainerAccount("s.tar", "v1", false, 0, notes(LeftOut.UNREAD, "s.tar")));
+      assertThat(records.container())
+          .isEqualTo(new ContainerAccount("s.tar", "v1", false, 0, notes(LeftOut.UNREAD, "s.tar")));
     }
   }
 
@@ -161,7 +164,8 @@ class ContainerRecordsTest {
     ContainerPlan plan = new ContainerPlan(ContainerKind.of("s.parquet").orElseThrow(), List.of());
     RecordRef container =
         new RecordRef("s", rows.toString(), null, null, null, -1, null, "v1", plan, null);
-    try (ContainerRecords records = ContainerRecords.of(container, new ReadRetries(0, 1), layout, ListFields.USUAL)) {
+    try (ContainerRecords records =
+        ContainerRecords.of(container, new ReadRetries(0, 1), layout, ListFields.USUAL)) {
       List<RecordRef> found = rest(records).subList(0, 3);
       assertThat(found)
           .extracting(RecordRef::name)

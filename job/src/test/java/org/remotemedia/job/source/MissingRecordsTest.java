@@ -28,6 +28,7 @@ import org.remotemedia.operators.codec.write.AudioFileKind;
 /** What of an input is left for a resumed run. */
 class MissingRecordsTest {
   private static final InputNotes NOTES = new InputNotes();
+
   /** What {@link Fences#writeSplit} calls the records of the first split of the first attempt. */
   private static final String DONE = "1-000000-0.wav";
 

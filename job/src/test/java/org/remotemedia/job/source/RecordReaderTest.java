@@ -191,9 +191,9 @@ class RecordReaderTest {
                   record("piped.wav", 0.2, null)))
           .contains(
               "failed: piped.wav is to last 0.06 s, but only 0.04 s are left"
-                + "; --duration-tolerance accepts stretches that are too long",
+                  + "; --duration-tolerance accepts stretches that are too long",
               "failed: piped.wav is to last 1.0E15 s, but only 0.1 s are left"
-                + "; --duration-tolerance accepts stretches that are too long",
+                  + "; --duration-tolerance accepts stretches that are too long",
               "failed: piped.wav starts at 0.1 s, behind the end of the recording",
               "failed: piped.wav starts at 0.2 s, behind the end of the recording")
           .doesNotContain("value end");

@@ -155,8 +155,13 @@ class RecordFailuresTest {
     CommandLineRun run = CommandLineRun.run(manifest, input, output.root());
     assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
     assertThat(run.out()).contains("2 other files ignored: .jpg 1, .txt 1");
-    assertThat(output.metrics().at("/input_notes/left_out/files")).hasToString("{\".jpg\":1,\".txt\":1}");
-    assertThat(ReportData.in(Files.readString(output.root().resolve("report.html"))).at("/input_notes/left_out/files/.txt").intValue()).isEqualTo(1);
+    assertThat(output.metrics().at("/input_notes/left_out/files"))
+        .hasToString("{\".jpg\":1,\".txt\":1}");
+    assertThat(
+            ReportData.in(Files.readString(output.root().resolve("report.html")))
+                .at("/input_notes/left_out/files/.txt")
+                .intValue())
+        .isEqualTo(1);
     assertThat(output.digests())
         .containsOnlyKeys("audio/pass/good.wav", "results/part-000000.jsonl");
     assertThat(Map.copyOf(output.failed())).isEmpty();
