@@ -174,7 +174,8 @@ public record InputSpec(
   public RecordLister openForCounting() throws InputException {
     try {
       return isList()
-          ? new EntryCounter(ListForm.open(Storage.of(location), location, ofObjects()))
+          ? new EntryCounter(
+              ListForm.open(Storage.of(location), location, ofObjects()), fields.audioName())
           : lister(Storage::of);
     } catch (IOException e) {
       throw new InputException("the input cannot be used: " + e.getMessage(), e);

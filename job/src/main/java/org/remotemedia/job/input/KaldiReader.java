@@ -104,7 +104,7 @@ final class KaldiReader implements ListReader {
   }
 
   private ObjectNode segment(String line) throws IOException, ListEntries.BadEntry {
-    String[] words = line.strip().split("\\s+");
+    String[] words = line.strip().split("\\s+", -1);
     if (words.length < 4) {
       throw new ListEntries.BadEntry(
           "it is not the key of an utterance, that of its recording, its beginning and its end");

@@ -90,7 +90,8 @@ final class Recordings {
             path + " is a file of many recordings, of which no stretch can be taken");
       }
       long size = entry == null ? RecordRef.UNKNOWN_BYTES : entry.size();
-      return RecordRef.container(plain, source, carried, size, version, container);
+      return RecordRef.container(
+          plain, source, carried, size, version(version, carried), container);
     }
     String name = name(fields, plain + Seconds.part(offset, duration));
     RecordRef record =
@@ -105,6 +106,13 @@ final class Recordings {
             version);
     String twin = entry == null ? twins.of(storage, source).orElse(null) : null;
     return twin == null ? record : record.failing(name + " cannot be read: " + twin);
+  }
+
+  /** Other fields for all records of a shard make it another shard. */
+  private static String version(String ofFile, ObjectNode carried) {
+    return ofFile == null || carried == null
+        ? ofFile
+        : ofFile + "-" + Integer.toHexString(carried.toString().hashCode());
   }
 
   /** What the field for names says, or else the usual name. */

@@ -54,10 +54,10 @@ public final class InputNotes {
   private static final int MOST_CHARACTERS = 300;
 
   @JsonProperty("left_out")
-  private final Map<LeftOut, TreeMap<String, Long>> leftOut;
+  private final Map<LeftOut, NavigableMap<String, Long>> leftOut;
 
   @JsonProperty("warnings")
-  private final TreeMap<String, Warning> warnings;
+  private final NavigableMap<String, Warning> warnings;
 
   public InputNotes() {
     this(new EnumMap<>(LeftOut.class), new TreeMap<>());
@@ -65,8 +65,8 @@ public final class InputNotes {
 
   @JsonCreator
   InputNotes(
-      @JsonProperty("left_out") Map<LeftOut, TreeMap<String, Long>> leftOut,
-      @JsonProperty("warnings") TreeMap<String, Warning> warnings) {
+      @JsonProperty("left_out") Map<LeftOut, NavigableMap<String, Long>> leftOut,
+      @JsonProperty("warnings") NavigableMap<String, Warning> warnings) {
     this.leftOut = leftOut;
     this.warnings = warnings;
   }

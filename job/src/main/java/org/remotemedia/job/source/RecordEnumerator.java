@@ -28,6 +28,7 @@ final class RecordEnumerator implements SplitEnumerator<RecordSplit, Void> {
   private RecordLister missing;
   private SplitPlanner planner;
   private EarlierOutputs earlier;
+  private boolean isListed;
 
   RecordEnumerator(SplitEnumeratorContext<RecordSplit> context, SourcePlan plan) {
     this.context = context;
@@ -70,8 +71,11 @@ final class RecordEnumerator implements SplitEnumerator<RecordSplit, Void> {
     }
     PlannedSplit next = planner.next();
     if (next == null) {
-      earlier.endOfInput(missing.isComplete());
-      InputNotesFile.write(plan.layout(), plan.fence(), missing.notes());
+      if (!isListed) {
+        isListed = true;
+        earlier.endOfInput(missing.isComplete());
+        InputNotesFile.write(plan.layout(), plan.fence(), missing.notes());
+      }
       return null;
     }
     for (RecordRef record : next.split().records()) {

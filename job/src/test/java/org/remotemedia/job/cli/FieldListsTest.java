@@ -226,7 +226,7 @@ class FieldListsTest {
     assertThat(command.exitCode()).isEqualTo(ExitCode.RECORDS_FAILED);
     assertThat(run.failed().get("a.wav#0-0.34").get("message").textValue())
         .contains("--duration-tolerance");
-    command = over("x.jsonl", "--overwrite", "--duration-tolerance", "0.05");
+    over("x.jsonl", "--overwrite", "--duration-tolerance", "0.05");
     assertThat(run.failed()).containsOnlyKeys("a.wav#0.1-0.4");
     assertThat(durations()).isEqualTo("{a.wav#0-0.3=0.3, a.wav#0-0.34=0.3}");
     assertThat(run.results().get("a.wav#0-0.34").get("truncated").booleanValue()).isTrue();

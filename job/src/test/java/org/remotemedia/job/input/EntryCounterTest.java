@@ -79,7 +79,7 @@ class EntryCounterTest {
   @Test
   void aListThatCannotBeReadToItsEndHasNoNumber() throws IOException {
     Entries entries = new Entries(true, ListReader.Item.bad(1, "line 1", "why"));
-    try (EntryCounter counter = new EntryCounter(entries)) {
+    try (EntryCounter counter = new EntryCounter(entries, "audio_filepath")) {
       assertThat(counter.next()).isNotNull();
       assertThatThrownBy(counter::next).isInstanceOf(IOException.class);
     }
@@ -88,7 +88,7 @@ class EntryCounterTest {
 
   @Test
   void theEndStaysTheEnd() throws IOException {
-    EntryCounter counter = new EntryCounter(new Entries(false));
+    EntryCounter counter = new EntryCounter(new Entries(false), "audio_filepath");
     assertThat(counter.next()).isNull();
     assertThat(counter.next()).isNull();
   }
