@@ -2,6 +2,8 @@ package org.remotemedia.job.input;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.remotemedia.job.container.ContainerException;
@@ -105,6 +107,29 @@ public record InputSpec(
       throw new InputException("the input cannot be used: " + e.getMessage(), e);
     } catch (IOException e) {
       throw new InputException("the input " + argument + " cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The lists that a glob for lists matches, by its suffix; of any other input itself alone.
+   *
+   * @throws InputException when they cannot be found
+   */
+  List<InputSpec> lists() throws InputException {
+    if (kind != Kind.GLOB || ListForm.of(pattern).isEmpty()) {
+      return List.of(this);
+    }
+    List<InputSpec> lists = new ArrayList<>();
+    try (RecordLister files = open(Storage::of)) {
+      for (RecordRef file = files.next(); file != null; file = files.next()) {
+        lists.add(parse(file.source()));
+      }
+      if (lists.isEmpty()) {
+        throw new InputException(nothing(files.notes()));
+      }
+      return lists;
+    } catch (IOException e) {
+      throw new InputException("the input cannot be used: " + e.getMessage(), e);
     }
   }
 

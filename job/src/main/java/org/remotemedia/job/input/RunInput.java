@@ -33,7 +33,9 @@ public record RunInput(List<InputSpec> parts) implements Serializable {
       throws InputException {
     List<InputSpec> parts = new ArrayList<>();
     for (String argument : arguments) {
-      parts.add(InputSpec.parse(argument).with(retries).with(fields));
+      for (InputSpec part : InputSpec.parse(argument).lists()) {
+        parts.add(part.with(retries).with(fields));
+      }
     }
     return new RunInput(parts);
   }

@@ -97,6 +97,11 @@ final class TreeLister implements RecordLister {
   }
 
   private void leaveOut(String entryName) {
+    if (entryName.startsWith("metadata.") && ListForm.of(entryName).isPresent()) {
+      notes.warn(
+          "a list beside the recordings was not used: give it as --input to carry its fields",
+          entryName);
+    }
     notes.leaveOut(
         LeftOut.FILES,
         FileSuffix.isHidden(entryName) ? FileSuffix.HIDDEN : FileSuffix.of(entryName));

@@ -381,4 +381,23 @@ class ListKindsTest {
     assertThat(command.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(command.err()).contains("is text", ".jsonl", ".csv", ".tsv", "wav.scp", ".gz");
   }
+
+  @Test
+  void globsOfListsAreTheirLists() throws IOException {
+    write("l_0.jsonl", "{\"audio_filepath\": \"a.wav\", \"n\": 0}\n");
+    write("l_1.jsonl", "{\"audio_filepath\": \"b.wav\", \"n\": 1}\n");
+    assertSuccess(over(Path.of(in + "/l_{0..7}.jsonl")));
+    assertThat(RunDirectory.field(run.results(), "n")).hasToString("{a.wav=0, b.wav=1}");
+    CommandLineRun none = over(Path.of(in + "/m_{0..7}.jsonl"));
+    assertThat(none.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(none.err()).contains("no file matches");
+  }
+
+  @Test
+  void metadataBesideRecordingsIsPointedOut() throws IOException {
+    write("metadata.csv", "file_name,text\na.wav,one\n");
+    CommandLineRun command = over(in);
+    assertSuccess(command);
+    assertThat(command.err()).contains("give it as --input", "(metadata.csv)");
+  }
 }

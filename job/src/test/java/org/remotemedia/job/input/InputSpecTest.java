@@ -268,7 +268,7 @@ class InputSpecTest {
 
   @Test
   void aNamedFileIsARecordWhateverItsSuffix() throws Exception {
-    file("speech.dat");
+    Files.write(in.resolve("speech.dat"), new byte[] {1, 2, 3});
     List<RecordRef> records = list(in + "/speech.dat");
     assertThat(records).extracting(RecordRef::name).containsExactly("speech.dat");
     assertThat(list("file://" + in + "/speech.dat")).isEqualTo(records);

@@ -113,6 +113,21 @@ class ListFuzzTest {
     check(reader, content);
   }
 
+  static Stream<byte[]> kaldiTables() {
+    return texts(
+        "utt-a a.wav\nutt-b  /abs/ü.wav \r\n\nlonely\n",
+        "r1 sph2pipe -f wav x.sph |\nr2 raw.ark:17\n");
+  }
+
+  @MethodSource("kaldiTables")
+  @FuzzTest
+  void kaldi(byte[] content) throws IOException {
+    check(
+        new KaldiReader(
+            new ByteArrayInputStream(content), Storage.of(DIRECTORY), DIRECTORY + "wav.scp"),
+        content);
+  }
+
   /** What a split is read from need not be what has been written. */
   @MethodSource("splits")
   @FuzzTest
