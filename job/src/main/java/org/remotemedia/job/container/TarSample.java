@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The members of a shard with one key, as they come. */
@@ -42,6 +44,7 @@ final class TarSample {
   private final String key;
   private final List<Recording> recordings = new ArrayList<>();
   private final Map<String, Fields> fields = new LinkedHashMap<>();
+  private final Set<String> used = new HashSet<>();
   private long heldBytes;
 
   TarSample(String key) {
@@ -89,9 +92,9 @@ final class TarSample {
     return earlier == null;
   }
 
-  /** The paths of members with fields. */
-  Iterable<String> fieldPaths() {
-    return fields.keySet();
+  /** The paths of members with fields that no recording has got; known after {@link #members}. */
+  List<String> unused() {
+    return fields.keySet().stream().filter(path -> !used.contains(path)).toList();
   }
 
   /** Its recordings with the fields that belong to each. */
@@ -106,6 +109,7 @@ final class TarSample {
     String problem = member.problem();
     ObjectNode carried = JsonNodeFactory.instance.objectNode();
     if (main != null) {
+      used.add(json);
       if (problem == null && main.problem() != null) {
         problem =
             "its fields in " + TarNames.recordName(json) + " cannot be used: " + main.problem();
@@ -119,6 +123,7 @@ final class TarSample {
           String name = path.equals(json) ? null : fieldName(path, recording);
           if (name != null && value.value() != null && !carried.has(name)) {
             carried.set(name, typed(name, value.value()));
+            used.add(path);
           }
         });
     return new Member(

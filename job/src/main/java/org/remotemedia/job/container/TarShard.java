@@ -184,16 +184,12 @@ final class TarShard implements ContainerReader {
       oldest.remove();
       heldBytes -= sample.heldBytes();
       ready.addAll(sample.members());
-      if (!sample.hasRecordings()) {
-        sample.fieldPaths().forEach(this::lost);
+      for (String path : sample.unused()) {
+        leaveOut(path);
+        if (!sample.hasRecordings() && TarSample.isJson(path)) {
+          notes.warn(LATE, storage.name(location) + '/' + TarNames.recordName(path));
+        }
       }
-    }
-  }
-
-  private void lost(String path) {
-    leaveOut(path);
-    if (TarSample.isJson(path)) {
-      notes.warn(LATE, storage.name(location) + '/' + TarNames.recordName(path));
     }
   }
 

@@ -22,9 +22,11 @@ public final class TimeColumns {
 
   /** What a column may hold. */
   private enum Role {
-    BEGINNING(OF + "(?:offset|start|begin|beginning|onset|starting)" + IN, "begins"),
-    END(OF + "(?:end|ending|stop|finish)" + IN, "ends"),
-    LENGTH(OF + "(?:duration|durations|dur|length|len)" + IN, "is long");
+    BEGINNING(
+        OF + "(?:offset|start|begin|beginning|onset|starting)" + IN,
+        "the time at which a stretch begins"),
+    END(OF + "(?:end|ending|stop|finish)" + IN, "the time at which a stretch ends"),
+    LENGTH(OF + "(?:duration|durations|dur|length|len)" + IN, "the length of a stretch");
 
     private final Pattern names;
     private final String words;
@@ -86,15 +88,7 @@ public final class TimeColumns {
       return Optional.empty();
     }
     String option = option(role);
-    String what =
-        "its \""
-            + name
-            + "\" looks like the time at which a stretch "
-            + role.words
-            + ", in seconds: ";
-    if (role == Role.LENGTH) {
-      what = "its \"" + name + "\" looks like the length of a stretch, in seconds: ";
-    }
+    String what = "its \"" + name + "\" looks like " + role.words + ", in seconds: ";
     String way = "to use it, give " + option + " \"" + name + '"';
     if (role == Role.LENGTH && !plain(name).equals(ListFields.USUAL_DURATION)) {
       // Often no more than a note about whole files.

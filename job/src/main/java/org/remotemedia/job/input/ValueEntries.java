@@ -92,7 +92,7 @@ final class ValueEntries implements ListEntries {
   private static JsonNode typed(JsonNode text) {
     try {
       JsonNode value = MAPPER.readTree(text.textValue());
-      return value.isMissingNode() ? text : value;
+      return value.isMissingNode() || CarriedJson.isNonFinite(value) ? text : value;
     } catch (JsonProcessingException | NumberFormatException e) {
       return text;
     }

@@ -86,10 +86,12 @@ class ListKindsTest {
   @Test
   void tabSeparatedValues() throws IOException {
     String rows =
-        "audio_filepath\toffset\tduration\ttext\n"
-            + "a.wav\t0.1\t0.2\the said \"no\", once\n"
-            + "b.wav\t\t\t\"quoted \"\"as\"\" a whole\"\n"
-            + "b.wav\t0.5\t\t\"open\n";
+        """
+        audio_filepath\toffset\tduration\ttext
+        a.wav\t0.1\t0.2\the said "no", once
+        b.wav\t\t\t"quoted ""as"" a whole"
+        b.wav\t0.5\t\t"open
+        """;
     for (String name : List.of("x.tsv", "x.tsv.gz")) {
       assertSuccess(over(name, rows));
       assertThat(result("a.wav#0.1-0.2").get("text").textValue()).isEqualTo("he said \"no\", once");
@@ -224,8 +226,11 @@ class ListKindsTest {
     CommandLineRun command =
         over(
             "train.tsv",
-            "client_id\tpath\tsentence\tup_votes\tsegment\n7f\ta.wav\tSie sagte: \"Nein\".\t2\t\n"
-                + "7f\tb\t\t1\t\n");
+            """
+            client_id\tpath\tsentence\tup_votes\tsegment
+            7f\ta.wav\tSie sagte: "Nein".\t2\t
+            7f\tb\t\t1\t
+            """);
     assertThat(result("clips/a.wav").get("sentence").textValue()).isEqualTo("Sie sagte: \"Nein\".");
     assertThat(command.exitCode()).as(command.err()).isEqualTo(ExitCode.OK);
     assertThat(run.results()).containsOnlyKeys("clips/a.wav", "clips/b.mp3");

@@ -137,13 +137,14 @@ class TarShardTest {
             .add("d/1.cls", "dog")
             .add("d/1.wav", "b")
             .add("d/1.bin", new byte[] {'a', 0})
+            .add("d/1.meta.json", "no JSON")
             .add("d/1.latin", new byte[] {(byte) 0xE4});
     assertThat(read(shard))
         .containsExactly(
             "d/0.wav {\"txt\":\"of the JSON\",\"n\":1,\"cls\":7,\"speaker\":\"s9\","
                 + "\"normalized.txt\":\"gruesse\"} = a",
             "d/1.wav {\"txt\":\"before\",\"cls\":\"dog\"} = b");
-    assertThat(notes.leftOut(LeftOut.MEMBERS)).hasToString("{.bin=1, .latin=1}");
+    assertThat(notes.leftOut(LeftOut.MEMBERS)).hasToString("{.bin=1, .json=1, .latin=1, .txt=1}");
     assertThat(read(new Tars().add("a.wav", "x").add("a.txt", "Mond\n")))
         .containsExactly("a.wav {\"txt\":\"Mond\"} = x");
   }
