@@ -136,8 +136,25 @@ def odd() -> None:
     write(pyarrow.table({"a": blobs.slice(1)}), HERE / "odd-empty.parquet", **options)
 
 
+def paths() -> None:
+    """A list in the form of a table, with stretches; a column that cannot be carried."""
+    table = pyarrow.table(
+        {
+            "audio_filepath": ["a.wav", "a.wav", "missing.wav"],
+            "offset": [0.1, None, None],
+            "duration": [0.1, -1.0, None],
+            "text": ["one", "two", "three"],
+            "embedding": [[1.0, 2.0]] * 3,
+        }
+    )
+    pyarrow.parquet.write_table(table, HERE / "paths.parquet", store_schema=False)
+    table = pyarrow.table({"clip": ["a.wav"], "Start": [0.1], "id": ["one"]})
+    pyarrow.parquet.write_table(table, HERE / "paths-start.parquet", store_schema=False)
+
+
 if __name__ == "__main__":
     shard()
     hugging_face()
     tables()
     odd()
+    paths()

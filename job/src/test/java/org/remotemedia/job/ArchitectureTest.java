@@ -97,7 +97,12 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat(
               resideInAPackage("org.remotemedia.job..")
-                  .and(resideOutsideOfPackages(BASE + "container..", BASE + "storage..")));
+                  .and(
+                      resideOutsideOfPackages(
+                          BASE + "container..",
+                          BASE + "fields..",
+                          BASE + "notes..",
+                          BASE + "storage..")));
 
   @ArchTest
   static final ArchRule WHAT_RUNS_IN_THE_CLUSTER_DOES_NOT_KNOW_THE_CLIENT =

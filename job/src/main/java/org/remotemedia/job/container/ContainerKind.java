@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.remotemedia.job.fields.ListFields;
 import org.remotemedia.job.storage.Locations;
 import org.remotemedia.job.storage.ReadableStorage;
 
@@ -14,8 +15,9 @@ public enum ContainerKind {
   /** A tar archive, with the fields of a recording in a JSON member beside it. */
   TAR(".tar") {
     @Override
-    public ContainerReader open(ReadableStorage storage, String location) throws IOException {
-      return TarShard.open(storage, location, false);
+    public ContainerReader open(ReadableStorage storage, String location, ListFields fields)
+        throws IOException {
+      return TarShard.open(storage, location, TarPacking.NONE);
     }
 
     @Override
@@ -29,8 +31,35 @@ public enum ContainerKind {
   /** The same, compressed with gzip. */
   TAR_GZ(".tar.gz", ".tgz") {
     @Override
-    public ContainerReader open(ReadableStorage storage, String location) throws IOException {
-      return TarShard.open(storage, location, true);
+    public ContainerReader open(ReadableStorage storage, String location, ListFields fields)
+        throws IOException {
+      return TarShard.open(storage, location, TarPacking.GZIP);
+    }
+
+    @Override
+    public OptionalLong count(ReadableStorage storage, String location) {
+      return OptionalLong.empty();
+    }
+  },
+  /** The same, compressed with zstd. */
+  TAR_ZSTD(".tar.zst", ".tar.zstd", ".tzst") {
+    @Override
+    public ContainerReader open(ReadableStorage storage, String location, ListFields fields)
+        throws IOException {
+      return TarShard.open(storage, location, TarPacking.ZSTD);
+    }
+
+    @Override
+    public OptionalLong count(ReadableStorage storage, String location) {
+      return OptionalLong.empty();
+    }
+  },
+  /** The same, compressed with xz. */
+  TAR_XZ(".tar.xz", ".txz") {
+    @Override
+    public ContainerReader open(ReadableStorage storage, String location, ListFields fields)
+        throws IOException {
+      return TarShard.open(storage, location, TarPacking.XZ);
     }
 
     @Override
@@ -41,8 +70,9 @@ public enum ContainerKind {
   /** A table with a recording in each row. */
   PARQUET(".parquet") {
     @Override
-    public ContainerReader open(ReadableStorage storage, String location) throws IOException {
-      return ParquetRows.open(storage, location);
+    public ContainerReader open(ReadableStorage storage, String location, ListFields fields)
+        throws IOException {
+      return ParquetRows.open(storage, location, fields);
     }
 
     @Override
@@ -62,10 +92,12 @@ public enum ContainerKind {
    * Begins reading.
    *
    * @param storage what to read it with
+   * @param fields the names of its fields
    * @throws ContainerException when it can be seen not to be of this kind
    * @throws IOException when it cannot be read
    */
-  public abstract ContainerReader open(ReadableStorage storage, String location) throws IOException;
+  public abstract ContainerReader open(ReadableStorage storage, String location, ListFields fields)
+      throws IOException;
 
   /**
    * How many recordings a container holds, where headers tell and its contents can be passed over;

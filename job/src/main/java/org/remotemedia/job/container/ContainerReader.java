@@ -2,6 +2,7 @@ package org.remotemedia.job.container;
 
 import java.io.Closeable;
 import java.io.IOException;
+import org.remotemedia.job.notes.InputNotes;
 
 /** Reads one container from its beginning to its end, always in the same order. */
 public interface ContainerReader extends Closeable {
@@ -13,6 +14,6 @@ public interface ContainerReader extends Closeable {
    */
   Member next() throws IOException;
 
-  /** Members left out so far because they are neither recordings nor belong to one. */
-  long ignoredMembers();
+  /** What was left out so far, and what there is to warn of. */
+  InputNotes notes();
 }

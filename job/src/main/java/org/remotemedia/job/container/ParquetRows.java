@@ -5,15 +5,24 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.parquet.VersionParser;
 import org.apache.parquet.VersionParser.ParsedVersion;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.impl.ColumnReaderImpl;
 import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.io.api.PrimitiveConverter;
+import org.remotemedia.job.fields.ListFields;
+import org.remotemedia.job.fields.Seconds;
+import org.remotemedia.job.fields.TimeColumns;
+import org.remotemedia.job.notes.InputNotes;
+import org.remotemedia.job.notes.InputNotes.LeftOut;
+import org.remotemedia.job.storage.Locations;
 import org.remotemedia.job.storage.ReadableStorage;
 import org.remotemedia.job.storage.StorageException;
 import org.remotemedia.operators.codec.SeekableInput;
@@ -25,9 +34,6 @@ import org.remotemedia.operators.codec.SeekableInput;
  * row are carried.
  */
 final class ParquetRows implements ContainerReader {
-  private static final String BYTES = "bytes";
-  private static final String PATH = "path";
-  private static final String AUDIO = "audio";
 
   /** As for the fields of other containers. */
   private static final int MAX_TEXT_CHARACTERS = TarShard.MAX_JSON_BYTES;
@@ -41,35 +47,74 @@ final class ParquetRows implements ContainerReader {
   private final SeekableInput file;
   private final ParquetFooter footer;
   private final ParsedVersion version;
+  private final ReadableStorage storage;
+  private final String location;
+  private final ListFields fields;
+
+  /** The encoded recordings; null where rows name files alone. */
   private final Column audio;
+
+  /** The paths of files; null where there are none. */
   private final Column path;
+
+  private final boolean hasStretches;
   private final List<Column> carried;
+  private final InputNotes notes = new InputNotes();
   private ColumnReader[] readers;
   private int nextGroup;
   private long rowsLeft;
   private long row = -1;
 
-  private ParquetRows(SeekableInput file) throws IOException {
+  private ParquetRows(
+      SeekableInput file, ReadableStorage storage, String location, ListFields fields)
+      throws IOException {
     this.file = file;
+    this.storage = storage;
+    this.location = location;
+    this.fields = fields;
     this.footer = ParquetFooter.read(file);
     this.version = version(footer.createdBy());
-    this.audio = audioColumn();
-    this.path = pathColumn();
+    ParquetAudio found = ParquetAudio.of(footer.leaves(), fields);
+    this.audio = column(found.bytes());
+    this.path = column(found.path());
     this.carried = new ArrayList<>();
+    Set<String> leftOut = new TreeSet<>();
     for (int place = 0; place < footer.leaves().size(); place++) {
       ParquetLeaf leaf = footer.leaves().get(place);
-      boolean ofAudio =
-          audio.leaf().path().size() > 1 && leaf.path().get(0).equals(audio.leaf().path().get(0));
-      if (ParquetValue.isCarried(leaf) && !ofAudio) {
-        carried.add(new Column(place, leaf));
+      if (!found.covers(leaf)) {
+        if (ParquetValue.isCarried(leaf)) {
+          carried.add(new Column(place, leaf));
+        } else {
+          leftOut.add(leaf.path().get(0));
+        }
       }
+    }
+    leftOut.forEach(name -> notes.leaveOut(LeftOut.COLUMNS, name));
+    this.hasStretches = audio == null;
+    if (hasStretches) {
+      requireTimes();
     }
   }
 
-  static ParquetRows open(ReadableStorage storage, String location) throws IOException {
+  private Column column(ParquetLeaf leaf) {
+    return leaf == null ? null : new Column(footer.leaves().indexOf(leaf), leaf);
+  }
+
+  /** Rows that name files are a list, and may name stretches of them. */
+  private void requireTimes() throws ContainerException {
+    List<String> names = carried.stream().map(column -> column.leaf().name()).toList();
+    Optional<String> problem =
+        new TimeColumns(fields, notes).problem(names, storage.name(location));
+    if (problem.isPresent()) {
+      throw new ContainerException(problem.get());
+    }
+  }
+
+  static ParquetRows open(ReadableStorage storage, String location, ListFields fields)
+      throws IOException {
     SeekableInput file = storage.open(location);
     try {
-      return new ParquetRows(file);
+      return new ParquetRows(file, storage, location, fields);
     } catch (IOException | RuntimeException e) {
       file.close();
       throw e;
@@ -90,48 +135,6 @@ final class ParquetRows implements ContainerReader {
       // It tells faults of some old writers; others are none of them.
       return null;
     }
-  }
-
-  /** The one named "audio" where there are several. */
-  private Column audioColumn() throws ContainerException {
-    List<Column> candidates = new ArrayList<>();
-    for (int place = 0; place < footer.leaves().size(); place++) {
-      ParquetLeaf leaf = footer.leaves().get(place);
-      int depth = leaf.path().size();
-      boolean inGroup = depth == 2 && leaf.path().get(1).equals(BYTES);
-      if (leaf.isBytes() && !leaf.repeated() && (depth == 1 || inGroup)) {
-        candidates.add(new Column(place, leaf));
-      }
-    }
-    if (candidates.size() == 1) {
-      return candidates.get(0);
-    }
-    String problem =
-        candidates.isEmpty()
-            ? "it has no column of recordings, which are bytes, or a group with bytes and path"
-            : "several of its columns may hold recordings: name the right one \"audio\"";
-    return candidates.stream()
-        .filter(column -> column.leaf().path().get(0).equals(AUDIO))
-        .findFirst()
-        .orElseThrow(() -> new ContainerException(problem + "; its columns are " + columnNames()));
-  }
-
-  private String columnNames() {
-    return footer.leaves().stream().map(ParquetLeaf::name).collect(Collectors.joining(", "));
-  }
-
-  /** The one beside the bytes in their group, or null. */
-  private Column pathColumn() {
-    for (int place = 0; place < footer.leaves().size(); place++) {
-      ParquetLeaf leaf = footer.leaves().get(place);
-      if (audio.leaf().path().size() == 2
-          && leaf.isText()
-          && !leaf.repeated()
-          && leaf.path().equals(List.of(audio.leaf().path().get(0), PATH))) {
-        return new Column(place, leaf);
-      }
-    }
-    return null;
   }
 
   @Override
@@ -169,7 +172,9 @@ final class ParquetRows implements ContainerReader {
     readers = new ColumnReader[footer.leaves().size()];
     rowsLeft = group.getNum_rows();
     if (rowsLeft > 0) {
-      open(audio, group);
+      if (audio != null) {
+        open(audio, group);
+      }
       if (path != null) {
         open(path, group);
       }
@@ -197,29 +202,23 @@ final class ParquetRows implements ContainerReader {
   }
 
   private Member read() {
-    ColumnReader bytes = readers[audio.place()];
-    boolean present = bytes.getCurrentDefinitionLevel() == audio.leaf().definition();
-    byte[] content = present ? bytes.getBinary().getBytes() : null;
-    bytes.consume();
+    byte[] content = audio == null ? null : bytes();
     String file = path == null ? "" : value(path).asText("");
-    ObjectNode fields = JsonNodeFactory.instance.objectNode();
+    ObjectNode values = JsonNodeFactory.instance.objectNode();
     long characters = 0;
     for (Column column : carried) {
       JsonNode value = value(column);
       characters += value.isTextual() ? value.textValue().length() : 0;
-      put(fields, column.leaf().path(), value);
+      put(values, column.leaf().path(), value);
     }
     String problem = null;
     if (characters > MAX_TEXT_CHARACTERS) {
-      fields.removeAll();
+      values.removeAll();
       problem = "its texts have more than " + MAX_TEXT_CHARACTERS + " characters";
+    } else if (content == null && file.isEmpty()) {
+      problem = "its row holds no recording";
     } else if (content == null) {
-      problem =
-          file.isEmpty()
-              ? "its row holds no recording"
-              : "its row holds no bytes, but the path "
-                  + file
-                  + ": embed the recordings, or make a list of the paths";
+      return ofFile(file, values);
     }
     String plain = TarNames.recordName(file);
     String unique = "row-" + row;
@@ -229,9 +228,49 @@ final class ParquetRows implements ContainerReader {
     return new Member(
         name,
         other,
-        fields.isEmpty() ? null : fields,
+        values.isEmpty() ? null : values,
         problem,
         problem == null ? () -> new BytesInput(content) : null);
+  }
+
+  private byte[] bytes() {
+    ColumnReader reader = readers[audio.place()];
+    boolean present = reader.getCurrentDefinitionLevel() == audio.leaf().definition();
+    byte[] content = present ? reader.getBinary().getBytes() : null;
+    reader.consume();
+    return content;
+  }
+
+  /** A row that names a file: absolute, or relative to the data set's directory. */
+  private Member ofFile(String file, ObjectNode values) {
+    String name = TarNames.recordName(file);
+    String other = "row-" + row + "/" + name.substring(name.lastIndexOf('/') + 1);
+    Double offset = null;
+    Double duration = null;
+    if (hasStretches) {
+      try {
+        BigDecimal from = Seconds.of(values.remove(fields.offsetName()), fields.offsetName());
+        BigDecimal length =
+            Seconds.length(values.remove(fields.durationName()), fields.durationName());
+        if (fields.end() != null) {
+          length = Seconds.until(values.remove(fields.end()), fields.end(), from);
+        }
+        offset = from == null ? null : (Double) from.doubleValue();
+        duration = length == null ? null : (Double) length.doubleValue();
+        name += Seconds.part(from, length);
+        other += Seconds.part(from, length);
+      } catch (Seconds.BadTime e) {
+        return Member.bad(name, values, e.getMessage());
+      }
+    }
+    Member.Content content =
+        () -> {
+          boolean isAbsolute = Locations.isAbsolute(file);
+          String place = isAbsolute ? file : storage.child(storage.parent(location), file);
+          return storage.open(storage.absolute(place));
+        };
+    ObjectNode rest = values.isEmpty() ? null : values;
+    return new Member(name, other, rest, null, content, offset, duration);
   }
 
   private JsonNode value(Column column) {
@@ -251,8 +290,8 @@ final class ParquetRows implements ContainerReader {
   }
 
   @Override
-  public long ignoredMembers() {
-    return 0;
+  public InputNotes notes() {
+    return notes;
   }
 
   @Override

@@ -4,7 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.zip.GZIPInputStream;
+import java.util.Locale;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.remotemedia.job.storage.ReadableStorage;
@@ -12,8 +12,9 @@ import org.remotemedia.job.storage.StorageException;
 
 /**
  * The members of a tar archive as a stream: the library's reading, with the checks that it leaves
- * to its user. An archive must have whole members, right checksums, and an end mark with nothing
- * behind it; otherwise members would be missing unnoticed.
+ * to its user. An archive must have whole members, right checksums, and nothing behind its end
+ * mark; otherwise members would be missing unnoticed. Without an end mark it may have been cut
+ * between two members, or been written so.
  */
 final class TarMembers implements Closeable {
   private static final int BLOCK_BYTES = 512;
@@ -25,23 +26,23 @@ final class TarMembers implements Closeable {
   private final MeteredInput input;
   private final TarArchiveInputStream tar;
   private TarArchiveEntry current;
+  private long contentEnd;
   private boolean ended;
+  private boolean hasEndMark = true;
 
   private TarMembers(InputStream in) {
     input = new MeteredInput(in);
     tar = new TarArchiveInputStream(input, BLOCK_BYTES, BLOCK_BYTES, "UTF-8");
   }
 
-  static TarMembers open(ReadableStorage storage, String location, boolean compressed)
+  static TarMembers open(ReadableStorage storage, String location, TarPacking packing)
       throws IOException {
     InputStream file = storage.open(location);
     try {
-      return new TarMembers(
-          new BufferedInputStream(
-              compressed ? new GZIPInputStream(file, BUFFER_BYTES) : file, BUFFER_BYTES));
+      return new TarMembers(new BufferedInputStream(packing.unpack(file), BUFFER_BYTES));
     } catch (IOException | RuntimeException e) {
       file.close();
-      throw problem(e, "it is not compressed with gzip");
+      throw problem(e, "it is not compressed with " + packing.name().toLowerCase(Locale.ROOT));
     }
   }
 
@@ -73,18 +74,41 @@ final class TarMembers implements Closeable {
         throw new IOException("a header has a wrong checksum");
       }
       current = entry;
+      contentEnd = input.position() + entry.getSize();
       return entry;
     } catch (ContainerException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
+      StorageException.throwIfWithin(e);
+      if (!first && endsInPadding()) {
+        ended = true;
+        hasEndMark = false;
+        return null;
+      }
       throw problem(
           e, first ? "it is not a tar archive" : "it is damaged" + before + ": " + e.getMessage());
     }
   }
 
+  /**
+   * Whether the archive ends behind the content of its last member, within what fills its block.
+   */
+  private boolean endsInPadding() throws IOException {
+    long blockEnd = (contentEnd + BLOCK_BYTES - 1) / BLOCK_BYTES * BLOCK_BYTES;
+    input.allow(Long.MAX_VALUE);
+    return !current.isSparse()
+        && input.position() >= contentEnd
+        && input.position() < blockEnd
+        && input.read() < 0;
+  }
+
   private void checkEnd(long endOfMembers, String before) throws IOException {
     if (input.position() == 0) {
       throw new ContainerException("it is empty (0 bytes)");
+    }
+    if (current != null && input.position() <= endOfMembers) {
+      hasEndMark = false;
+      return;
     }
     if (input.position() < endOfMembers + BLOCK_BYTES) {
       throw new ContainerException("it has no end mark" + before + ", so it has been cut");
@@ -102,6 +126,11 @@ final class TarMembers implements Closeable {
         }
       }
     }
+  }
+
+  /** Whether it has an end mark; known at the end. */
+  boolean hasEndMark() {
+    return hasEndMark;
   }
 
   /** Offset in the archive of the first byte of the current member's content. */

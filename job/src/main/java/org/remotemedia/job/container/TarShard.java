@@ -4,149 +4,197 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.remotemedia.job.notes.FileSuffix;
+import org.remotemedia.job.notes.InputNotes;
+import org.remotemedia.job.notes.InputNotes.LeftOut;
 import org.remotemedia.job.storage.ReadableStorage;
 import org.remotemedia.operators.codec.AudioDecoders;
 import org.remotemedia.operators.element.CarriedJson;
 
 /**
- * A tar shard as WebDataset has them. Members that follow each other and have the same key, which
- * is their path up to the first dot of its last name, form a sample; the fields of its {@code
- * .json} belong to each of its recordings.
+ * A tar shard as WebDataset has them. Members with the same key, which is their path up to the
+ * first dot of its last name, form a sample: the fields of its {@code .json} belong to each of its
+ * recordings, and its texts are fields too. They usually follow each other; where they do not, they
+ * are brought together within a window.
  *
  * <p>The archive is read once, from the beginning to the end. Recordings are held in memory until
- * the whole sample is known, since their fields may stand behind them; a large one is passed over
- * instead, and read from its place afterwards.
+ * their sample is whole, or leaves the window; a large one is passed over instead, and read from
+ * its place afterwards.
  */
 final class TarShard implements ContainerReader {
-  /** What the recordings of a sample may take of the memory. */
+  /** What the recordings of a sample, and of all in the window, may take of the memory. */
   static final int MAX_HELD_BYTES = 16 << 20;
 
-  /** The same in a compressed archive, where nothing can be read again from its place. */
+  /** The same of a sample in a compressed archive, where nothing can be read from its place. */
   static final int MAX_HELD_COMPRESSED_BYTES = 64 << 20;
 
+  /** Samples in the window. */
+  static final int MAX_SAMPLES = 1024;
+
   static final int MAX_JSON_BYTES = 4 << 20;
+
+  /** Longer texts are no fields. */
+  static final int MAX_TEXT_BYTES = 1 << 20;
+
+  /** What there is to warn of where fields are lost. */
+  static final String LATE =
+      "members of shards with fields could not be attached: no recording of their key is near";
+
+  static final String NO_END =
+      "a shard has no end mark, and may have been cut after its last member";
 
   private static final ObjectMapper MAPPER =
       CarriedJson.forInput().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
-  /** The members with one key. */
-  private static final class Sample {
-    private final String key;
-    private final List<Member> recordings = new ArrayList<>();
-    private ObjectNode fields;
-    private String problem;
-    private int jsonMembers;
-    private long heldBytes;
-
-    Sample(String key) {
-      this.key = key;
-    }
-
-    Member finished(Member recording) {
-      ObjectNode carried = fields == null || fields.isEmpty() ? null : fields;
-      String why = recording.problem() == null ? problem : recording.problem();
-      return new Member(
-          recording.name(), null, carried, why, why == null ? recording.content() : null);
-    }
-  }
-
   private final TarMembers members;
   private final ReadableStorage storage;
   private final String location;
-  private final boolean compressed;
+  private final TarPacking packing;
   private final Deque<Member> ready = new ArrayDeque<>();
 
-  /** The header that ended the last sample. */
-  private TarArchiveEntry ahead;
+  /** Samples that may still get members, by key, in the order of their first ones. */
+  private final Map<String, TarSample> window = new LinkedHashMap<>();
 
-  private long ignoredMembers;
+  private final InputNotes notes = new InputNotes();
+
+  /** The one that has the last member. */
+  private TarSample last;
+
+  private long heldBytes;
+  private boolean ended;
+
+  /** Ends the shard when what came before it has been given out. */
+  private IOException damage;
 
   private TarShard(
-      TarMembers members, ReadableStorage storage, String location, boolean compressed) {
+      TarMembers members, ReadableStorage storage, String location, TarPacking packing) {
     this.members = members;
     this.storage = storage;
     this.location = location;
-    this.compressed = compressed;
+    this.packing = packing;
   }
 
-  static TarShard open(ReadableStorage storage, String location, boolean compressed)
+  static TarShard open(ReadableStorage storage, String location, TarPacking packing)
       throws IOException {
-    TarMembers members = TarMembers.open(storage, location, compressed);
-    return new TarShard(members, storage, location, compressed);
+    TarMembers members = TarMembers.open(storage, location, packing);
+    return new TarShard(members, storage, location, packing);
   }
 
   /** How many recordings an archive that is not compressed gives; only its headers are read. */
   static long count(ReadableStorage storage, String location) throws IOException {
     long count = 0;
-    try (TarMembers members = TarMembers.open(storage, location, false)) {
+    try (TarMembers members = TarMembers.open(storage, location, TarPacking.NONE)) {
       for (TarArchiveEntry entry = members.next(); entry != null; entry = members.next()) {
-        boolean counts = !entry.isDirectory() && TarNames.key(entry.getName()) != null;
+        boolean counts = !entry.isDirectory() && isVisible(entry.getName());
         count += counts && AudioDecoders.hasAudioSuffix(entry.getName()) ? 1 : 0;
       }
     }
     return count;
   }
 
+  private static boolean isVisible(String path) {
+    return TarNames.key(path) != null && !FileSuffix.isHiddenPath(path);
+  }
+
   @Override
   public Member next() throws IOException {
-    while (ready.isEmpty()) {
-      Sample sample = readSample();
-      if (sample == null) {
-        return null;
+    while (ready.isEmpty() && !ended) {
+      try {
+        TarArchiveEntry entry = members.next();
+        if (entry == null) {
+          end();
+        } else if (!entry.isDirectory()) {
+          take(entry);
+        }
+      } catch (IOException e) {
+        damage = e;
+        endEarly();
       }
-      sample.recordings.forEach(recording -> ready.add(sample.finished(recording)));
-      if (sample.recordings.isEmpty()) {
-        ignoredMembers += sample.jsonMembers;
-      }
+    }
+    if (ready.isEmpty() && damage != null) {
+      throw damage;
     }
     return ready.poll();
   }
 
-  /** The next sample, which may have no recordings; null at the end. */
-  private Sample readSample() throws IOException {
-    Sample sample = null;
-    for (TarArchiveEntry entry = nextHeader(); entry != null; entry = nextHeader()) {
-      String key = TarNames.key(entry.getName());
-      if (entry.isDirectory()) {
-        continue;
-      }
-      if (key == null) {
-        ignoredMembers++;
-        continue;
-      }
-      if (sample != null && !key.equals(sample.key)) {
-        ahead = entry;
-        return sample;
-      }
-      sample = sample == null ? new Sample(key) : sample;
-      take(entry, sample);
+  private void end() {
+    ended = true;
+    flush(0, 0, null);
+    if (!members.hasEndMark()) {
+      notes.warn(NO_END, storage.name(location));
     }
+  }
+
+  /** What came before stays, but for the last sample, of which members may be missing. */
+  private void endEarly() {
+    ended = true;
+    if (last != null && window.remove(last.key(), last)) {
+      heldBytes -= last.heldBytes();
+    }
+    flush(0, 0, null);
+  }
+
+  private void take(TarArchiveEntry entry) throws IOException {
+    String path = entry.getName();
+    if (FileSuffix.isHiddenPath(path)) {
+      notes.leaveOut(LeftOut.MEMBERS, FileSuffix.HIDDEN);
+    } else if (TarNames.key(path) == null) {
+      leaveOut(path);
+    } else if (AudioDecoders.hasAudioSuffix(path)) {
+      takeRecording(entry, sample(path));
+    } else if (isRegular(entry) && TarSample.isJson(path)) {
+      takeFields(path, sample(path), json(entry), entry.getSize());
+    } else {
+      takeText(entry);
+    }
+  }
+
+  private TarSample sample(String path) {
+    String key = TarNames.key(path);
+    TarSample sample = window.computeIfAbsent(key, TarSample::new);
+    last = sample;
+    flush(MAX_SAMPLES, Long.MAX_VALUE, sample);
     return sample;
   }
 
-  private TarArchiveEntry nextHeader() throws IOException {
-    TarArchiveEntry entry = ahead == null ? members.next() : ahead;
-    ahead = null;
-    return entry;
+  /**
+   * Gives out samples at the beginning of the window: those that are whole, and as many others as
+   * it takes to keep its bounds.
+   *
+   * @param current the sample that has the last member, which stays
+   */
+  private void flush(int mostSamples, long mostBytes, TarSample current) {
+    Iterator<TarSample> oldest = window.values().iterator();
+    while (oldest.hasNext()) {
+      TarSample sample = oldest.next();
+      boolean isOver = window.size() > mostSamples || heldBytes > mostBytes;
+      if (sample == current || !(isOver || sample.isWhole())) {
+        return;
+      }
+      oldest.remove();
+      heldBytes -= sample.heldBytes();
+      ready.addAll(sample.members());
+      for (String path : sample.unused()) {
+        leaveOut(path);
+        if (!sample.hasRecordings() && TarSample.isJson(path)) {
+          notes.warn(LATE, storage.name(location) + '/' + TarNames.recordName(path));
+        }
+      }
+    }
   }
 
-  private void take(TarArchiveEntry entry, Sample sample) throws IOException {
-    if (AudioDecoders.hasAudioSuffix(entry.getName())) {
-      sample.recordings.add(recording(entry, sample));
-    } else if (isRegular(entry) && TarNames.isJson(entry.getName())) {
-      sample.jsonMembers++;
-      readFields(entry, sample);
-    } else {
-      ignoredMembers++;
-    }
+  private void leaveOut(String path) {
+    notes.leaveOut(LeftOut.MEMBERS, FileSuffix.of(path));
   }
 
   /** Not a link, a device or a pipe; the library's isFile means anything but a directory. */
@@ -158,67 +206,102 @@ final class TarShard implements ContainerReader {
         || entry.isSparse();
   }
 
-  private Member recording(TarArchiveEntry entry, Sample sample) throws IOException {
+  private void takeRecording(TarArchiveEntry entry, TarSample sample) throws IOException {
     String name = TarNames.recordName(entry.getName());
-    if (!isRegular(entry)) {
-      return Member.bad(name, null, "it is a link or special file, which holds no recording");
-    }
-    if (entry.isSparse()) {
-      return Member.bad(name, null, "it is stored as a sparse file, which is not supported");
-    }
     long size = entry.getSize();
-    int most = compressed ? MAX_HELD_COMPRESSED_BYTES : MAX_HELD_BYTES;
-    if (sample.heldBytes + size <= most) {
-      sample.heldBytes += size;
+    int most = packing == TarPacking.NONE ? MAX_HELD_BYTES : MAX_HELD_COMPRESSED_BYTES;
+    Member member;
+    long held = 0;
+    if (!isRegular(entry)) {
+      member = Member.bad(name, null, "it is a link or special file, which holds no recording");
+    } else if (entry.isSparse()) {
+      member = Member.bad(name, null, "it is stored as a sparse file, which is not supported");
+    } else if (sample.heldBytes() + size <= most) {
+      flush(MAX_SAMPLES, Math.max(0, MAX_HELD_BYTES - size), sample);
+      held = size;
       byte[] content = members.content();
-      return new Member(name, null, null, null, () -> new BytesInput(content));
+      member = new Member(name, null, null, null, () -> new BytesInput(content));
+    } else {
+      member = passedOver(name, size, most);
     }
+    sample.addRecording(entry.getName(), member, held);
+    heldBytes += held;
+  }
+
+  private Member passedOver(String name, long size, int most) throws IOException {
     long start = members.contentStart();
     // The cut end of an archive must come to light before the recording is begun.
     members.skipContent();
-    if (compressed) {
+    if (packing != TarPacking.NONE) {
       return Member.bad(
           name,
           null,
           "its sample takes more than "
               + most
-              + " bytes, the most that is read from a compressed shard: unpack it with gunzip");
+              + " bytes, the most that is read from a compressed shard: unpack it with "
+              + packing.tool());
     }
     return new Member(
         name, null, null, null, () -> new SliceInput(storage.open(location), start, size));
   }
 
-  private void readFields(TarArchiveEntry entry, Sample sample) throws IOException {
-    String where = "its fields in " + TarNames.recordName(entry.getName()) + " cannot be used: ";
-    if (sample.jsonMembers > 1) {
-      sample.problem = where + "there is more than one such member";
-      return;
+  private void takeFields(String path, TarSample sample, TarSample.Fields fields, long bytes) {
+    long held = Math.min(bytes, MAX_JSON_BYTES);
+    if (sample.addFields(path, fields, held)) {
+      heldBytes += held;
+    } else {
+      leaveOut(path);
     }
+    flush(MAX_SAMPLES, MAX_HELD_BYTES, sample);
+  }
+
+  private TarSample.Fields json(TarArchiveEntry entry) throws IOException {
     if (entry.getSize() > MAX_JSON_BYTES || entry.isSparse()) {
-      sample.problem =
-          where + "it has " + entry.getSize() + " bytes, more than the limit of " + MAX_JSON_BYTES;
-      return;
+      return new TarSample.Fields(
+          null, "it has " + entry.getSize() + " bytes, more than the limit of " + MAX_JSON_BYTES);
     }
     byte[] json = members.content();
     try {
       JsonNode value = MAPPER.readTree(json);
-      if (value instanceof ObjectNode object) {
-        sample.fields = object;
-      } else {
-        sample.problem = where + "it is not a JSON object";
+      if (CarriedJson.nullNonFinite(value)) {
+        notes.warn(
+            CarriedJson.NON_FINITE,
+            storage.name(location) + '/' + TarNames.recordName(entry.getName()));
       }
+      return new TarSample.Fields(
+          value, value instanceof ObjectNode ? null : "it is not a JSON object");
     } catch (JsonProcessingException e) {
-      sample.problem = where + "it is not valid JSON: " + e.getOriginalMessage();
+      return unusable("it is not valid JSON: " + e.getOriginalMessage());
     } catch (IOException e) {
-      sample.problem = where + "it is not valid JSON: " + e.getMessage();
+      return unusable("it is not valid JSON: " + e.getMessage());
     } catch (NumberFormatException e) {
-      sample.problem = where + "it has a number that cannot be read: " + e.getMessage();
+      return unusable("it has a number that cannot be read: " + e.getMessage());
     }
   }
 
+  private static TarSample.Fields unusable(String why) {
+    return new TarSample.Fields(null, why);
+  }
+
+  private void takeText(TarArchiveEntry entry) throws IOException {
+    boolean isSmall = entry.getSize() <= MAX_TEXT_BYTES && !entry.isSparse();
+    String text = isRegular(entry) && isSmall ? TextContent.of(members.content()) : null;
+    if (text == null) {
+      leaveOut(entry.getName());
+      return;
+    }
+    TarSample sample = sample(entry.getName());
+    if (sample.heldBytes() + entry.getSize() > MAX_HELD_BYTES) {
+      leaveOut(entry.getName());
+      return;
+    }
+    TarSample.Fields fields = new TarSample.Fields(JsonNodeFactory.instance.textNode(text), null);
+    takeFields(entry.getName(), sample, fields, entry.getSize());
+  }
+
   @Override
-  public long ignoredMembers() {
-    return ignoredMembers;
+  public InputNotes notes() {
+    return notes;
   }
 
   @Override

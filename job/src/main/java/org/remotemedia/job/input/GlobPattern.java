@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.remotemedia.job.notes.FileSuffix;
 
 /**
  * A glob as shells have it: {@code *} and {@code ?} for characters of one name, {@code **} for any
- * directories, {@code [abc]}, {@code [a-z]}, {@code [!a]}, {@code {a,b}}; a backslash takes a
- * wildcard literally. A wildcard does not match the dot that a hidden name begins with. Where the
- * last name is nothing but wildcards, only files that a directory is searched for match.
+ * directories, {@code [abc]}, {@code [a-z]}, {@code [!a]}, {@code {a,b}}, {@code {000..127}}; a
+ * backslash takes a wildcard literally. A wildcard does not match the dot that a hidden name begins
+ * with. Where the last name is nothing but wildcards, only files that a directory is searched for
+ * match.
  */
 final class GlobPattern {
   private static final String WILDCARDS = "*?[{";
@@ -27,6 +29,11 @@ final class GlobPattern {
   private record Segment(boolean anyDirectories, Pattern name, boolean last, boolean anyName) {
     boolean matches(String candidate) {
       return name.matcher(candidate).matches();
+    }
+
+    /** Whether it matches any name, and a hidden one only by that. */
+    boolean leavesOut(String candidate) {
+      return anyName && FileSuffix.isHidden(candidate);
     }
   }
 
@@ -113,10 +120,10 @@ final class GlobPattern {
       for (int at : current) {
         Segment segment = segments.get(at);
         if (segment.anyDirectories()) {
-          if (!name.startsWith(".")) {
+          if (!FileSuffix.isHidden(name)) {
             reached.add(at);
           }
-        } else if (!segment.last() && segment.matches(name)) {
+        } else if (!segment.last() && segment.matches(name) && !segment.leavesOut(name)) {
           reached.add(at + 1);
         }
       }
@@ -191,6 +198,10 @@ final class GlobPattern {
           i++;
         }
         regex.append(".*");
+      } else if (rangeEnd(glob, i) > 0) {
+        int end = rangeEnd(glob, i);
+        regex.append(NumberRange.regex(glob.substring(i + 1, end)));
+        i = end;
       } else if (c == '?') {
         regex.append('.');
       } else if (close > 0) {
@@ -203,6 +214,12 @@ final class GlobPattern {
       }
     }
     return regex.toString();
+  }
+
+  /** Index of the brace that closes a range, −1 where none begins. */
+  private static int rangeEnd(String glob, int open) {
+    int close = glob.charAt(open) == '{' ? glob.indexOf('}', open) : -1;
+    return close > 0 && NumberRange.is(glob.substring(open + 1, close)) ? close : -1;
   }
 
   private static boolean isSpecial(char c) {

@@ -2,12 +2,16 @@ package org.remotemedia.job.input;
 
 import java.io.IOException;
 import java.io.Serializable;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.remotemedia.job.container.ContainerException;
 import org.remotemedia.job.container.ContainerKind;
 import org.remotemedia.job.container.ContainerReader;
+import org.remotemedia.job.fields.ListFields;
+import org.remotemedia.job.notes.InputNotes;
+import org.remotemedia.job.notes.InputNotes.LeftOut;
 import org.remotemedia.job.storage.ReadRetries;
 import org.remotemedia.job.storage.ReadableStorage;
 import org.remotemedia.job.storage.Storage;
@@ -20,54 +24,53 @@ import org.remotemedia.job.storage.StorageException;
  * @param location full path or URI: of the directory, the file or the list, or of a glob's fixed
  *     part
  * @param pattern the part of a glob behind its fixed part, otherwise empty
- * @param valueField of a list, the field with the JSON value that each record is, {@code .} where
- *     that is the entry itself, or null where its entries name recordings
+ * @param fields of a list or data set, the names of its fields
  * @param retries how faults of its storages are met while a job reads it; a client sees them at
  *     once
  */
 public record InputSpec(
-    Kind kind, String location, String pattern, String valueField, ReadRetries retries)
+    Kind kind, String location, String pattern, ListFields fields, ReadRetries retries)
     implements Serializable {
   /** Kinds of input. */
   public enum Kind {
     DIRECTORY,
     GLOB,
     FILE,
-    JSON_LINES,
-    JSON,
-    CSV
+    LIST
   }
 
   /** The same input, read with other retries. */
   public InputSpec with(ReadRetries others) {
-    return new InputSpec(kind, location, pattern, valueField, others);
+    return new InputSpec(kind, location, pattern, fields, others);
   }
 
   /**
-   * The same list, whose records are JSON values.
+   * The same input, whose fields have these names.
    *
-   * @param field the field with the value, or {@code .} for the entry itself
-   * @throws InputException when it is not a list, or not one that can have such a field
+   * @throws InputException when it has no such fields
    */
-  public InputSpec withValueField(String field) throws InputException {
-    if (!isList()) {
+  public InputSpec with(ListFields names) throws InputException {
+    String field = names.value();
+    if (field != null && !isList()) {
       throw new InputException(
-          "--value-field reads JSON values from a list (.jsonl, .json or .csv), which the input "
+          "--value-field reads JSON values from a list ("
+              + ListForm.allSuffixes()
+              + "), which the input "
               + location
               + " is not");
     }
-    if (kind == Kind.CSV && field.equals(ValueEntries.WHOLE)) {
+    if (ValueEntries.WHOLE.equals(field) && ListForm.of(location).orElseThrow().isTexts()) {
       throw new InputException(
-          "--value-field . takes whole entries of a .jsonl or .json list; of the CSV list "
+          "--value-field . takes whole entries of a JSON list; of the list "
               + location
               + " name the column with the value");
     }
-    return new InputSpec(kind, location, pattern, field, retries);
+    return new InputSpec(kind, location, pattern, names, retries);
   }
 
   /** Whether it is a list, whose entries may lie anywhere. */
   public boolean isList() {
-    return kind == Kind.JSON_LINES || kind == Kind.JSON || kind == Kind.CSV;
+    return kind == Kind.LIST;
   }
 
   /** Where it is, for people. */
@@ -88,17 +91,45 @@ public record InputSpec(
       Storage storage = Storage.of(argument);
       Optional<Storage.Entry> entry = storage.find(argument);
       if (entry.isPresent()) {
-        Kind kind = entry.get().isDirectory() ? Kind.DIRECTORY : fileKind(storage.name(argument));
-        return new InputSpec(kind, storage.absolute(argument), "", null, ReadRetries.DEFAULT);
+        Kind kind = entry.get().isDirectory() ? Kind.DIRECTORY : fileKind(storage, argument);
+        return new InputSpec(
+            kind, storage.absolute(argument), "", ListFields.USUAL, ReadRetries.DEFAULT);
       }
       if (GlobPattern.hasWildcards(argument)) {
         return glob(argument);
       }
-      throw new InputException("the input " + argument + " does not exist");
+      String twin = new UnicodeTwin().of(storage, storage.absolute(argument)).orElse(null);
+      throw new InputException(
+          twin == null
+              ? "the input " + argument + " does not exist"
+              : "the input " + argument + " cannot be used: " + twin);
     } catch (StorageException e) {
       throw new InputException("the input cannot be used: " + e.getMessage(), e);
     } catch (IOException e) {
       throw new InputException("the input " + argument + " cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The lists that a glob for lists matches, by its suffix; of any other input itself alone.
+   *
+   * @throws InputException when they cannot be found
+   */
+  List<InputSpec> lists() throws InputException {
+    if (kind != Kind.GLOB || ListForm.of(pattern).isEmpty()) {
+      return List.of(this);
+    }
+    List<InputSpec> lists = new ArrayList<>();
+    try (RecordLister files = open(Storage::of)) {
+      for (RecordRef file = files.next(); file != null; file = files.next()) {
+        lists.add(parse(file.source()));
+      }
+      if (lists.isEmpty()) {
+        throw new InputException(nothing(files.notes()));
+      }
+      return lists;
+    } catch (IOException e) {
+      throw new InputException("the input cannot be used: " + e.getMessage(), e);
     }
   }
 
@@ -113,18 +144,24 @@ public record InputSpec(
       throw new InputException(
           "nothing matches the input " + argument + ": " + directory + " is not a directory");
     }
-    return new InputSpec(Kind.GLOB, storage.absolute(fixed), pattern, null, ReadRetries.DEFAULT);
+    return new InputSpec(
+        Kind.GLOB, storage.absolute(fixed), pattern, ListFields.USUAL, ReadRetries.DEFAULT);
   }
 
-  private static Kind fileKind(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    if (lower.endsWith(".jsonl")) {
-      return Kind.JSON_LINES;
+  private static Kind fileKind(Storage storage, String location)
+      throws IOException, InputException {
+    String name = storage.name(location);
+    if (ListForm.of(name).isPresent()) {
+      return Kind.LIST;
     }
-    if (lower.endsWith(".json")) {
-      return Kind.JSON;
+    if (!InputFiles.matches(name) && TextFile.is(storage, location)) {
+      throw new InputException(
+          "the input "
+              + location
+              + " is text, and no recording; as a list it is to be named for what it is: "
+              + ListForm.description());
     }
-    return lower.endsWith(".csv") ? Kind.CSV : Kind.FILE;
+    return Kind.FILE;
   }
 
   /**
@@ -135,12 +172,17 @@ public record InputSpec(
    * @throws InputException when the directory or list cannot be read at all
    */
   public RecordLister open() throws InputException {
+    return new UniqueNames(openForRun());
+  }
+
+  /** The same without looking for names that clash. */
+  RecordLister openForRun() throws InputException {
     return open(retries::storage);
   }
 
   private RecordLister open(Function<String, ReadableStorage> storages) throws InputException {
     try {
-      return new UniqueNames(lister(storages));
+      return lister(storages);
     } catch (IOException e) {
       throw new InputException("the input cannot be used: " + e.getMessage(), e);
     } catch (IllegalArgumentException e) {
@@ -156,11 +198,10 @@ public record InputSpec(
    */
   public RecordLister openForCounting() throws InputException {
     try {
-      return switch (kind) {
-        case JSON_LINES, JSON, CSV ->
-            new EntryCounter(ListReaders.open(Storage.of(location), location, kind, valueField));
-        default -> lister(Storage::of);
-      };
+      return isList()
+          ? new EntryCounter(
+              ListForm.open(Storage.of(location), location, ofObjects()), fields.audioName())
+          : lister(Storage::of);
     } catch (IOException e) {
       throw new InputException("the input cannot be used: " + e.getMessage(), e);
     }
@@ -173,20 +214,33 @@ public record InputSpec(
       case DIRECTORY -> new TreeLister(storage, location, TreeFilter.ALL_AUDIO);
       case GLOB -> new TreeLister(storage, location, new GlobPattern(pattern).filter());
       case FILE -> new SingleFileLister(storage, location);
-      case JSON_LINES, JSON, CSV ->
-          new ListLister(
-              ListReaders.open(storage, location, kind, valueField),
-              entries(storages, storage),
-              location,
-              storage.name(location));
+      case LIST -> list(storages, storage);
     };
   }
 
-  private ListEntries entries(Function<String, ReadableStorage> storages, ReadableStorage storage)
-      throws IOException {
-    return valueField == null
-        ? new RecordingEntries(storages, storage.parent(location))
-        : new ValueEntries(valueField, kind == Kind.CSV, location, storage.name(location));
+  private boolean ofObjects() {
+    return !ValueEntries.WHOLE.equals(fields.value());
+  }
+
+  private RecordLister list(Function<String, ReadableStorage> storages, ReadableStorage storage)
+      throws IOException, InputException {
+    ListReader reader = ListForm.open(storage, location, ofObjects());
+    try {
+      HeadedReader headed = new HeadedReader(reader);
+      ListContext list =
+          new ListContext(
+              storages,
+              location,
+              storage.name(location),
+              storage.parent(location),
+              fields,
+              new InputNotes());
+      ListHead head = headed.head();
+      return ListKind.of(head, fields).open(headed, list, head);
+    } catch (IOException | InputException | RuntimeException e) {
+      reader.close();
+      throw e;
+    }
   }
 
   /**
@@ -198,7 +252,7 @@ public record InputSpec(
     try (RecordLister records = open(Storage::of)) {
       RecordRef first = records.next();
       if (first == null) {
-        throw new InputException(nothing(records.ignoredFiles()));
+        throw new InputException(nothing(records.notes()));
       }
       if (kind == Kind.FILE && first.container() != null) {
         requireRecordings(first.container().kind());
@@ -210,13 +264,13 @@ public record InputSpec(
 
   /** Of several containers one may be empty or damaged, but not of one that was named. */
   private void requireRecordings(ContainerKind container) throws IOException, InputException {
-    try (ContainerReader members = container.open(Storage.of(location), location)) {
+    try (ContainerReader members = container.open(Storage.of(location), location, fields)) {
       if (members.next() == null) {
         throw new InputException(
             "the input "
                 + location
                 + " holds no audio file, but "
-                + members.ignoredMembers()
+                + members.notes().count(LeftOut.MEMBERS)
                 + " others; "
                 + InputFiles.description());
       }
@@ -225,7 +279,8 @@ public record InputSpec(
     }
   }
 
-  private String nothing(long ignored) {
+  private String nothing(InputNotes notes) {
+    long ignored = notes.count(LeftOut.FILES);
     String others = ignored + (ignored == 1 ? " other file" : " other files");
     String suffixes = InputFiles.description();
     return switch (kind) {
@@ -240,7 +295,7 @@ public record InputSpec(
                   ? "; a pattern matches files, and /** at its end all below a directory"
                   : " but " + others + "; " + suffixes);
       case FILE -> "the input " + location + " is not there any more";
-      case JSON_LINES, JSON, CSV -> "the input list " + location + " has no entries";
+      case LIST -> "the input list " + location + " has no entries";
     };
   }
 }

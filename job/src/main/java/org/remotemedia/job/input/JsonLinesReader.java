@@ -27,6 +27,7 @@ final class JsonLinesReader implements ListReader {
   private final byte[] block = new byte[BLOCK_BYTES];
   private int next;
   private int end;
+  private long taken;
   private long lineNumber;
 
   /**
@@ -39,6 +40,7 @@ final class JsonLinesReader implements ListReader {
   @Override
   public Item next() throws IOException {
     while (true) {
+      long begin = position();
       boolean more = readLine();
       if (!more && line.size() == 0) {
         return null;
@@ -58,9 +60,14 @@ final class JsonLinesReader implements ListReader {
         return Item.bad(lineNumber, where, "it is not UTF-8");
       }
       if (!text.isBlank()) {
-        return parse(text, where);
+        return parse(text, where).at(begin, position());
       }
     }
+  }
+
+  /** Bytes read so far. */
+  private long position() {
+    return taken - (end - next);
   }
 
   private Item parse(String text, String where) {
@@ -94,6 +101,7 @@ final class JsonLinesReader implements ListReader {
   private boolean fill() throws IOException {
     next = 0;
     end = Math.max(0, in.read(block));
+    taken += end;
     return end > 0;
   }
 

@@ -2,6 +2,8 @@ package org.remotemedia.job.input;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.remotemedia.job.notes.InputNotes;
+import org.remotemedia.job.notes.InputNotes.LeftOut;
 
 /** The records of a list. An entry that cannot be used becomes a record that fails. */
 final class ListLister implements RecordLister {
@@ -10,31 +12,54 @@ final class ListLister implements RecordLister {
 
   private final ListReader reader;
   private final ListEntries entries;
-  private final String location;
-  private final String listName;
+  private final ListContext list;
   private boolean complete = true;
+  private boolean ended;
+  private long last;
 
   /**
    * @param entries what its entries are
-   * @param location where the list is
-   * @param listName its name
+   * @param list the list
    */
-  ListLister(ListReader reader, ListEntries entries, String location, String listName) {
+  ListLister(ListReader reader, ListEntries entries, ListContext list) {
     this.reader = reader;
     this.entries = entries;
-    this.location = location;
-    this.listName = listName;
+    this.list = list;
+  }
+
+  /** Whether the list is through. */
+  boolean isEnded() {
+    return ended;
   }
 
   @Override
   public RecordRef next() throws IOException {
-    ListReader.Item item = reader.next();
-    if (item == null) {
+    if (ended) {
       return null;
     }
+    ListReader.Item item;
+    try {
+      item = reader.next();
+    } catch (DamagedListException e) {
+      ended = true;
+      item =
+          ListReader.Item.rest(
+              last + 1,
+              "what comes after " + (last == 0 ? "the beginning" : "entry " + last),
+              e.getMessage());
+    }
+    if (item == null) {
+      ended = true;
+      reader.noteLeftOut(list.notes());
+      return null;
+    }
+    last = item.number();
     if (item.problem() != null) {
       // What cannot be read may be more than one entry.
       complete = false;
+      if (item.isRest()) {
+        list.notes().leaveOut(LeftOut.UNREAD, list.location());
+      }
       return failed(item, item.problem());
     }
     try {
@@ -46,11 +71,11 @@ final class ListLister implements RecordLister {
 
   private RecordRef failed(ListReader.Item item, String problem) {
     return RecordRef.failed(
-        listName + ":" + item.number(),
-        location,
+        list.listName() + ":" + item.number(),
+        list.location(),
         item.where()
             + " of the list "
-            + listName
+            + list.listName()
             + " cannot be used: "
             + abbreviated(sound(problem)));
   }
@@ -69,8 +94,8 @@ final class ListLister implements RecordLister {
   }
 
   @Override
-  public long ignoredFiles() {
-    return 0;
+  public InputNotes notes() {
+    return list.notes();
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.remotemedia.job.input;
 
 import java.io.Closeable;
 import java.io.IOException;
+import org.remotemedia.job.notes.InputNotes;
 
 /** Gives the records of an input one after the other, always in the same order. */
 public interface RecordLister extends Closeable {
@@ -13,8 +14,8 @@ public interface RecordLister extends Closeable {
    */
   RecordRef next() throws IOException;
 
-  /** Files left out so far because their names are not those of audio files. */
-  long ignoredFiles();
+  /** What was left out so far, and what there is to warn of. */
+  InputNotes notes();
 
   /**
    * Whether nothing was passed over so far that may hold records: false once a directory, or the

@@ -74,9 +74,28 @@ public record RecordRef(
     return new RecordRef(name, source, null, null, null, bytes, null, version, container, null);
   }
 
-  /** A recording within this container. */
-  public RecordRef member(String memberName, ObjectNode fields) {
-    return new RecordRef(name + "/" + memberName, source, null, null, fields, UNKNOWN_BYTES, null);
+  /** A file of many records, all of which carry these fields. */
+  static RecordRef container(
+      String name,
+      String source,
+      ObjectNode carried,
+      long bytes,
+      String version,
+      ContainerKind kind) {
+    ContainerPlan plan = ContainerPlan.whole(kind);
+    return new RecordRef(name, source, null, null, carried, bytes, null, version, plan, null);
+  }
+
+  /** A recording within this container. Its own fields come before those of the container. */
+  public RecordRef member(String memberName, ObjectNode fields, Double from, Double length) {
+    ObjectNode all = fields;
+    if (carried != null) {
+      all = carried.deepCopy();
+      if (fields != null) {
+        all.setAll(fields);
+      }
+    }
+    return new RecordRef(name + "/" + memberName, source, from, length, all, UNKNOWN_BYTES, null);
   }
 
   /** The same container, read with another plan. */

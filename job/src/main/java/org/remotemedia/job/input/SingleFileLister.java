@@ -1,11 +1,13 @@
 package org.remotemedia.job.input;
 
 import java.io.IOException;
+import org.remotemedia.job.notes.InputNotes;
 import org.remotemedia.job.storage.ReadableStorage;
 import org.remotemedia.job.storage.Storage;
 
 /** One file that was named; its suffix does not matter. */
 final class SingleFileLister implements RecordLister {
+  private final InputNotes notes = new InputNotes();
   private RecordRef record;
 
   SingleFileLister(ReadableStorage storage, String location) throws IOException {
@@ -24,8 +26,8 @@ final class SingleFileLister implements RecordLister {
   }
 
   @Override
-  public long ignoredFiles() {
-    return 0;
+  public InputNotes notes() {
+    return notes;
   }
 
   @Override

@@ -24,7 +24,7 @@ import org.remotemedia.operators.flink.SizedBytes;
 /** Splits as bytes: a version, the id, the records; carried fields as JSON text. */
 public final class SplitCodec {
   /** Changes with the layout. */
-  public static final int VERSION = 4;
+  public static final int VERSION = 5;
 
   private static final int OFFSET = 1;
   private static final int DURATION = 2;
@@ -125,6 +125,14 @@ public final class SplitCodec {
       for (String split : record.container().earlierSplits()) {
         writeString(split, out);
       }
+      ShardList list = record.container().list();
+      out.writeBoolean(list != null);
+      if (list != null) {
+        writeString(list.location(), out);
+        out.writeInt(list.shard());
+        out.writeLong(list.from());
+        out.writeLong(list.to());
+      }
     }
     if (record.value() != null) {
       SizedBytes.write(out, encode(record.value(), mostCarriedBytes));
@@ -177,8 +185,12 @@ public final class SplitCodec {
     for (int i = 0; i < count; i++) {
       splits.add(readString(in));
     }
+    ShardList list =
+        in.readBoolean()
+            ? new ShardList(readString(in), in.readInt(), in.readLong(), in.readLong())
+            : null;
     try {
-      return new ContainerPlan(ContainerKind.valueOf(kind), splits);
+      return new ContainerPlan(ContainerKind.valueOf(kind), splits, list);
     } catch (IllegalArgumentException e) {
       throw new IOException("a split with a container of unknown kind " + kind, e);
     }

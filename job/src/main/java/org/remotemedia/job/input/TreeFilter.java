@@ -1,5 +1,7 @@
 package org.remotemedia.job.input;
 
+import org.remotemedia.job.notes.FileSuffix;
+
 /** Which of the entries of one directory are wanted. */
 interface TreeFilter {
   /** What to do with a file. */
@@ -16,16 +18,28 @@ interface TreeFilter {
       new TreeFilter() {
         @Override
         public Choice file(String name) {
-          return InputFiles.matches(name) ? Choice.TAKE : Choice.IGNORE;
+          return InputFiles.matches(name) && !FileSuffix.isHidden(name)
+              ? Choice.TAKE
+              : Choice.IGNORE;
+        }
+
+        @Override
+        public boolean ignoresHidden() {
+          return true;
         }
 
         @Override
         public TreeFilter directory(String name) {
-          return this;
+          return FileSuffix.isHidden(name) ? null : this;
         }
       };
 
   Choice file(String name);
+
+  /** Whether hidden directories are left out, and counted, rather than not asked for. */
+  default boolean ignoresHidden() {
+    return false;
+  }
 
   /** The filter for a subdirectory, null when nothing in it can be wanted. */
   TreeFilter directory(String name);

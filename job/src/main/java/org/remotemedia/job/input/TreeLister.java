@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import org.remotemedia.job.notes.FileSuffix;
+import org.remotemedia.job.notes.InputNotes;
+import org.remotemedia.job.notes.InputNotes.LeftOut;
 import org.remotemedia.job.storage.ReadableStorage;
 import org.remotemedia.job.storage.Storage;
 import org.remotemedia.job.storage.StorageException;
@@ -32,7 +35,7 @@ final class TreeLister implements RecordLister {
 
   private final ReadableStorage storage;
   private final Deque<Level> levels = new ArrayDeque<>();
-  private long ignoredFiles;
+  private final InputNotes notes = new InputNotes();
   private boolean complete = true;
 
   /**
@@ -80,7 +83,7 @@ final class TreeLister implements RecordLister {
       return switch (level.filter().file(entry.name())) {
         case TAKE -> RecordRef.file(name, location, entry.size(), entry.version());
         case IGNORE -> {
-          ignoredFiles++;
+          leaveOut(entry.name());
           yield null;
         }
         case PASS -> null;
@@ -93,10 +96,24 @@ final class TreeLister implements RecordLister {
     }
   }
 
+  private void leaveOut(String entryName) {
+    if (entryName.startsWith("metadata.") && ListForm.of(entryName).isPresent()) {
+      notes.warn(
+          "a list beside the recordings was not used: give it as --input to carry its fields",
+          entryName);
+    }
+    notes.leaveOut(
+        LeftOut.FILES,
+        FileSuffix.isHidden(entryName) ? FileSuffix.HIDDEN : FileSuffix.of(entryName));
+  }
+
   private void enter(Level level, String entryName, String name, String location)
       throws IOException {
     TreeFilter filter = level.filter().directory(entryName);
     if (filter == null) {
+      if (level.filter().ignoresHidden() && FileSuffix.isHidden(entryName)) {
+        leaveOut(entryName);
+      }
       return;
     }
     String realLocation = storage.realLocation(location);
@@ -113,7 +130,7 @@ final class TreeLister implements RecordLister {
     // A link to nowhere, or a file deleted meanwhile, is of interest only if it was asked for;
     // anything else may be a directory with recordings.
     if (missing && !wanted) {
-      ignoredFiles++;
+      leaveOut(entryName);
       return null;
     }
     boolean pruned = !wanted && level.filter().directory(entryName) == null;
@@ -125,8 +142,8 @@ final class TreeLister implements RecordLister {
   }
 
   @Override
-  public long ignoredFiles() {
-    return ignoredFiles;
+  public InputNotes notes() {
+    return notes;
   }
 
   @Override

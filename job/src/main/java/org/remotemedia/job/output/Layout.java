@@ -15,6 +15,7 @@ import java.util.Optional;
  * report.html                      the same for people
  * .remotemedia/run.json            what runs here: manifest, input, options, attempt
  * .remotemedia/progress.json       how far it is
+ * .remotemedia/input.json          what the input leaves out, when it was listed to its end
  * .remotemedia/records/SPLIT.jsonl the account of each record that has a line
  * .remotemedia/splits/SPLIT.json   the marker of a split: its presence says that the split is done
  * .remotemedia/tmp/ATTEMPT/WORK/   files that are being written
@@ -81,6 +82,10 @@ public record Layout(String root) implements Serializable {
 
   public String progress() {
     return file(STATE + "/progress.json");
+  }
+
+  String inputNotes() {
+    return file(STATE + "/input.json");
   }
 
   String recordsDirectory() {

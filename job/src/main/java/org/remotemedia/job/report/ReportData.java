@@ -9,6 +9,7 @@ import java.util.List;
 import org.HdrHistogram.Histogram;
 import org.remotemedia.manifests.graph.ChainPlan;
 import org.remotemedia.operators.accounts.Accounts;
+import org.remotemedia.operators.accounts.AccountsJson;
 import org.remotemedia.operators.accounts.BoundedText;
 import org.remotemedia.operators.accounts.CorpusStats;
 import org.remotemedia.operators.accounts.FailureGroups;
@@ -61,6 +62,7 @@ final class ReportData {
     json.put("node_count", metrics.nodes().size());
     json.set("corpus", corpus(corpus));
     json.set("failures", failures(corpus.failures()));
+    json.set("input_notes", AccountsJson.MAPPER.valueToTree(run.input()));
     json.set("slowest", slowest(corpus.slowest()));
     return json;
   }

@@ -1,5 +1,6 @@
 package org.remotemedia.job.report;
 
+import org.remotemedia.job.notes.InputNotes;
 import org.remotemedia.manifests.graph.ChainPlan;
 
 /**
@@ -12,6 +13,7 @@ import org.remotemedia.manifests.graph.ChainPlan;
  * @param totalNanos how long it took, ns
  * @param peakBytes most resident memory that its processes held in this attempt, bytes
  * @param complete whether all was done
+ * @param input what was left out of the input, and what there is to warn of
  */
 public record RunFacts(
     String name,
@@ -20,4 +22,5 @@ public record RunFacts(
     long startedAtMillis,
     long totalNanos,
     long peakBytes,
-    boolean complete) {}
+    boolean complete,
+    InputNotes input) {}

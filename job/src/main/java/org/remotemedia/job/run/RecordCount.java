@@ -3,9 +3,9 @@ package org.remotemedia.job.run;
 import java.io.IOException;
 import java.util.OptionalLong;
 import org.remotemedia.job.input.InputException;
-import org.remotemedia.job.input.InputSpec;
 import org.remotemedia.job.input.RecordLister;
 import org.remotemedia.job.input.RecordRef;
+import org.remotemedia.job.input.RunInput;
 import org.remotemedia.job.output.EarlierOutputs;
 import org.remotemedia.job.source.SourcePlan;
 import org.remotemedia.job.storage.Storage;
@@ -18,7 +18,6 @@ final class RecordCount implements AutoCloseable {
   private final Thread thread;
   private volatile boolean stopped;
   private volatile RecordTotal total = new RecordTotal(0, false);
-  private volatile long ignoredFiles;
 
   /** Records that earlier attempts have done. */
   private volatile long alreadyDone;
@@ -47,13 +46,8 @@ final class RecordCount implements AutoCloseable {
     thread.join();
   }
 
-  /** Files that are no recordings, once they are counted; 0 before. */
-  long ignoredFiles() {
-    return ignoredFiles;
-  }
-
   private void count(SourcePlan source) {
-    InputSpec input = source.input();
+    RunInput input = source.input();
     try {
       alreadyDone = EarlierOutputs.countDone(source.layout(), source.fence());
     } catch (IOException e) {
@@ -77,7 +71,6 @@ final class RecordCount implements AutoCloseable {
           total = new RecordTotal(seen, false);
         }
       }
-      ignoredFiles = lister.ignoredFiles();
     } catch (IOException | InputException e) {
       // Whatever is wrong with the input, the job itself reports.
       return;

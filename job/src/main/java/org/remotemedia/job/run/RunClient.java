@@ -56,14 +56,12 @@ public final class RunClient {
   /**
    * Waits for the end of the job; interrupting the process cancels it.
    *
-   * @return how many files of the input are no recordings, as far as they were counted
    * @throws JobFailedException when the job fails
    */
-  long watch(JobClient job) throws InterruptedException {
+  void watch(JobClient job) throws InterruptedException {
     ProcessEnd.Task cancellation = ProcessEnd.before(() -> cancel(job));
     try (RecordCount count = RecordCount.start(plan.source())) {
       watch(job.getJobExecutionResult(), count);
-      return count.ignoredFiles();
     } finally {
       cancellation.withdraw();
       display.finish();

@@ -2,9 +2,11 @@ package org.remotemedia.job.run;
 
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.remotemedia.job.fields.ListFields;
 import org.remotemedia.job.output.OutputDirectory;
 import org.remotemedia.job.source.SourcePlan;
 import org.remotemedia.job.storage.ReadRetries;
@@ -21,11 +23,14 @@ public final class RunOptions {
       paramLabel = "IN",
       required = true,
       description =
-          "Recordings: a directory (with all below it), a glob, a file, or a .jsonl, .json or"
-              + " .csv list with audio_filepath and optional offset and duration in seconds. Files"
-              + " may be tar shards (.tar, .tar.gz, .tgz) with a .json of the same stem beside the"
-              + " audio, or .parquet data sets with a column of encoded audio.")
-  String input;
+          "Recordings: a directory (with all below it), a glob ('a/**/*.wav', '{000..127}.tar'), a"
+              + " file, or a list (.jsonl, .json, .csv, .tsv, each also .gz) with audio_filepath and"
+              + " optional offset and duration in seconds, or as NeMo, lhotse, Kaldi (wav.scp),"
+              + " Common Voice and AudioFolder have them. Files may be tar shards (.tar, also with"
+              + " gzip, zstd or xz) with a .json or texts of the same stem beside the audio, or"
+              + " .parquet data sets with a column of encoded audio, or of paths. May be given"
+              + " several times.")
+  List<String> inputs;
 
   @Option(
       names = {"-o", "--output"},
@@ -68,6 +73,50 @@ public final class RunOptions {
   String valueField;
 
   @Option(
+      names = "--audio-field",
+      paramLabel = "F",
+      description = "The field of a list with the path of the recording. Default: audio_filepath.")
+  String audioField;
+
+  @Option(
+      names = "--id-field",
+      paramLabel = "F",
+      description =
+          "The field of a list, shard or data set that names the record. Default: records are named"
+              + " by their paths.")
+  String idField;
+
+  @Option(
+      names = "--offset-field",
+      paramLabel = "F",
+      description =
+          "The field of a list with the seconds at which a record begins. Default: offset.")
+  String offsetField;
+
+  @Option(
+      names = "--duration-field",
+      paramLabel = "F",
+      description =
+          "The field of a list with the length of a record in seconds; -1 is all up to the end."
+              + " Default: duration.")
+  String durationField;
+
+  @Option(
+      names = "--end-field",
+      paramLabel = "F",
+      description =
+          "The field of a list with the seconds at which a record ends, in place of its length.")
+  String endField;
+
+  @Option(
+      names = "--audio-column",
+      paramLabel = "C",
+      description =
+          "The column of Parquet data sets with the recordings, or with their paths. Default: the"
+              + " only one there can be, or else the one named audio.")
+  String audioColumn;
+
+  @Option(
       names = "--max-failures",
       paramLabel = "N|N%",
       converter = FailureLimitConverter.class,
@@ -93,6 +142,15 @@ public final class RunOptions {
               + " is declared of those that go on after it, and mark their results, instead of"
               + " failing them.")
   boolean keepTruncated;
+
+  @Option(
+      names = "--duration-tolerance",
+      paramLabel = "S",
+      converter = SecondsConverter.class,
+      description =
+          "Accept stretches of a list that go up to so many seconds beyond the end of their"
+              + " recordings, and mark their results as truncated. Default: 0.")
+  double durationTolerance;
 
   @Option(
       names = "--read-retries",
@@ -137,6 +195,12 @@ public final class RunOptions {
     return overwrite ? OutputDirectory.Existing.REPLACE : OutputDirectory.Existing.REFUSE;
   }
 
+  /** The names of the fields of lists and data sets. */
+  ListFields fields() {
+    return new ListFields(
+        audioField, audioColumn, idField, offsetField, durationField, endField, valueField);
+  }
+
   ReadRetries readRetries() {
     return new ReadRetries(readRetries, readRetryWaitMs);
   }
@@ -145,10 +209,20 @@ public final class RunOptions {
   Map<String, String> formative() {
     Map<String, String> formative = new TreeMap<>();
     formative.put("--audio-format", audioFormat.wireName());
-    if (valueField != null) {
-      formative.put("--value-field", valueField);
-    }
+    put(formative, "--value-field", valueField);
+    put(formative, "--audio-field", audioField);
+    put(formative, "--id-field", idField);
+    put(formative, "--offset-field", offsetField);
+    put(formative, "--duration-field", durationField);
+    put(formative, "--end-field", endField);
+    put(formative, "--audio-column", audioColumn);
     return formative;
+  }
+
+  private static void put(Map<String, String> options, String name, String value) {
+    if (value != null) {
+      options.put(name, value);
+    }
   }
 
   private static int wholeNumber(String value, int least) {
@@ -177,6 +251,23 @@ public final class RunOptions {
     @Override
     public Integer convert(String value) {
       return wholeNumber(value, 0);
+    }
+  }
+
+  /** Reads a number of seconds. */
+  static final class SecondsConverter implements ITypeConverter<Double> {
+    @Override
+    public Double convert(String value) {
+      try {
+        double seconds = Double.parseDouble(value);
+        if (seconds >= 0 && Double.isFinite(seconds)) {
+          return seconds;
+        }
+      } catch (NumberFormatException e) {
+        // Refused below.
+      }
+      throw new TypeConversionException(
+          "expected a number of seconds from 0 on, given '" + value + "'");
     }
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import org.remotemedia.job.notes.InputNotes;
 import org.remotemedia.operators.json.StrictJson;
 
 /**
@@ -29,7 +30,7 @@ record RunTotals(Run run, Attempt attempt) {
    * @param failed of these, failed
    * @param audioSeconds their audio, s
    * @param audioSecondsPerSecond the same for each second of time
-   * @param ignoredMembers members of containers that are no recordings
+   * @param inputNotes what was left out of the input, and what there is to warn of
    */
   record Run(
       long totalTimeMs,
@@ -39,7 +40,7 @@ record RunTotals(Run run, Attempt attempt) {
       long failed,
       double audioSeconds,
       double audioSecondsPerSecond,
-      long ignoredMembers) {}
+      InputNotes inputNotes) {}
 
   /**
    * One attempt.

@@ -12,6 +12,8 @@ import org.remotemedia.job.embedded.EmbeddedFlink;
 import org.remotemedia.job.error.UsageException;
 import org.remotemedia.job.input.InputException;
 import org.remotemedia.job.input.InputSpec;
+import org.remotemedia.job.input.RunInput;
+import org.remotemedia.job.notes.InputNotes;
 import org.remotemedia.job.output.Claim;
 import org.remotemedia.job.output.Fence;
 import org.remotemedia.job.output.Layout;
@@ -73,8 +75,8 @@ public final class Runner {
               + plan.layout().metrics());
       return ExitCode.OK;
     }
-    long ignoredFiles = client.watch(job);
-    return sumUp(plan.layout(), ignoredFiles);
+    client.watch(job);
+    return sumUp(plan.layout());
   }
 
   private JobClient submit(RunClient client) throws InterruptedException {
@@ -93,13 +95,12 @@ public final class Runner {
     ChainPlan chain = ChainPlan.of(graph);
     Optional<PythonPlan> pythonPlan = python.plan(graph);
     try {
-      InputSpec input = InputSpec.parse(options.input).with(options.readRetries());
-      if (options.valueField != null) {
-        input = input.withValueField(options.valueField);
-      }
+      RunInput input = RunInput.parse(options.inputs, options.readRetries(), options.fields());
       input.requireRecords();
       output = OutputDirectory.at(options.output);
-      new InputOverlap(output).refuse(input, options.overwrite);
+      for (InputSpec part : input.parts()) {
+        new InputOverlap(output).refuse(part, options.overwrite);
+      }
       Claim claim =
           output.claim(
               RunDescription.of(input.shown(), chain, options.formative()), options.existing());
@@ -110,7 +111,12 @@ public final class Runner {
       return new RunPlan(
           graph.name() == null ? "RemoteMedia pipeline" : "RemoteMedia: " + graph.name(),
           new SourcePlan(
-              input, output.layout(), fence, options.chunkSamples, options.keepTruncated),
+              input,
+              output.layout(),
+              fence,
+              options.chunkSamples,
+              options.keepTruncated,
+              options.durationTolerance),
           chain,
           pythonPlan,
           output.layout(),
@@ -130,7 +136,7 @@ public final class Runner {
     };
   }
 
-  private int sumUp(Layout layout, long ignoredFiles) throws IOException {
+  private int sumUp(Layout layout) throws IOException {
     RunTotals totals = RunTotals.ofMetrics(Storage.of(layout.metrics()).read(layout.metrics()));
     RunTotals.Run run = totals.run();
     long records = run.records();
@@ -158,16 +164,19 @@ public final class Runner {
             attempt.correctedLines());
       }
     }
-    if (ignoredFiles > 0) {
-      out.printf(Locale.ROOT, "%,d other files ignored%n", ignoredFiles);
-    }
-    if (run.ignoredMembers() > 0) {
-      out.printf(Locale.ROOT, "%,d other members of shards ignored%n", run.ignoredMembers());
-    }
-    if (failed == 0) {
+    InputNotes notes = run.inputNotes();
+    new NotesPrinter(out, err).print(notes);
+    if (failed == 0 && notes.isReadWhole()) {
       return ExitCode.OK;
     }
     out.println("What failed, and why, is in " + layout.failedDirectory());
+    if (!notes.isReadWhole() && options.maxFailures.isSet()) {
+      err.println(
+          "How many more records there are in what could not be read is not known, and may be more"
+              + " than --max-failures allows, "
+              + options.maxFailures);
+      return ExitCode.JOB_FAILED;
+    }
     if (options.maxFailures.exceeded(failed, records)) {
       err.println(
           failed

@@ -1,11 +1,17 @@
 package org.remotemedia.job.source;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
 import org.remotemedia.job.container.ContainerReader;
 import org.remotemedia.job.container.Member;
+import org.remotemedia.job.fields.ListFields;
+import org.remotemedia.job.input.ListedShard;
 import org.remotemedia.job.input.RecordRef;
+import org.remotemedia.job.input.ShardList;
+import org.remotemedia.job.notes.InputNotes;
+import org.remotemedia.job.notes.InputNotes.LeftOut;
 import org.remotemedia.job.output.ContainerAccount;
 import org.remotemedia.job.output.Hash128;
 import org.remotemedia.job.output.Layout;
@@ -25,13 +31,16 @@ final class ContainerRecords implements SplitRecords {
   private final RecordRef container;
   private final ReadRetries retries;
   private final Set<Hash128> done;
+  private final ListFields fields;
   private final NameRegistry names = new NameRegistry();
   private ContainerReader reader;
   private long records;
   private boolean ended;
   private boolean complete;
 
-  private ContainerRecords(RecordRef container, ReadRetries retries, Set<Hash128> done) {
+  private ContainerRecords(
+      RecordRef container, ReadRetries retries, Set<Hash128> done, ListFields fields) {
+    this.fields = fields;
     this.container = container;
     this.retries = retries;
     this.done = done;
@@ -41,9 +50,11 @@ final class ContainerRecords implements SplitRecords {
    * Begins.
    *
    * @param layout where earlier attempts have left their lines
+   * @param fields the names of its fields
    * @throws IOException when these cannot be read
    */
-  static ContainerRecords of(RecordRef container, ReadRetries retries, Layout layout)
+  static ContainerRecords of(
+      RecordRef container, ReadRetries retries, Layout layout, ListFields fields)
       throws IOException {
     Storage outputs = Storage.of(layout.root());
     Set<Hash128> done = new HashSet<>();
@@ -54,7 +65,7 @@ final class ContainerRecords implements SplitRecords {
             .forEach((text, line) -> done.add(Hash128.of(ResultLine.record(line))));
       }
     }
-    return new ContainerRecords(container, retries, done);
+    return new ContainerRecords(container, retries, done, fields);
   }
 
   @Override
@@ -90,16 +101,25 @@ final class ContainerRecords implements SplitRecords {
   private Member read() throws IOException {
     if (reader == null) {
       String location = container.source();
-      reader = container.container().kind().open(retries.storage(location), location);
+      reader = container.container().kind().open(retries.storage(location), location, fields);
+      ShardList list = container.container().list();
+      if (list != null) {
+        reader = new ListedShard(reader, list, retries.storage(list.location()), fields);
+      }
     }
     return reader.next();
   }
 
   private RecordRef record(Member member) {
-    RecordRef record = container.member(member.name(), member.carried());
+    String id = id(member);
+    RecordRef record = record(member, id == null ? member.name() : id);
+    if (fields.id() != null && id == null && member.problem() == null) {
+      return record.failing(
+          record.name() + " cannot be used: it has no \"" + fields.id() + "\" that could name it");
+    }
     String clash = names.register(record.name()).orElse(null);
-    if (clash != null && member.alternative() != null) {
-      record = container.member(member.alternative(), member.carried());
+    if (clash != null && id == null && member.alternative() != null) {
+      record = record(member, member.alternative());
       clash = names.register(record.name()).orElse(null);
     }
     if (clash != null) {
@@ -108,6 +128,19 @@ final class ContainerRecords implements SplitRecords {
     return member.problem() == null
         ? record
         : record.failing(record.name() + " cannot be used: " + member.problem());
+  }
+
+  private RecordRef record(Member member, String name) {
+    return container.member(name, member.carried(), member.offset(), member.duration());
+  }
+
+  /** What its fields say that it is called; null where they do not, or are not asked. */
+  private String id(Member member) {
+    JsonNode id =
+        fields.id() == null || member.carried() == null ? null : member.carried().get(fields.id());
+    return id == null || id.isNull() || id.isContainerNode() || id.asText().isBlank()
+        ? null
+        : id.asText();
   }
 
   /** What stands for all that could not be read. */
@@ -126,8 +159,14 @@ final class ContainerRecords implements SplitRecords {
 
   @Override
   public ContainerAccount container() {
-    long ignored = reader == null ? 0 : reader.ignoredMembers();
-    return new ContainerAccount(container.name(), container.version(), complete, records, ignored);
+    InputNotes notes = new InputNotes();
+    if (reader != null) {
+      notes.add(reader.notes());
+    }
+    if (!complete) {
+      notes.leaveOut(LeftOut.UNREAD, container.name());
+    }
+    return new ContainerAccount(container.name(), container.version(), complete, records, notes);
   }
 
   @Override

@@ -2,9 +2,9 @@ package org.remotemedia.job.source;
 
 import java.io.IOException;
 import java.util.List;
-import org.remotemedia.job.input.ContainerPlan;
 import org.remotemedia.job.input.RecordLister;
 import org.remotemedia.job.input.RecordRef;
+import org.remotemedia.job.notes.InputNotes;
 import org.remotemedia.job.output.EarlierOutputs;
 
 /** The records of an input that are still to be done. */
@@ -43,12 +43,12 @@ final class MissingRecords implements RecordLister {
       return null;
     }
     List<String> splits = earlier.splitsOf(container.name(), container.version());
-    return container.with(new ContainerPlan(container.container().kind(), splits));
+    return container.with(container.container().after(splits));
   }
 
   @Override
-  public long ignoredFiles() {
-    return all.ignoredFiles();
+  public InputNotes notes() {
+    return all.notes();
   }
 
   @Override

@@ -15,6 +15,7 @@ import org.remotemedia.job.input.RecordRef;
 import org.remotemedia.job.input.SplitPlanner;
 import org.remotemedia.job.output.DamagedOutputException;
 import org.remotemedia.job.output.EarlierOutputs;
+import org.remotemedia.job.output.InputNotesFile;
 
 /**
  * Hands out splits as readers ask for them, listing the input no further than needed: the first
@@ -27,6 +28,7 @@ final class RecordEnumerator implements SplitEnumerator<RecordSplit, Void> {
   private RecordLister missing;
   private SplitPlanner planner;
   private EarlierOutputs earlier;
+  private boolean isListed;
 
   RecordEnumerator(SplitEnumeratorContext<RecordSplit> context, SourcePlan plan) {
     this.context = context;
@@ -69,7 +71,11 @@ final class RecordEnumerator implements SplitEnumerator<RecordSplit, Void> {
     }
     PlannedSplit next = planner.next();
     if (next == null) {
-      earlier.endOfInput(missing.isComplete());
+      if (!isListed) {
+        isListed = true;
+        earlier.endOfInput(missing.isComplete());
+        InputNotesFile.write(plan.layout(), plan.fence(), missing.notes());
+      }
       return null;
     }
     for (RecordRef record : next.split().records()) {

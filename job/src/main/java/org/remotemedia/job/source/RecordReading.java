@@ -46,6 +46,9 @@ final class RecordReading implements Closeable {
   /** By how many frames the recording may end before the wanted ones. */
   private long lackingFrames;
 
+  /** Whether the stretch goes beyond the end of the recording, by no more than is tolerated. */
+  private boolean isShortened;
+
   private long frames;
   private double sumOfSquares;
   private final RecordTrace trace = new RecordTrace();
@@ -131,9 +134,10 @@ final class RecordReading implements Closeable {
       long rounding = (long) (LIST_ROUNDING_SECONDS * spec.sampleRate());
       if (available < 0) {
         lackingFrames = rounding;
-      } else if (wantedFrames - rounding > available) {
+      } else if (wantedFrames - Math.max(rounding, toleratedFrames()) > available) {
         throw tooShort(available);
       } else {
+        isShortened = wantedFrames - rounding > available;
         wantedFrames = Math.min(wantedFrames, available);
         available = wantedFrames;
       }
@@ -166,7 +170,11 @@ final class RecordReading implements Closeable {
             + record.duration()
             + " s, but only "
             + (double) framesLeft / spec.sampleRate()
-            + " s are left");
+            + " s are left; --duration-tolerance accepts stretches that are too long");
+  }
+
+  private long toleratedFrames() {
+    return (long) Math.ceil(plan.durationTolerance() * spec.sampleRate());
   }
 
   private boolean readChunk(Consumer<Element> out) throws IOException {
@@ -197,14 +205,18 @@ final class RecordReading implements Closeable {
       boolean skipped = record.offset() != null && record.offset() > 0;
       throw skipped ? startsBehindEnd() : AudioDecoders.noFrames(record.name());
     }
+    boolean shortened = isShortened;
     if (!truncated && record.duration() != null && frames < wantedFrames - lackingFrames) {
-      throw tooShort(frames);
+      if (frames < wantedFrames - toleratedFrames()) {
+        throw tooShort(frames);
+      }
+      shortened = true;
     }
     trace.recording(
         spec.sampleRate(), spec.channels(), sumOfSquares / ((double) frames * spec.channels()));
     out.accept(new Element.AudioEnd(Element.SOURCE, ValuePath.ROOT));
     out.accept(new Element.ValueEnd(Element.SOURCE));
-    finish(out, truncated);
+    finish(out, truncated || shortened);
   }
 
   private void fail(Consumer<Element> out, ExecutorError error) throws IOException {

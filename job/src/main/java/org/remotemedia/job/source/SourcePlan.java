@@ -2,6 +2,7 @@ package org.remotemedia.job.source;
 
 import java.io.Serializable;
 import org.remotemedia.job.input.InputSpec;
+import org.remotemedia.job.input.RunInput;
 import org.remotemedia.job.output.Fence;
 import org.remotemedia.job.output.Layout;
 import org.remotemedia.job.storage.ReadRetries;
@@ -9,15 +10,27 @@ import org.remotemedia.job.storage.ReadRetries;
 /**
  * What a run reads, and how.
  *
- * @param input directory, glob, file or list
+ * @param input directories, globs, files and lists
  * @param layout where outputs go, which tells what is done
  * @param fence the right to write them
  * @param chunkSamples samples, over all channels, that are decoded at a time
  * @param keepTruncated whether a recording shorter than its header promises is kept as it is
+ * @param durationTolerance seconds by which a stretch may go beyond the end of its recording
  */
 public record SourcePlan(
-    InputSpec input, Layout layout, Fence fence, int chunkSamples, boolean keepTruncated)
+    RunInput input,
+    Layout layout,
+    Fence fence,
+    int chunkSamples,
+    boolean keepTruncated,
+    double durationTolerance)
     implements Serializable {
+  /** A run over one input that tolerates no stretch that goes beyond the end of its recording. */
+  public SourcePlan(
+      InputSpec input, Layout layout, Fence fence, int chunkSamples, boolean keepTruncated) {
+    this(RunInput.of(input), layout, fence, chunkSamples, keepTruncated, 0);
+  }
+
   public static final int DEFAULT_CHUNK_SAMPLES = 1 << 16;
 
   /** How faults of the storages that recordings lie in are met. */

@@ -59,7 +59,7 @@ final class SplitReading implements Closeable {
     RecordRef first = records.get(0);
     return first.container() == null
         ? SplitRecords.files(records, plan.readRetries())
-        : ContainerRecords.of(first, plan.readRetries(), plan.layout());
+        : ContainerRecords.of(first, plan.readRetries(), plan.layout(), plan.input().fields());
   }
 
   private SplitReading(

@@ -34,6 +34,11 @@ public record FailureLimit(double amount, boolean percent) implements Serializab
     return new FailureLimit(value, isPercent);
   }
 
+  /** Whether there is a limit at all. */
+  public boolean isSet() {
+    return amount < Double.POSITIVE_INFINITY;
+  }
+
   /** Whether the limit is certainly exceeded, however many records are still to come. */
   public boolean exceededForCertain(long failed) {
     return !percent && failed > amount;

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.remotemedia.job.notes.InputNotes;
 import org.remotemedia.job.output.Fence;
 import org.remotemedia.job.output.Marker;
 import org.remotemedia.job.output.Markers;
@@ -91,9 +92,9 @@ final class RunAccounts {
 
   /** Sums over markers. */
   static final class Sums {
-    /** What the last reading of a container has passed over: a later one passes over it again. */
-    private record Ignored(int claim, String splitId, long members) {
-      boolean isAfter(Ignored other) {
+    /** What the last reading of a container has noted: a later one notes it again. */
+    private record Reading(int claim, String splitId, InputNotes notes) {
+      boolean isAfter(Reading other) {
         return claim > other.claim
             || (claim == other.claim && splitId.compareTo(other.splitId) > 0);
       }
@@ -102,7 +103,7 @@ final class RunAccounts {
     private final Fence fence;
     private final Accounts all = new Accounts();
     private final Accounts own = new Accounts();
-    private final Map<String, Ignored> ignoredByContainer = new HashMap<>();
+    private final Map<String, Reading> readings = new HashMap<>();
     private long corrected;
 
     private Sums(Fence fence) {
@@ -118,22 +119,20 @@ final class RunAccounts {
       if (marker.container() != null) {
         add(
             marker.container().name(),
-            new Ignored(
-                Fence.claimOf(marker.splitId()),
-                marker.splitId(),
-                marker.container().ignoredMembers()));
+            new Reading(
+                Fence.claimOf(marker.splitId()), marker.splitId(), marker.container().notes()));
       }
     }
 
-    private void add(String container, Ignored ignored) {
-      ignoredByContainer.merge(container, ignored, (a, b) -> b.isAfter(a) ? b : a);
+    private void add(String container, Reading reading) {
+      readings.merge(container, reading, (a, b) -> b.isAfter(a) ? b : a);
     }
 
     private void add(Sums other) {
       all.add(other.all);
       own.add(other.own);
       corrected += other.corrected;
-      other.ignoredByContainer.forEach(this::add);
+      other.readings.forEach(this::add);
     }
 
     /** The accounts of all lines. */
@@ -146,9 +145,11 @@ final class RunAccounts {
       return own;
     }
 
-    /** Members of containers that are no recordings. */
-    long ignoredMembers() {
-      return ignoredByContainer.values().stream().mapToLong(Ignored::members).sum();
+    /** What the readings of containers have noted. */
+    InputNotes notes() {
+      InputNotes notes = new InputNotes();
+      readings.values().forEach(reading -> notes.add(reading.notes()));
+      return notes;
     }
 
     /** Lines of earlier attempts that this one has brought up to date. */

@@ -16,7 +16,9 @@ import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.operators.coordination.OperatorCoordinator;
 import org.apache.flink.runtime.operators.coordination.OperatorEvent;
+import org.remotemedia.job.notes.InputNotes;
 import org.remotemedia.job.output.EarlierOutputs;
+import org.remotemedia.job.output.InputNotesFile;
 import org.remotemedia.job.output.Marker;
 import org.remotemedia.job.output.Markers;
 import org.remotemedia.job.output.RunFiles;
@@ -186,6 +188,9 @@ final class RunCoordinator implements OperatorCoordinator {
 
   private void writeSummary(boolean isComplete) throws IOException {
     long attemptNanos = elapsedNanos();
+    RunAccounts.Sums sums = accounts.sums(new Markers(plan.layout()));
+    InputNotes notes = sums.notes();
+    InputNotesFile.find(plan.layout(), plan.fence()).ifPresent(notes::add);
     RunFacts run =
         new RunFacts(
             plan.name(),
@@ -194,8 +199,8 @@ final class RunCoordinator implements OperatorCoordinator {
             startedAtMillis,
             attemptNanos + plan.fence().earlierMs() * 1_000_000,
             accounts.peakBytes(),
-            isComplete);
-    RunAccounts.Sums sums = accounts.sums(new Markers(plan.layout()));
+            isComplete && notes.isReadWhole(),
+            notes);
     RunSummary.write(files, run, plan.fence(), attemptNanos, sums);
   }
 

@@ -3,11 +3,13 @@ package org.remotemedia.job.write;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.remotemedia.job.notes.InputNotes.LeftOut;
 import org.remotemedia.job.output.Fence;
 import org.remotemedia.job.output.RunFiles;
 import org.remotemedia.job.report.RunFacts;
 import org.remotemedia.job.report.RunReport;
 import org.remotemedia.operators.accounts.Accounts;
+import org.remotemedia.operators.accounts.AccountsJson;
 import org.remotemedia.operators.metrics.PipelineMetrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +46,9 @@ final class RunSummary {
         PipelineMetrics.of(run.chain().stages(), all, run.totalNanos(), run.peakBytes()).toTree();
     metrics.put("reading_time_us", all.corpus().readingNanos() / 1000);
     metrics.put("writing_time_us", all.corpus().writingNanos() / 1000);
-    metrics.put("ignored_members", sums.ignoredMembers());
+    metrics.put("ignored_files", run.input().count(LeftOut.FILES));
+    metrics.put("ignored_members", run.input().count(LeftOut.MEMBERS));
+    metrics.set("input_notes", AccountsJson.MAPPER.valueToTree(run.input()));
     metrics.put("complete", run.complete());
     if (fence.number() > 1) {
       Accounts own = sums.own();

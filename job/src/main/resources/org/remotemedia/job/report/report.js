@@ -307,6 +307,24 @@
       }));
   }
 
+  // ---- What was left out ----
+  var leftOut = data.input_notes.left_out, lost = [];
+  [['files', 'files of the input'], ['members', 'members of shards'], ['columns', 'columns of data sets'], ['unread', 'not read to the end']].forEach(function (kind) {
+    Object.keys(leftOut[kind[0]] || {}).forEach(function (name) { lost.push([whole(leftOut[kind[0]][name]), name, kind[1]]); });
+  });
+  if (lost.length > 0) {
+    table(scroller(section('left-out', 'What was left out'), 'What was left out'), 'What is in the input and neither a record nor attached to one',
+      [['Number', true], ['Kind', false, true], ['Of']], lost);
+  }
+  var warned = Object.keys(data.input_notes.warnings);
+  if (warned.length > 0) {
+    table(scroller(section('warnings', 'Warnings'), 'Warnings'), 'What was read otherwise than it is written',
+      [['Times', true], ['Warning', false, true], ['For example', false, true]],
+      warned.map(function (message) {
+        return [whole(data.input_notes.warnings[message].count), message, data.input_notes.warnings[message].example];
+      }));
+  }
+
   // ---- Failures ----
   var failures = section('failures', 'What failed');
   if (data.failures.total === 0) {

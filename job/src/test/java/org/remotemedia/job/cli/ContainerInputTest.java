@@ -76,7 +76,7 @@ class ContainerInputTest {
   void aShardOfWebDatasetGivesWhatItsFilesGive() throws IOException {
     CommandLineRun run = run(FIXTURES.resolve("webdataset.tar"));
     assertSuccess(run);
-    assertThat(run.out()).contains("4 other members of shards ignored");
+    assertThat(run.out()).doesNotContain("ignored");
     assertThat(output.results())
         .containsOnlyKeys(
             "webdataset.tar/speaker0/take0.flac",
@@ -90,6 +90,7 @@ class ContainerInputTest {
               number / 2, number, number % 2 == 0 ? "flac" : "wav");
       JsonNode line = output.results().get(name);
       assertThat(line.get("text").textValue()).isEqualTo("Grüße " + number);
+      assertThat(line.get("cls").isInt()).isTrue();
       assertThat(line.at("/speaker/id").intValue()).isEqualTo(number / 2);
       assertThat(line.get("source").textValue()).endsWith("containers/webdataset.tar");
       assertThat(line.get("duration_s").doubleValue()).isEqualTo((800 + number) / 8000.0);
@@ -97,7 +98,7 @@ class ContainerInputTest {
           .isRegularFile()
           .hasParent(output.root().resolve("audio/pcm/webdataset.tar/speaker" + number / 2));
     }
-    assertThat(output.metrics().get("ignored_members").intValue()).isEqualTo(4);
+    assertThat(output.metrics().get("ignored_members").intValue()).isZero();
   }
 
   /** Shards with good and bad members, beside files. */
@@ -344,5 +345,39 @@ class ContainerInputTest {
              "connections": []}
             """,
             fatalFrames));
+  }
+
+  @Test
+  void rowsThatNameFilesAreAListOfThem() throws IOException {
+    for (String name : new String[] {"paths", "paths-start"}) {
+      Files.copy(FIXTURES.resolve(name + ".parquet"), directory.resolve(name + ".parquet"));
+    }
+    Files.copy(Path.of("src/test/resources/lists/a.wav"), directory.resolve("a.wav"));
+    CommandLineRun run = run(directory.resolve("paths.parquet"));
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.RECORDS_FAILED);
+    assertThat(RunDirectory.field(output.results(), "duration_s"))
+        .hasToString("{paths.parquet/a.wav=0.3, paths.parquet/a.wav#0.1-0.1=0.1}");
+    assertThat(output.failed()).containsOnlyKeys("paths.parquet/missing.wav");
+    assertThat(output.results().get("paths.parquet/a.wav").get("text").textValue())
+        .isEqualTo("two");
+    assertThat(run.out()).contains("1 columns of data sets not carried: embedding 1");
+    assertThat(output.metrics().at("/input_notes/left_out/columns/embedding").intValue())
+        .isEqualTo(1);
+    Path start = directory.resolve("paths-start.parquet");
+    assertThat(run(start, "--overwrite").err()).contains("--audio-column", "Start");
+    assertThat(run(start, "--overwrite", "--audio-column", "clip").err())
+        .contains("--offset-field \"Start\"");
+    assertSuccess(
+        run(
+            start,
+            "--overwrite",
+            "--audio-column",
+            "clip",
+            "--offset-field",
+            "Start",
+            "--id-field",
+            "id"));
+    assertThat(RunDirectory.field(output.results(), "duration_s"))
+        .hasToString("{paths-start.parquet/one=0.2}");
   }
 }

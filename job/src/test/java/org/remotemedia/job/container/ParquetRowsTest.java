@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.remotemedia.job.fields.ListFields;
 import org.remotemedia.job.storage.Storage;
 import org.remotemedia.operators.codec.AudioDecoder;
 import org.remotemedia.operators.codec.AudioDecoders;
@@ -33,7 +34,8 @@ class ParquetRowsTest {
 
   private static List<String> read(Path file) throws IOException {
     List<String> found = new ArrayList<>();
-    try (ContainerReader reader = ContainerKind.PARQUET.open(STORAGE, file.toString())) {
+    try (ContainerReader reader =
+        ContainerKind.PARQUET.open(STORAGE, file.toString(), ListFields.USUAL)) {
       for (Member member = reader.next(); member != null; member = reader.next()) {
         found.add(describe(member));
       }
@@ -49,6 +51,9 @@ class ParquetRowsTest {
     text += member.carried() == null ? "" : " " + member.carried();
     if (member.problem() != null) {
       return text + ": " + member.problem();
+    }
+    if (member.name().contains("elsewhere")) {
+      return text + " is a file";
     }
     try (InputStream in = member.content().open()) {
       byte[] content = in.readAllBytes();
@@ -131,8 +136,7 @@ class ParquetRowsTest {
             "a/../b.wav|row-3/b.wav = four",
             "row-4 = five",
             "row-5 = six",
-            "elsewhere.wav|row-6/elsewhere.wav: its row holds no bytes, but the path elsewhere.wav:"
-                + " embed the recordings, or make a list of the paths",
+            "elsewhere.wav|row-6/elsewhere.wav is a file",
             "row-7: its row holds no recording");
   }
 
@@ -141,11 +145,12 @@ class ParquetRowsTest {
     assertThat(read(FIXTURES.resolve("odd-none.parquet")))
         .containsExactly(
             "damaged: it has no column of recordings, which are bytes, or a group with bytes and"
-                + " path; its columns are n, s");
+                + " path, or paths of files: name the right one with --audio-column; its columns"
+                + " are n, s");
     assertThat(read(FIXTURES.resolve("odd-two.parquet")))
         .containsExactly(
-            "damaged: several of its columns may hold recordings: name the right one \"audio\"; its"
-                + " columns are a, b");
+            "damaged: several of its columns may hold recordings: name the right one with"
+                + " --audio-column; its columns are a, b");
     assertThat(read(FIXTURES.resolve("odd-named.parquet"))).containsExactly("row-0 = one");
     assertThat(read(FIXTURES.resolve("odd-empty.parquet"))).isEmpty();
     assertThat(read(FIXTURES.resolve("odd-brotli.parquet")))
@@ -215,7 +220,8 @@ class ParquetRowsTest {
   /** Recordings may be damaged too, which the decoder finds. */
   private static List<String> readLoosely(Path file) throws IOException {
     List<String> found = new ArrayList<>();
-    try (ContainerReader reader = ContainerKind.PARQUET.open(STORAGE, file.toString())) {
+    try (ContainerReader reader =
+        ContainerKind.PARQUET.open(STORAGE, file.toString(), ListFields.USUAL)) {
       for (Member member = reader.next(); member != null; member = reader.next()) {
         found.add(member.name());
       }

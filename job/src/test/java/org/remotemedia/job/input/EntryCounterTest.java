@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.remotemedia.job.notes.InputNotes.LeftOut;
 
 class EntryCounterTest {
   @TempDir private Path in;
@@ -62,7 +63,7 @@ class EntryCounterTest {
         """);
     try (RecordLister counted = InputSpec.parse(list.toString()).openForCounting()) {
       assertThat(count(counted)).isEqualTo(InputSpecTest.list(list.toString()).size()).isEqualTo(4);
-      assertThat(counted.ignoredFiles()).isZero();
+      assertThat(counted.notes().count(LeftOut.FILES)).isZero();
     }
   }
 
@@ -78,7 +79,7 @@ class EntryCounterTest {
   @Test
   void aListThatCannotBeReadToItsEndHasNoNumber() throws IOException {
     Entries entries = new Entries(true, ListReader.Item.bad(1, "line 1", "why"));
-    try (EntryCounter counter = new EntryCounter(entries)) {
+    try (EntryCounter counter = new EntryCounter(entries, "audio_filepath")) {
       assertThat(counter.next()).isNotNull();
       assertThatThrownBy(counter::next).isInstanceOf(IOException.class);
     }
@@ -87,7 +88,7 @@ class EntryCounterTest {
 
   @Test
   void theEndStaysTheEnd() throws IOException {
-    EntryCounter counter = new EntryCounter(new Entries(false));
+    EntryCounter counter = new EntryCounter(new Entries(false), "audio_filepath");
     assertThat(counter.next()).isNull();
     assertThat(counter.next()).isNull();
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +59,17 @@ class GlobPatternTest {
         "{x/a,y}/*.wav y/1.wav TAKE",
         "{x/a,y}/*.wav x/1.wav PASS",
         "{a}.wav {a}.wav TAKE",
+        "x_{000..127}.tar x_007.tar TAKE",
+        "x_{000..127}.tar x_128.tar PASS",
+        "x_{000..127}.tar x_7.tar PASS",
+        "x_{0..127}.tar x_7.tar TAKE",
+        "x_{0..127}.tar x_007.tar PASS",
+        "{0..1}/x-{a..c}.wav 1/x-b.wav TAKE",
+        "{0..1}/x-{a..c}.wav 1/x-d.wav PASS",
+        "{x_{00..04..2},y}.tar x_02.tar TAKE",
+        "{x_{00..04..2},y}.tar x_03.tar PASS",
+        "{x_{00..04..2},y}.tar y.tar TAKE",
+        "{1..x}.tar {1..x}.tar TAKE",
         "{a,b.wav {a,b.wav TAKE",
         "\\*.wav *.wav TAKE",
         "\\*.wav a.wav PASS",
@@ -94,5 +106,23 @@ class GlobPatternTest {
         () ->
             assertThat(choose("*".repeat(50) + "b.wav", "a".repeat(200)))
                 .isEqualTo(TreeFilter.Choice.PASS));
+  }
+
+  @Test
+  void rangesHoldTheirNumbersAndNoOthers() {
+    int[][] ranges = {{0, 0}, {0, 9}, {3, 8}, {7, 12}, {0, 127}, {95, 1203}, {100, 199}, {9, 10}};
+    for (int[] range : ranges) {
+      for (boolean padded : new boolean[] {false, true}) {
+        String from = padded ? String.format("%05d", range[0]) : "" + range[0];
+        String text = from + ".." + range[1];
+        Pattern pattern = Pattern.compile(NumberRange.regex(text));
+        for (int i = 0; i < 2500; i++) {
+          String number = padded ? String.format("%05d", i) : "" + i;
+          assertThat(pattern.matcher(number).matches())
+              .as("%s in %s", number, text)
+              .isEqualTo(i >= range[0] && i <= range[1]);
+        }
+      }
+    }
   }
 }

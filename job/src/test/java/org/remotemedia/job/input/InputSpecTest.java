@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.remotemedia.job.notes.InputNotes.LeftOut;
 import org.remotemedia.job.storage.Storage;
 import org.remotemedia.job.testing.Programs;
 
@@ -83,13 +84,23 @@ class InputSpecTest {
   void aDirectoryGivesItsAudioFilesInOrder() throws Exception {
     for (String name :
         List.of(
-            "b/2.wav", "b/10.WAV", "a.flac", "c/d/e.Mp3", "notes.txt", "b/.hidden.ogg", "wav")) {
+            "b/2.wav",
+            "b/10.WAV",
+            "a.flac",
+            "c/d/e.Mp3",
+            "notes.txt",
+            "b/.hidden.ogg",
+            "wav",
+            "b/._2.wav",
+            ".git/x.wav",
+            ".git/y.wav",
+            "c/__MACOSX/x.wav")) {
       file(name);
     }
     List<RecordRef> records = list(in.toString());
     assertThat(records)
         .extracting(RecordRef::name)
-        .containsExactly("a.flac", "b/.hidden.ogg", "b/10.WAV", "b/2.wav", "c/d/e.Mp3");
+        .containsExactly("a.flac", "b/10.WAV", "b/2.wav", "c/d/e.Mp3");
     assertThat(records)
         .allSatisfy(
             record -> {
@@ -102,8 +113,9 @@ class InputSpecTest {
       while (lister.next() != null) {
         count++;
       }
-      assertThat(count).isEqualTo(5);
-      assertThat(lister.ignoredFiles()).isEqualTo(2);
+      assertThat(count).isEqualTo(4);
+      assertThat(lister.notes().leftOut(LeftOut.FILES))
+          .hasToString("{.txt=1, hidden names=4, without a suffix=1}");
     }
   }
 
@@ -123,9 +135,25 @@ class InputSpecTest {
         .singleElement()
         .extracting(record -> record.name() + " " + record.container().kind())
         .isEqualTo("c.TGZ TAR_GZ");
-    // A list says what its entries are: recordings.
-    Files.writeString(in.resolve("l.jsonl"), "{\"audio_filepath\": \"a.tar\"}");
-    assertThat(list(in.resolve("l.jsonl").toString()).get(0).container()).isNull();
+    Files.writeString(in.resolve("l.jsonl"), "{\"audio_filepath\": \"a.tar\", \"x\": 1}");
+    RecordRef listed = list(in.resolve("l.jsonl").toString()).get(0);
+    assertThat(listed.container().kind()).hasToString("TAR");
+    assertThat(listed.carried()).hasToString("{\"x\":1}");
+  }
+
+  @Test
+  void globsLeaveHiddenNamesOutUnlessTheyNameThem() throws Exception {
+    for (String name :
+        List.of("a/b.wav", "a/._b.wav", "__MACOSX/b.wav", ".c/b.wav", "__MACOSX/d/b.wav")) {
+      file(name);
+    }
+    for (String pattern : List.of("/**", "/**/*.wav", "/*/*.wav", "/*/b.wav")) {
+      assertThat(list(in + pattern)).extracting(RecordRef::name).containsExactly("a/b.wav");
+    }
+    assertThat(list(in + "/__MACOSX/*.wav")).hasSize(1);
+    assertThat(list(in + "/.c/*.wav")).hasSize(1);
+    assertThat(list(in + "/a/.*.wav")).hasSize(1);
+    assertThat(list(in + "/__MACOSX")).hasSize(2);
   }
 
   @Test
@@ -240,7 +268,7 @@ class InputSpecTest {
 
   @Test
   void aNamedFileIsARecordWhateverItsSuffix() throws Exception {
-    file("speech.dat");
+    Files.write(in.resolve("speech.dat"), new byte[] {1, 2, 3});
     List<RecordRef> records = list(in + "/speech.dat");
     assertThat(records).extracting(RecordRef::name).containsExactly("speech.dat");
     assertThat(list("file://" + in + "/speech.dat")).isEqualTo(records);

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.remotemedia.job.fields.ListFields;
+import org.remotemedia.job.notes.InputNotes;
 import org.remotemedia.job.output.OutputNames;
 import org.remotemedia.job.storage.Storage;
 import org.remotemedia.operators.codec.write.AudioFileKind;
@@ -68,8 +70,15 @@ class ListFuzzTest {
   }
 
   private static ListLister lister(ListReader reader) {
-    ListEntries entries = new RecordingEntries(Storage::of, DIRECTORY);
-    return new ListLister(reader, entries, DIRECTORY + "list", "list");
+    ListContext list =
+        new ListContext(
+            Storage::of, DIRECTORY + "list", "list", DIRECTORY, ListFields.USUAL, new InputNotes());
+    ListHead head = new ListHead(null, null, "");
+    try {
+      return new ListLister(reader, RecordingEntries.of(list, head), list);
+    } catch (InputException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @MethodSource("jsonLines")
@@ -89,15 +98,34 @@ class ListFuzzTest {
   @MethodSource("csvFiles")
   @FuzzTest
   void csv(byte[] content) throws IOException {
+    separated(content, RowParser.Dialect.CSV);
+    separated(content, RowParser.Dialect.TSV);
+  }
+
+  private static void separated(byte[] content, RowParser.Dialect dialect) throws IOException {
     ListReader reader;
     try {
-      reader =
-          new CsvListReader(new ByteArrayInputStream(content), "list.csv", RecordingEntries.PATH);
+      reader = new DelimitedListReader(new ByteArrayInputStream(content), "list.csv", dialect);
     } catch (InputException e) {
       assertThat(e.getMessage()).contains("list.csv");
       return;
     }
     check(reader, content);
+  }
+
+  static Stream<byte[]> kaldiTables() {
+    return texts(
+        "utt-a a.wav\nutt-b  /abs/ü.wav \r\n\nlonely\n",
+        "r1 sph2pipe -f wav x.sph |\nr2 raw.ark:17\n");
+  }
+
+  @MethodSource("kaldiTables")
+  @FuzzTest
+  void kaldi(byte[] content) throws IOException {
+    check(
+        new KaldiReader(
+            new ByteArrayInputStream(content), Storage.of(DIRECTORY), DIRECTORY + "wav.scp"),
+        content);
   }
 
   /** What a split is read from need not be what has been written. */

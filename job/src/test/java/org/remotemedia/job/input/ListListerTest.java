@@ -119,7 +119,7 @@ class ListListerTest {
     assertThat(records.get(0).problem()).contains("a number that cannot be read");
     assertThat(list("l.json", "[{\"audio_filepath\": \"a.wav\", \"x\": 1e99999999999}]"))
         .singleElement()
-        .satisfies(record -> assertThat(record.problem()).contains("what follows"));
+        .satisfies(record -> assertThat(record.problem()).contains("number that cannot be read"));
   }
 
   @Test
@@ -196,7 +196,7 @@ class ListListerTest {
     Files.write(list, new byte[] {'[', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 'i', '[', 'l', 'K'});
     List<RecordRef> records = InputSpecTest.list(list.toString());
     assertThat(records).hasSize(1);
-    assertThat(records.get(0).problem()).contains("element 1").contains("not UTF-8");
+    assertThat(records.get(0).problem()).contains("element 1").contains("not closed");
   }
 
   @Test
@@ -223,13 +223,43 @@ class ListListerTest {
   }
 
   @Test
-  void aBrokenArrayEndsWithARecordThatSaysSo() throws Exception {
-    for (String rest : List.of("", ", {\"audio", ", }]", "] 5")) {
+  void anArrayThatIsCutEndsWithARecordThatSaysSo() throws Exception {
+    for (String rest : List.of("", ", {\"audio", ",", "] 5")) {
       List<RecordRef> records = list("l.json", "[{\"audio_filepath\": \"a.wav\"}" + rest);
       assertThat(records).as(rest).hasSize(2);
       assertThat(records.get(0).problem()).isNull();
       assertThat(records.get(1).problem()).contains("element 2").contains("could not be read");
     }
+  }
+
+  @Test
+  void aBrokenElementOfAnArraySpoilsOnlyItself() throws Exception {
+    for (String broken :
+        List.of(
+            "{\"audio_filepath\": \"b.wav},\n",
+            "{\"audio_filepath\": \"b.wav\",\n",
+            "{\"audio_filepath\": \"b.wav\"\n",
+            "{\"audio_filepath\": \"b.wav\", \"x\": [1, },\n",
+            "{\n \"audio_filepath\": \"b.wav,\n \"x\": 1\n },\n",
+            "},\n",
+            ",")) {
+      List<RecordRef> records =
+          list(
+              "l.json",
+              "[{\"audio_filepath\": \"a.wav\"},\n"
+                  + broken
+                  + " {\"audio_filepath\": \"c.wav\", \"x\": [[{\"y\": [{}, {}]}]]},\n"
+                  + " {\"audio_filepath\": \"d.wav\"}\n]");
+      assertThat(records).as(broken).extracting(RecordRef::name).startsWith("a.wav", "l.json:2");
+      assertThat(records).as(broken).extracting(RecordRef::name).endsWith("c.wav", "d.wav");
+      assertThat(records.get(1).problem()).as(broken).contains("element 2");
+    }
+    List<RecordRef> last =
+        list("l.json", "[{\"audio_filepath\": \"a.wav\"}, {\"audio_filepath\": \"b.wav\"]");
+    assertThat(last).extracting(RecordRef::name).containsExactly("a.wav", "l.json:2");
+    assertThat(list("l.json", "[{\"audio_filepath\": \"a.wav\"},]"))
+        .extracting(RecordRef::name)
+        .containsExactly("a.wav", "l.json:2");
   }
 
   @Test
@@ -258,10 +288,42 @@ class ListListerTest {
   }
 
   @Test
-  void anUnclosedQuoteEndsTheListWithARecordThatSaysSo() throws Exception {
-    List<RecordRef> records = list("l.csv", "audio_filepath\na.wav\n\"b.wav\nc.wav\n");
-    assertThat(records).hasSize(2);
-    assertThat(records.get(1).problem()).contains("row 3").contains("could not be read");
+  void aQuoteThatIsNotClosedSpoilsOnlyItsRow() throws Exception {
+    StringBuilder rows = new StringBuilder("audio_filepath,text\n");
+    for (int i = 0; i < 2000; i++) {
+      rows.append(i).append(".wav,").append(i == 6 ? "\"not closed" : "text " + i).append('\n');
+    }
+    for (String more : List.of("", "x.wav,\"in quotes\"\n", "x.wav,\"\"\n")) {
+      List<RecordRef> records = list("l.csv", rows + more);
+      assertThat(records).hasSize(more.isEmpty() ? 2000 : 2001);
+      assertThat(records.stream().filter(record -> record.problem() != null))
+          .singleElement()
+          .satisfies(
+              record -> {
+                assertThat(record.name()).isEqualTo("l.csv:8");
+                assertThat(record.problem()).contains("row 8 of the list", "field 2", "quote");
+              });
+    }
+  }
+
+  @Test
+  void afterABrokenQuoteEachLineIsARow() throws Exception {
+    List<RecordRef> records =
+        list("l.csv", "audio_filepath,text\n\"a\nb\",1\nc,\"d\ne,x\nf,\"g\nh\"\ni,\"j\"\n");
+    assertThat(records)
+        .extracting(RecordRef::name)
+        .containsExactly("a\nb", "l.csv:3", "e", "l.csv:5", "h\"", "i");
+  }
+
+  @Test
+  void rowsWithOpenQuotesTakeNoTimeBeyondTheirLength() throws Exception {
+    StringBuilder rows = new StringBuilder("audio_filepath,text\n");
+    for (int i = 0; i < 100_000; i++) {
+      rows.append("a").append(i).append(".wav,\"he said \"\"no\n");
+    }
+    List<RecordRef> records = list("l.csv", rows.toString());
+    assertThat(records).hasSize(100_000);
+    assertThat(records).allSatisfy(record -> assertThat(record.problem()).isNotNull());
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.function.IntToLongFunction;
 import org.junit.jupiter.api.Test;
 import org.remotemedia.job.container.ContainerKind;
+import org.remotemedia.job.notes.InputNotes;
 import org.remotemedia.operators.element.CarriedJson;
 
 class SplitPlannerTest {
@@ -38,8 +39,8 @@ class SplitPlannerTest {
               }
 
               @Override
-              public long ignoredFiles() {
-                return 0;
+              public InputNotes notes() {
+                return new InputNotes();
               }
 
               @Override
@@ -205,7 +206,11 @@ class SplitPlannerTest {
                 new RecordRef("o", "s", 0.0, null, null, 5, null),
                 RecordRef.file("x.TGZ", "/in/x.TGZ", 99, "9-9"),
                 RecordRef.file("y.parquet", "/in/y.parquet", 99, "9-9")
-                    .with(new ContainerPlan(ContainerKind.PARQUET, List.of("1", "r2-é"))),
+                    .with(
+                        new ContainerPlan(
+                            ContainerKind.PARQUET,
+                            List.of("1", "r2-é"),
+                            new ShardList("/é/l.jsonl", 7, 1L << 40, -1))),
                 RecordRef.value("l.jsonl:1", "l.jsonl", carried, null, 7, "1f"),
                 RecordRef.value("l.jsonl:2", "l.jsonl", NullNode.getInstance(), carried, 4, "2"),
                 RecordRef.failed("l.jsonl:3", "l.jsonl", "x".repeat(100_000))));
@@ -215,7 +220,7 @@ class SplitPlannerTest {
     newer[0]++;
     assertThatThrownBy(() -> SplitCodec.decode(newer))
         .isInstanceOf(IOException.class)
-        .hasMessage("a split of version 5, expected 4");
+        .hasMessage("a split of version 6, expected 5");
     for (int length = 0; length < 300; length++) {
       byte[] cut = Arrays.copyOf(bytes, length);
       assertThatThrownBy(() -> SplitCodec.decode(cut)).isInstanceOf(IOException.class);

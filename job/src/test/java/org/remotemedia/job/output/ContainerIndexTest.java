@@ -3,13 +3,15 @@ package org.remotemedia.job.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.remotemedia.job.notes.InputNotes;
 
 /** What is known of containers by the accounts of those who read them. */
 class ContainerIndexTest {
   private final ContainerIndex index = new ContainerIndex();
 
   private void read(int part, String version, boolean complete, long records, long results) {
-    index.add(part, new ContainerAccount("a.tar", version, complete, records, 0), results);
+    index.add(
+        part, new ContainerAccount("a.tar", version, complete, records, new InputNotes()), results);
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.remotemedia.job.notes.InputNotes;
 import org.remotemedia.job.testing.HookedFileSystem;
 import org.remotemedia.operators.accounts.Accounts;
 import org.remotemedia.operators.codec.write.AudioFileKind;
@@ -97,7 +98,8 @@ public final class Fences {
       for (String record : records) {
         run.succeed(split, fence, record);
       }
-      ContainerAccount account = new ContainerAccount(shard, "1-1", true, records.length, 0);
+      ContainerAccount account =
+          new ContainerAccount(shard, "1-1", true, records.length, new InputNotes());
       split.commit(new SplitNote("digest", account, false));
     }
   }

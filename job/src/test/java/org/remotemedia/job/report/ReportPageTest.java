@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.remotemedia.job.notes.InputNotes;
+import org.remotemedia.job.notes.InputNotes.LeftOut;
 import org.remotemedia.job.testing.Programs;
 import org.remotemedia.manifests.graph.ChainPlan;
 import org.remotemedia.operators.accounts.Accounts;
@@ -93,7 +95,8 @@ class ReportPageTest {
       return;
     }
     RunFacts run =
-        new RunFacts(NAME, CHAIN, 4, 1_700_000_000_000L, 95_000_000_000L, 300L << 20, true);
+        new RunFacts(
+            NAME, CHAIN, 4, 1_700_000_000_000L, 95_000_000_000L, 300L << 20, true, notes());
     byte[] html = RunReport.html(run, corpus());
     Path page = Files.write(folder.resolve("report.html"), html);
     address = page.toUri();
@@ -110,6 +113,14 @@ class ReportPageTest {
     if (browser != null) {
       browser.close();
     }
+  }
+
+  private static InputNotes notes() {
+    InputNotes notes = new InputNotes();
+    notes.leaveOut(LeftOut.FILES, ".txt", 7);
+    notes.leaveOut(LeftOut.UNREAD, LONG + SCRIPT);
+    notes.warn(LONG, SCRIPT);
+    return notes;
   }
 
   private static Accounts corpus() {

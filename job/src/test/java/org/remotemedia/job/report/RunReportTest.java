@@ -12,6 +12,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.remotemedia.job.notes.InputNotes;
+import org.remotemedia.job.notes.InputNotes.LeftOut;
 import org.remotemedia.job.testing.ReportData;
 import org.remotemedia.manifests.graph.ChainPlan;
 import org.remotemedia.operators.accounts.Accounts;
@@ -85,10 +87,24 @@ class RunReportTest {
     return total;
   }
 
+  private static InputNotes hostileNotes() {
+    InputNotes notes = new InputNotes();
+    notes.leaveOut(LeftOut.FILES, HOSTILE);
+    notes.warn(HOSTILE, HOSTILE);
+    return notes;
+  }
+
   private static String page(Accounts report) throws IOException {
     RunFacts run =
         new RunFacts(
-            "run " + HOSTILE, CHAIN, 4, 1_700_000_000_000L, 5_000_000_000L, 300L << 20, true);
+            "run " + HOSTILE,
+            CHAIN,
+            4,
+            1_700_000_000_000L,
+            5_000_000_000L,
+            300L << 20,
+            true,
+            hostileNotes());
     return new String(RunReport.html(run, report), StandardCharsets.UTF_8);
   }
 
@@ -200,7 +216,8 @@ class RunReportTest {
       report.node(stage.nodeId()).recordSuccess(stage.index() == 7000 ? 2_000_000 : 1_000_000, 1);
     }
     ChainPlan chain = new ChainPlan(stages, List.of(10_000), List.of(stages.get(9999).nodeId()));
-    byte[] page = RunReport.html(new RunFacts("long", chain, 1, 0, 1, 0, false), report);
+    byte[] page =
+        RunReport.html(new RunFacts("long", chain, 1, 0, 1, 0, false, new InputNotes()), report);
     assertThat(page.length).isLessThan(2_000_000);
     JsonNode data = ReportData.in(new String(page, StandardCharsets.UTF_8));
     assertThat(data.at("/nodes")).hasSize(300);

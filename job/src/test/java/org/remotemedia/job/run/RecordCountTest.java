@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.remotemedia.job.container.ContainerKind;
 import org.remotemedia.job.container.ContainerReader;
+import org.remotemedia.job.fields.ListFields;
 import org.remotemedia.job.input.InputSpec;
 import org.remotemedia.job.output.Fences;
 import org.remotemedia.job.output.Layout;
@@ -62,7 +63,8 @@ class RecordCountTest {
 
   private static long recordings(Path container) throws Exception {
     ContainerKind kind = ContainerKind.of(container.toString()).orElseThrow();
-    try (ContainerReader reader = kind.open(Storage.of("/"), container.toString())) {
+    try (ContainerReader reader =
+        kind.open(Storage.of("/"), container.toString(), ListFields.USUAL)) {
       long count = 0;
       while (reader.next() != null) {
         count++;

@@ -11,14 +11,19 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.remotemedia.job.notes.InputNotes;
 import org.remotemedia.operators.accounts.Accounts;
+import org.remotemedia.operators.accounts.AccountsJson;
 import org.remotemedia.operators.metrics.PipelineMetrics;
 
 class RunTotalsTest {
+  private static final InputNotes NOTES = new InputNotes();
+
   /** As the cluster writes them, in a second attempt. */
   private static ObjectNode metrics() {
     ObjectNode metrics = PipelineMetrics.of(List.of(), new Accounts(), 5_000_000, 3 << 20).toTree();
-    metrics.put("records", 7).put("failed", 2).put("ignored_members", 3).put("complete", true);
+    metrics.put("records", 7).put("failed", 2).put("complete", true);
+    metrics.set("input_notes", AccountsJson.MAPPER.valueToTree(NOTES));
     metrics.putObject("attempt").put("number", 2).put("records", 4).put("corrected_lines", 1);
     return metrics;
   }
@@ -30,7 +35,7 @@ class RunTotalsTest {
   @Test
   void areWhatTheMetricsSay() throws IOException {
     RunTotals totals = read(metrics());
-    assertThat(totals.run()).isEqualTo(new RunTotals.Run(5, 0, 3, 7, 2, 0, 0, 3));
+    assertThat(totals.run()).isEqualTo(new RunTotals.Run(5, 0, 3, 7, 2, 0, 0, NOTES));
     assertThat(totals.attempt()).isEqualTo(new RunTotals.Attempt(2, 4, 1));
     ObjectNode first = metrics();
     first.remove("attempt");
@@ -38,7 +43,7 @@ class RunTotalsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/records", "/failed", "/ignored_members", "/attempt/corrected_lines"})
+  @ValueSource(strings = {"/records", "/failed", "/input_notes", "/attempt/corrected_lines"})
   void whatLacksAFieldIsRefused(String field) {
     ObjectNode metrics = metrics();
     JsonPointer pointer = JsonPointer.compile(field);

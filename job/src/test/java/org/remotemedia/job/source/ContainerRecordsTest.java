@@ -13,8 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.remotemedia.job.container.ContainerKind;
+import org.remotemedia.job.fields.ListFields;
 import org.remotemedia.job.input.ContainerPlan;
 import org.remotemedia.job.input.RecordRef;
+import org.remotemedia.job.notes.InputNotes;
+import org.remotemedia.job.notes.InputNotes.LeftOut;
 import org.remotemedia.job.output.ContainerAccount;
 import org.remotemedia.job.output.Layout;
 import org.remotemedia.job.storage.ReadRetries;
@@ -45,7 +48,8 @@ class ContainerRecordsTest {
   }
 
   private ContainerRecords open(String... earlierSplits) throws IOException {
-    return ContainerRecords.of(container(earlierSplits), new ReadRetries(0, 1), layout);
+    return ContainerRecords.of(
+        container(earlierSplits), new ReadRetries(0, 1), layout, ListFields.USUAL);
   }
 
   private static List<RecordRef> rest(ContainerRecords records) throws IOException {
@@ -77,7 +81,8 @@ class ContainerRecordsTest {
       assertThat(first.content().open().readAllBytes()).isEqualTo(WAV);
       assertThat(rest(records)).extracting(RecordRef::name).containsExactly("s.tar/b.wav");
       assertThat(records.next()).isNull();
-      assertThat(records.container()).isEqualTo(new ContainerAccount("s.tar", "v1", true, 2, 1));
+      assertThat(records.container())
+          .isEqualTo(new ContainerAccount("s.tar", "v1", true, 2, notes(LeftOut.MEMBERS, ".xyz")));
     }
   }
 
@@ -112,9 +117,9 @@ class ContainerRecordsTest {
     Files.writeString(part, "{\"record\": \"s.tar/a.wav\"}\n");
     try (ContainerRecords records = open("000003")) {
       List<RecordRef> left = rest(records);
-      assertThat(left).extracting(RecordRef::name).containsExactly("s.tar/b.wav", "s.tar/a.wav");
-      assertThat(left.get(0).problem()).isNull();
-      assertThat(left.get(1).problem()).contains("\"s.tar/a.wav\" is taken");
+      assertThat(left).extracting(RecordRef::name).containsExactly("s.tar/a.wav", "s.tar/b.wav");
+      assertThat(left.get(1).problem()).isNull();
+      assertThat(left.get(0).problem()).contains("\"s.tar/a.wav\" is taken");
       assertThat(records.container().records()).isEqualTo(3);
     }
   }
@@ -148,7 +153,8 @@ class ContainerRecordsTest {
                       .startsWith("s.tar cannot be read: ")
                       .contains("no such file")
                       .endsWith("; of its records, 0 were found"));
-      assertThat(records.container()).isEqualTo(new ContainerAccount("s.tar", "v1", false, 0, 0));
+      assertThat(records.container())
+          .isEqualTo(new ContainerAccount("s.tar", "v1", false, 0, notes(LeftOut.UNREAD, "s.tar")));
     }
   }
 
@@ -158,12 +164,19 @@ class ContainerRecordsTest {
     ContainerPlan plan = new ContainerPlan(ContainerKind.of("s.parquet").orElseThrow(), List.of());
     RecordRef container =
         new RecordRef("s", rows.toString(), null, null, null, -1, null, "v1", plan, null);
-    try (ContainerRecords records = ContainerRecords.of(container, new ReadRetries(0, 1), layout)) {
+    try (ContainerRecords records =
+        ContainerRecords.of(container, new ReadRetries(0, 1), layout, ListFields.USUAL)) {
       List<RecordRef> found = rest(records).subList(0, 3);
       assertThat(found)
           .extracting(RecordRef::name)
           .containsExactly("s/same.flac", "s/d/same.flac", "s/row-2/same.flac");
       assertThat(found).extracting(RecordRef::problem).containsOnlyNulls();
     }
+  }
+
+  private static InputNotes notes(LeftOut what, String kind) {
+    InputNotes notes = new InputNotes();
+    notes.leaveOut(what, kind);
+    return notes;
   }
 }

@@ -14,6 +14,7 @@ import org.remotemedia.job.container.ContainerKind;
 import org.remotemedia.job.input.ContainerPlan;
 import org.remotemedia.job.input.RecordLister;
 import org.remotemedia.job.input.RecordRef;
+import org.remotemedia.job.notes.InputNotes;
 import org.remotemedia.job.output.AttemptOutput;
 import org.remotemedia.job.output.ContainerAccount;
 import org.remotemedia.job.output.EarlierOutputs;
@@ -26,6 +27,8 @@ import org.remotemedia.operators.codec.write.AudioFileKind;
 
 /** What of an input is left for a resumed run. */
 class MissingRecordsTest {
+  private static final InputNotes NOTES = new InputNotes();
+
   /** What {@link Fences#writeSplit} calls the records of the first split of the first attempt. */
   private static final String DONE = "1-000000-0.wav";
 
@@ -55,8 +58,8 @@ class MissingRecordsTest {
     }
 
     @Override
-    public long ignoredFiles() {
-      return 3;
+    public InputNotes notes() {
+      return NOTES;
     }
 
     @Override
@@ -132,8 +135,8 @@ class MissingRecordsTest {
 
   @Test
   void ofShardsThoseAreLeftOfWhichRecordsMayBeMissing() throws Exception {
-    readShard("000001", new ContainerAccount("done.tar", "1-1", true, 0, 0));
-    readShard("000002", new ContainerAccount("broken.tar", "1-1", false, 0, 0));
+    readShard("000001", new ContainerAccount("done.tar", "1-1", true, 0, NOTES));
+    readShard("000002", new ContainerAccount("broken.tar", "1-1", false, 0, NOTES));
     List<RecordRef> left =
         left(
             shard("done.tar", "1-1"),
@@ -152,7 +155,7 @@ class MissingRecordsTest {
   void tellsOfTheInputWhatTheInputTells() throws Exception {
     Input input = new Input(file(DONE, "1-1"));
     MissingRecords missing = new MissingRecords(input, earlier());
-    assertThat(missing.ignoredFiles()).isEqualTo(3);
+    assertThat(missing.notes()).isSameAs(NOTES);
     assertThat(missing.isComplete()).isFalse();
     assertThat(missing.next()).isNull();
     assertThat(missing.isComplete()).isTrue();

@@ -14,10 +14,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.remotemedia.job.input.InputException;
 import org.remotemedia.job.input.InputSpec;
 import org.remotemedia.job.input.RecordRef;
 import org.remotemedia.job.output.DamagedOutputException;
+import org.remotemedia.job.output.Fence;
 import org.remotemedia.job.output.Fences;
 import org.remotemedia.job.output.Layout;
 import org.remotemedia.job.testing.HookedFileSystem;
@@ -28,12 +28,14 @@ class RecordEnumeratorTest {
   private static final int FILES = 5;
 
   @TempDir private Path directory;
+  @TempDir private Path outputs;
+  private int runs;
   private final FakeEnumeratorContext context = new FakeEnumeratorContext();
   private RecordEnumerator enumerator;
 
   /** Each of the first splits has one record only. */
   @BeforeEach
-  void makeInput() throws IOException, InputException {
+  void makeInput() throws Exception {
     for (int i = 0; i < FILES; i++) {
       Files.createFile(directory.resolve(i + ".wav"));
     }
@@ -43,12 +45,14 @@ class RecordEnumeratorTest {
     context.register(1);
   }
 
-  private RecordEnumerator enumerator() throws InputException {
+  private RecordEnumerator enumerator() throws Exception {
     return new RecordEnumerator(context, plan(directory.toString()));
   }
 
-  private static SourcePlan plan(String input) throws InputException {
-    return new SourcePlan(InputSpec.parse(input), new Layout("/out"), Fences.first(), 100, false);
+  private SourcePlan plan(String input) throws Exception {
+    Path own = outputs.resolve("run" + ++runs);
+    Fence fence = Fences.claim(own);
+    return new SourcePlan(InputSpec.parse(input), Fences.layout(own), fence, 100, false);
   }
 
   private void request(int subtask) {

@@ -150,7 +150,8 @@ class RecordReaderTest {
             "failed: a.wav starts at 0.1 s, behind the end of the recording",
             "record end 0.0 s",
             "record a.wav",
-            "failed: a.wav is to last 0.2 s, but only 0.04 s are left",
+            "failed: a.wav is to last 0.2 s, but only 0.04 s are left"
+                + "; --duration-tolerance accepts stretches that are too long",
             "record end 0.0 s",
             "record cut.wav",
             "failed: cut.wav starts at 0.05 s, behind the end of the recording",
@@ -189,8 +190,10 @@ class RecordReaderTest {
                   record("piped.wav", 0.1, null),
                   record("piped.wav", 0.2, null)))
           .contains(
-              "failed: piped.wav is to last 0.06 s, but only 0.04 s are left",
-              "failed: piped.wav is to last 1.0E15 s, but only 0.1 s are left",
+              "failed: piped.wav is to last 0.06 s, but only 0.04 s are left"
+                  + "; --duration-tolerance accepts stretches that are too long",
+              "failed: piped.wav is to last 1.0E15 s, but only 0.1 s are left"
+                  + "; --duration-tolerance accepts stretches that are too long",
               "failed: piped.wav starts at 0.1 s, behind the end of the recording",
               "failed: piped.wav starts at 0.2 s, behind the end of the recording")
           .doesNotContain("value end");
@@ -451,7 +454,11 @@ class RecordReaderTest {
     for (String name : List.of("a.wav", "piped.wav")) {
       assertThat(read(false, record(name, null, 0.11))).contains("value end", "record end 0.1 s");
       assertThat(read(false, record(name, null, 0.111)))
-          .contains("failed: " + name + " is to last 0.111 s, but only 0.1 s are left");
+          .contains(
+              "failed: "
+                  + name
+                  + " is to last 0.111 s, but only 0.1 s are left; --duration-tolerance accepts stretches"
+                  + " that are too long");
     }
   }
 

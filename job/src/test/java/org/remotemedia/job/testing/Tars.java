@@ -1,5 +1,6 @@
 package org.remotemedia.job.testing;
 
+import io.airlift.compress.zstd.ZstdCompressor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,11 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.remotemedia.operators.codec.write.FlacWriter;
 import org.remotemedia.operators.value.AudioBuffer;
+import org.tukaani.xz.LZMA2Options;
+import org.tukaani.xz.XZOutputStream;
 
 /** A tar archive for a test, member by member. */
 public final class Tars {
@@ -68,6 +72,23 @@ public final class Tars {
   public static byte[] gzip(byte[] content) throws IOException {
     ByteArrayOutputStream compressed = new ByteArrayOutputStream();
     try (GZIPOutputStream out = new GZIPOutputStream(compressed)) {
+      out.write(content);
+    }
+    return compressed.toByteArray();
+  }
+
+  /** Bytes compressed with zstd. */
+  public static byte[] zstd(byte[] content) {
+    ZstdCompressor compressor = new ZstdCompressor();
+    byte[] target = new byte[compressor.maxCompressedLength(content.length)];
+    int length = compressor.compress(content, 0, content.length, target, 0, target.length);
+    return Arrays.copyOf(target, length);
+  }
+
+  /** Bytes compressed with xz. */
+  public static byte[] xz(byte[] content) throws IOException {
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+    try (XZOutputStream out = new XZOutputStream(compressed, new LZMA2Options(1))) {
       out.write(content);
     }
     return compressed.toByteArray();

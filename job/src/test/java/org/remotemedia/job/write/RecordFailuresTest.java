@@ -24,6 +24,7 @@ import org.remotemedia.job.testing.CommandLineRun;
 import org.remotemedia.job.testing.Corpus;
 import org.remotemedia.job.testing.FaultyNode;
 import org.remotemedia.job.testing.Pipelines;
+import org.remotemedia.job.testing.ReportData;
 import org.remotemedia.job.testing.RunDirectory;
 import org.remotemedia.job.testing.Wavs;
 import org.remotemedia.operators.value.AudioBuffer;
@@ -153,7 +154,14 @@ class RecordFailuresTest {
     Path manifest = Pipelines.write(directory, Pipelines.PASS);
     CommandLineRun run = CommandLineRun.run(manifest, input, output.root());
     assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
-    assertThat(run.out()).contains("2 other files ignored");
+    assertThat(run.out()).contains("2 other files ignored: .jpg 1, .txt 1");
+    assertThat(output.metrics().at("/input_notes/left_out/files"))
+        .hasToString("{\".jpg\":1,\".txt\":1}");
+    assertThat(
+            ReportData.in(Files.readString(output.root().resolve("report.html")))
+                .at("/input_notes/left_out/files/.txt")
+                .intValue())
+        .isEqualTo(1);
     assertThat(output.digests())
         .containsOnlyKeys("audio/pass/good.wav", "results/part-000000.jsonl");
     assertThat(Map.copyOf(output.failed())).isEmpty();

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.remotemedia.job.notes.InputNotes;
+import org.remotemedia.job.notes.InputNotes.LeftOut;
 import org.remotemedia.job.output.AttemptOutput;
 import org.remotemedia.job.output.ContainerAccount;
 import org.remotemedia.job.output.EarlierOutputs;
@@ -93,7 +95,10 @@ class RunAccountsTest {
     try (SplitOutput split =
         new AttemptOutput(Fences.layout(directory), fence, List.of(), AudioFileKind.WAV)
             .beginSplit(splitId)) {
-      ContainerAccount account = new ContainerAccount(shard, "v1", true, 0, ignored);
+      InputNotes notes = new InputNotes();
+      notes.leaveOut(LeftOut.MEMBERS, ".txt", ignored);
+      notes.warn("odd", shard);
+      ContainerAccount account = new ContainerAccount(shard, "v1", true, 0, notes);
       return split.commit(new SplitNote("digest", account, false));
     }
   }
@@ -113,8 +118,9 @@ class RunAccountsTest {
       if (isTold) {
         accounts.done(0, told);
       }
-      assertThat(accounts.sums(new Markers(Fences.layout(directory))).ignoredMembers())
-          .isEqualTo(5 + 3);
+      InputNotes notes = accounts.sums(new Markers(Fences.layout(directory))).notes();
+      assertThat(notes.leftOut(LeftOut.MEMBERS)).hasToString("{.txt=8}");
+      assertThat(notes.warnings()).hasToString("{odd=Warning[count=2, example=a.tar]}");
     }
   }
 

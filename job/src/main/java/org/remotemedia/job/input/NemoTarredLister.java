@@ -1,0 +1,166 @@
+package org.remotemedia.job.input;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.remotemedia.job.container.ContainerKind;
+import org.remotemedia.job.notes.InputNotes;
+import org.remotemedia.job.storage.ReadableStorage;
+import org.remotemedia.job.storage.Storage;
+
+/**
+ * The shards that a list of NeMo's is about. The list is read once for the numbers of the shards
+ * and where their entries are; the entries themselves are read with each shard. The shards lie in
+ * the list's directory, or the one above it, and are told by the numbers that their names end in.
+ */
+final class NemoTarredLister implements RecordLister {
+  private static final Pattern NUMBERED =
+      Pattern.compile("(.*?)(\\d{1,9})\\.(?:tar|tgz|txz|tzst).*");
+
+  private static final int BYTE_ORDER_MARK = 0xEF;
+
+  /** Where the entries of a shard are. */
+  private static final class Place {
+    private long from = Long.MAX_VALUE;
+    private long to = -1;
+    private long entries;
+  }
+
+  private final ListReader reader;
+  private final ListContext list;
+  private final ReadableStorage storage;
+
+  /** Gives entries that cannot be used, as any list does. */
+  private final ListLister entries;
+
+  private final Map<Integer, Place> places = new TreeMap<>();
+  private Iterator<Map.Entry<Integer, Place>> shards;
+  private Map<Integer, List<String>> files;
+  private boolean complete = true;
+
+  NemoTarredLister(ListReader reader, ListContext list) throws IOException {
+    this.reader = reader;
+    this.list = list;
+    this.storage = list.storages().apply(list.location());
+    this.entries = new ListLister(reader, this::note, list);
+  }
+
+  /** Stands for an entry that is read with its shard. */
+  private RecordRef note(ListReader.Item item) throws ListEntries.BadEntry {
+    ShardEntry entry = ShardEntry.of(item, list.fields());
+    Place place = places.computeIfAbsent(entry.shard(), any -> new Place());
+    place.from = Math.min(place.from, item.begin());
+    place.to = Math.max(place.to, item.end());
+    place.entries++;
+    return null;
+  }
+
+  @Override
+  public RecordRef next() throws IOException {
+    while (shards == null) {
+      RecordRef bad = entries.next();
+      if (bad != null) {
+        return bad;
+      }
+      if (entries.isEnded()) {
+        shards = places.entrySet().iterator();
+        files = files();
+      }
+    }
+    return shards.hasNext() ? shard(shards.next()) : null;
+  }
+
+  private Map<Integer, List<String>> files() throws IOException {
+    Map<Integer, List<String>> found = files(list.directory());
+    String parent = storage.parent(list.directory());
+    return found.isEmpty() && !parent.equals(list.directory()) ? files(parent) : found;
+  }
+
+  private Map<Integer, List<String>> files(String directory) throws IOException {
+    Map<Integer, List<String>> found = new TreeMap<>();
+    for (Storage.Entry entry : storage.list(directory)) {
+      Matcher name = NUMBERED.matcher(entry.name());
+      if (name.matches() && ContainerKind.of(entry.name()).isPresent()) {
+        found
+            .computeIfAbsent(Integer.valueOf(name.group(2)), any -> new ArrayList<>())
+            .add(storage.child(directory, entry.name()));
+      }
+    }
+    return found;
+  }
+
+  private RecordRef shard(Map.Entry<Integer, Place> shard) throws IOException {
+    int number = shard.getKey();
+    Place place = shard.getValue();
+    List<String> named = files.getOrDefault(number, List.of());
+    List<String> audio =
+        named.stream().filter(file -> storage.name(file).startsWith("audio")).toList();
+    List<String> candidates = named.size() > 1 && audio.size() == 1 ? audio : named;
+    if (candidates.size() != 1) {
+      complete = false;
+      list.notes().leaveOut(InputNotes.LeftOut.UNREAD, list.location() + " shard " + number);
+      return RecordRef.failed(
+          list.listName() + ":shard-" + number,
+          list.location(),
+          "the list "
+              + list.listName()
+              + " has "
+              + place.entries
+              + " entries in shard "
+              + number
+              + ", and "
+              + (candidates.isEmpty()
+                  ? "no tar file beside it or above it has a name that ends in that number"
+                  : "several tar files have names that end in that number: " + candidates));
+    }
+    String file = candidates.get(0);
+    Storage.Entry entry = storage.find(file).orElse(null);
+    Storage.Entry listEntry = storage.find(list.location()).orElse(null);
+    String version =
+        entry == null || listEntry == null ? null : entry.version() + " " + listEntry.version();
+    boolean isSeekable = place.to >= 0 && isPlain();
+    ShardList part =
+        new ShardList(
+            list.location(), number, isSeekable ? place.from : 0, isSeekable ? place.to : -1);
+    return RecordRef.container(
+            storage.name(file),
+            file,
+            null,
+            entry == null ? RecordRef.UNKNOWN_BYTES : entry.size(),
+            version,
+            ContainerKind.of(file).orElseThrow())
+        .with(new ContainerPlan(ContainerKind.of(file).orElseThrow(), List.of(), part));
+  }
+
+  /** Whether bytes of the list are those of the file. */
+  private boolean isPlain() throws IOException {
+    if (list.listName().toLowerCase(Locale.ROOT).endsWith(".gz")) {
+      return false;
+    }
+    try (InputStream in = storage.open(list.location())) {
+      return in.read() < BYTE_ORDER_MARK;
+    }
+  }
+
+  @Override
+  public InputNotes notes() {
+    return list.notes();
+  }
+
+  @Override
+  public boolean isComplete() {
+    return complete && entries.isComplete();
+  }
+
+  @Override
+  public void close() throws IOException {
+    reader.close();
+  }
+}

@@ -1,0 +1,50 @@
+package org.remotemedia.job.input;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import org.remotemedia.job.fields.FieldNames;
+import org.remotemedia.job.fields.ListFields;
+import org.remotemedia.job.fields.Seconds;
+
+/**
+ * An entry of a list that says what is in tar shards.
+ *
+ * @param shard the number of the shard
+ * @param path of the member
+ * @param offset seconds, or null
+ * @param duration seconds, or null
+ * @param fields further ones
+ */
+record ShardEntry(
+    int shard, String path, BigDecimal offset, BigDecimal duration, ObjectNode fields) {
+  /** The field with the number of the shard. */
+  static final String SHARD = "shard_id";
+
+  static ShardEntry of(ListReader.Item item, ListFields names) throws ListEntries.BadEntry {
+    if (!(item.value() instanceof ObjectNode entry)) {
+      throw new ListEntries.BadEntry("it is not a JSON object");
+    }
+    FieldNames.trim(entry);
+    JsonNode shard = entry.path(SHARD);
+    if (!shard.isInt() && !(shard.isTextual() && shard.textValue().matches("\\d{1,9}"))) {
+      throw new ListEntries.BadEntry("its \"" + SHARD + "\" is not the number of a shard");
+    }
+    String path = Recordings.path(entry.remove(names.audioName()), names.audioName());
+    try {
+      BigDecimal offset = Seconds.of(entry.remove(names.offsetName()), names.offsetName());
+      BigDecimal duration =
+          Seconds.length(entry.remove(names.durationName()), names.durationName());
+      return new ShardEntry(shard.asInt(), path, offset, duration, entry);
+    } catch (Seconds.BadTime e) {
+      throw new ListEntries.BadEntry(e.getMessage());
+    }
+  }
+
+  /** What members are found by, as NeMo does it: the last name without its suffix. */
+  static String key(String path) {
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    int dot = name.lastIndexOf('.');
+    return dot > 0 ? name.substring(0, dot) : name;
+  }
+}
