@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any, Optional
@@ -234,3 +236,23 @@ def test_packages_of_an_archive_are_added_to_the_interpreter(tmp_path: Path) -> 
     with JavaSide("Archived", packages=str(tmp_path / "other"), **archived) as java:
         message = java.call(json_request(1))["fatal"]["message"]
     assert "the archive must have packages for the machine's own Python" in message
+
+
+def test_a_forked_child_that_comes_back_in_this_interpreter_is_ended() -> None:
+    script = (
+        "from support import JavaSide, json_request\n"
+        "with JavaSide('Forks', modules=['worker_nodes']) as java:\n"
+        "    java.outcomes(json_request('a'), json_request('b'))\n"
+        "print('once')\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    run = subprocess.run(
+        [sys.executable, "-c", script],
+        check=False,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (run.returncode, run.stdout) == (0, "once\n"), run.stderr
+    assert run.stderr.count("came back from the call and was ended") == 2

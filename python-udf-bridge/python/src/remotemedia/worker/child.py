@@ -14,6 +14,7 @@ import traceback
 from typing import Any, Mapping
 
 from remotemedia.worker.attempts import Attempt, Failure
+from remotemedia.worker.forks import Original, flush_output
 from remotemedia.worker.journal import Entry, Journal
 from remotemedia.worker.runner import NodeRunner, open_node
 from remotemedia.worker.segments import SharedInput, SharedOutput
@@ -32,7 +33,9 @@ def main(socket_fd: int, journal_fd: int, input_fd: int, output_fd: int, parent_
     _die_with(parent_pid)
     faulthandler.enable()
     wire = Wire(socket.socket(fileno=socket_fd))
+    original = Original()
     opening = open_node(**wire.receive()["open"])
+    original.require()
     wire.send({"failure": opening.failure and vars(opening.failure), "nanos": opening.nanos})
     if opening.failure is not None:
         return
@@ -40,7 +43,7 @@ def main(socket_fd: int, journal_fd: int, input_fd: int, output_fd: int, parent_
     # What is loaded stays: looking it through for garbage took a tenth of the time of small values.
     gc.freeze()
     try:
-        server = _Server(runner, Journal(journal_fd), input_fd, output_fd)
+        server = _Server(runner, Journal(journal_fd), input_fd, output_fd, original)
         server.serve(wire)
     finally:
         try:
@@ -52,8 +55,16 @@ def main(socket_fd: int, journal_fd: int, input_fd: int, output_fd: int, parent_
 class _Server:
     """Runs what it is asked to, and keeps the journal."""
 
-    def __init__(self, runner: NodeRunner, journal: Journal, input_fd: int, output_fd: int) -> None:
+    def __init__(
+        self,
+        runner: NodeRunner,
+        journal: Journal,
+        input_fd: int,
+        output_fd: int,
+        original: Original,
+    ) -> None:
         self._runner = runner
+        self._original = original
         self._journal = journal
         self._source = SharedInput(input_fd)
         self._sink = SharedOutput(output_fd)
@@ -71,6 +82,7 @@ class _Server:
                 self._run(*message["run"])
             else:
                 self._runner.abandon()
+                self._original.require()
             wire.send({})
 
     def _run(self, first: int, count: int, position: int) -> None:
@@ -79,8 +91,9 @@ class _Server:
         for request in self._requests[first : first + count]:
             self._journal.begin()
             attempt = self._runner.run(request, self._source, self._sink)
+            self._original.require()
             # What nodes print must be in the log before a later call ends the process.
-            sys.stdout.flush()
+            flush_output()
             self._journal.done(_entry(attempt, self._sink.position))
             if attempt.failure is not None or self._journal.is_full:
                 return

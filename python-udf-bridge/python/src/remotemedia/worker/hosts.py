@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Mapping, Optional, Protocol, Sequence
 
 from remotemedia.worker.attempts import Attempt
+from remotemedia.worker.forks import Original
 from remotemedia.worker.runner import NodeRunner
 from remotemedia.worker.segments import SampleSink, SampleSource
 
@@ -42,6 +43,7 @@ class LocalNode:
         self._runner = runner
         self._source: Optional[SampleSource] = None
         self._sink: Optional[SampleSink] = None
+        self._original = Original()
 
     def begin(self, source: SampleSource, sink: SampleSink) -> None:
         """A batch begins, with samples from here to there."""
@@ -57,6 +59,7 @@ class LocalNode:
         attempts = []
         for request in requests[first : first + count]:
             attempt = self._runner.run(request, self._source, self._sink)
+            self._original.require()
             attempts.append(attempt)
             if attempt.failure is not None:
                 break

@@ -179,7 +179,7 @@ class IsolatedNode:
             self.position = entries[-1].position
         if isinstance(died, Attempt) and len(attempts) < count:
             attempts.append(died)
-        return attempts
+        return attempts or [self._gone_astray()]
 
     def abandon(self) -> None:
         """Forgets the record that is being streamed."""
@@ -197,6 +197,12 @@ class IsolatedNode:
         finally:
             self._journal.close()
             os.close(self._journal_fd)
+
+    def _gone_astray(self) -> Attempt:
+        """An answer without a result came from something else than the call: start anew."""
+        self._end()
+        text = "the process of the node answered before it had made the call, and was ended"
+        return Attempt(None, Failure(PYTHON_ERROR, text, retryable=True, worker_died=True), 0)
 
     def _ask(self, message: bytes, timeout_s: Optional[float]) -> Union[Mapping[str, Any], Attempt]:
         """The reply; or, where there is none, the attempt that ended the process."""

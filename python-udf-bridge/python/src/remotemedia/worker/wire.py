@@ -50,7 +50,7 @@ class Wire:
         """Waits for one message.
 
         Raises:
-            EOFError: when the peer is gone.
+            EOFError: when the peer is gone, or says more than it was asked.
             TimeoutError: when there was none in time.
         """
         deadline = None if timeout_s is None else time.monotonic() + timeout_s
@@ -67,6 +67,8 @@ class Wire:
                 parts.append(part)
                 size += len(part)
             data = b"".join(parts)
+        if len(data) > end:
+            raise EOFError
         return _decode(data[_LENGTH.size :].decode("utf-8"))
 
     def close_sending(self) -> None:
