@@ -44,7 +44,10 @@ def await_end(pid: int) -> None:
     [
         ("exit", "it ended with exit code 7"),
         ("kill", "killed by SIGKILL, as when memory runs out"),
-        ("segfault", "killed by SIGSEGV"),
+        (
+            "segfault",
+            "killed by SIGSEGV, as when a library changes the node's input in place: copy it first",
+        ),
         ("fork", "it ended with exit code 9"),
     ],
 )

@@ -12,6 +12,7 @@ import pytest
 from support import INSTANT, JavaSide, json_request
 
 from remotemedia import RetryableError
+from remotemedia.errors import MarshalingError
 from remotemedia.worker.attempts import Attempt, Attempts, RetryPolicy
 from remotemedia.worker.breaker import BreakerPolicy, CircuitBreaker
 from remotemedia.worker.sessions import Sessions
@@ -256,3 +257,29 @@ def test_a_forked_child_that_comes_back_in_this_interpreter_is_ended() -> None:
     )
     assert (run.returncode, run.stdout) == (0, "once\n"), run.stderr
     assert run.stderr.count("came back from the call and was ended") == 2
+
+
+def test_the_text_of_an_exception_is_bounded_and_can_be_written() -> None:
+    for error in (RuntimeError("x" * 20_000_000), MarshalingError("x" * 20_000_000)):
+        failure = Attempts.capture(lambda e=error: raise_(e)).failure
+        assert failure is not None
+        assert len(failure.message) < 11_000
+        assert "characters left out) ..." in failure.message
+        assert failure.traceback is not None
+        assert len(failure.traceback) < 101_000
+    undecodable = Attempts.capture(lambda: raise_(OSError("no file a\udcff"))).failure
+    assert undecodable is not None
+    assert undecodable.message == r"OSError: no file a\udcff"
+    assert undecodable.traceback is not None
+    undecodable.traceback.encode("utf-8")
+
+
+def raise_(error: Exception) -> None:
+    raise error
+
+
+def test_what_a_long_text_speaks_of_is_seen() -> None:
+    text = "x" * 10_000 + "CUDA out of memory" + "x" * 10_000
+    failure = Attempts.capture(lambda: raise_(RuntimeError(text))).failure
+    assert failure is not None
+    assert failure.retryable

@@ -24,6 +24,11 @@ _BOOT = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
     "from remotemedia.worker.child import main; main(*map(int, sys.argv[2:]))"
 )
+_HINTS = {
+    int(signal.SIGKILL): ", as when memory runs out",
+    # What the system does to code that does not ask numpy before it writes.
+    int(signal.SIGSEGV): ", as when a library changes the node's input in place: copy it first",
+}
 _CLEANUP_LIMIT_S = 30.0
 # The socket closes a little before a process that dies has its exit code.
 _EXIT_LIMIT_S = 0.5
@@ -269,5 +274,4 @@ def _exit_text(code: int) -> str:
         name = signal.Signals(-code).name
     except ValueError:
         name = f"signal {-code}"
-    hint = ", as when memory runs out" if -code == signal.SIGKILL else ""
-    return f"killed by {name}{hint}"
+    return f"killed by {name}{_HINTS.get(-code, '')}"
