@@ -93,8 +93,11 @@ class Astray(SupervisedProcess):
         if not self._is_astray:
             super().send(message)
 
-    def receive(self, timeout_s: Any = None) -> Any:
-        return {} if self._is_astray else super().receive(timeout_s)
+    def is_ready(self, timeout_s: float) -> bool:
+        return self._is_astray or super().is_ready(timeout_s)
+
+    def receive(self) -> Any:
+        return {} if self._is_astray else super().receive()
 
 
 def test_an_answer_without_a_result_costs_the_process_alone(
@@ -228,7 +231,9 @@ def test_the_worker_ends_with_the_task_manager_even_in_the_middle_of_a_call() ->
         await_end(pid)
 
 
-def test_what_a_node_prints_goes_to_standard_error(capfd: pytest.CaptureFixture[str]) -> None:
+def test_without_a_task_what_a_node_prints_goes_to_standard_error(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
     with isolated("Pid") as java:
         java.outcome(json_request(1))
     printed = capfd.readouterr()

@@ -84,7 +84,7 @@ def test_json_values_cross_as_they_are() -> None:
         (["\ud800"], "result[0] has half of a surrogate pair"),
         ({"k\udcff": 1}, "result has half of a surrogate pair"),
         ({"k\udcff": Audio([1.0], 5)}, "result has half of a surrogate pair"),
-        ([10**400], "result[0] is an integer of 1329 bits, beyond what a double can hold"),
+        ([10**400], "result[0] is an integer of 1329 bits, beyond what a double holds"),
         ([-(10**5000)], "result[0] is an integer of 16610 bits"),
         (np.complex64(1), "result is of type numpy.complex64, which cannot cross"),
     ],

@@ -26,7 +26,7 @@ _IMPORT_MACHINERY = ("<frozen importlib", "<frozen zipimport")
 
 
 def describe_exception(error: BaseException) -> str:
-    """Type and text of an exception, as in "ValueError: no such model" and a hint, if any.
+    """Type and text of an exception, as in "ValueError: no such model", and a hint, if any.
 
     Like every text of this module, it can be written in UTF-8, and has a bounded length.
     """

@@ -231,7 +231,7 @@ def _require_readable(value: Any, place: _Place) -> None:
     elif kind is int:
         if not -_MOST_INTEGER <= value <= _MOST_INTEGER:
             raise MarshalingError(
-                f"{place} is an integer of {value.bit_length()} bits, beyond what a double can hold "
+                f"{place} is an integer of {value.bit_length()} bits, beyond what a double holds "
                 "and JSON readers accept; give it as a text, or as a float"
             )
     elif kind is dict:
