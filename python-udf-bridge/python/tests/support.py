@@ -34,6 +34,7 @@ class JavaSide:
         breaker: Optional[dict[str, Any]] = None,
         packages: Optional[str] = None,
         owner_pid: Optional[int] = None,
+        notices: Optional[str] = None,
     ) -> None:
         self.sessions = Sessions()
         self.name = str(uuid.uuid4())
@@ -56,6 +57,7 @@ class JavaSide:
             "packages": packages,
             "owner_pid": owner_pid or os.getpid(),
             "segments": self._segments,
+            "notices": notices,
         }
 
     def __enter__(self) -> JavaSide:

@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 from support import INSTANT, JavaSide, json_request
 
+from remotemedia.worker.supervisor import SupervisedProcess
+
 MODULES = ["worker_nodes"]
 ROOT = Path(__file__).parents[1]
 
@@ -42,7 +44,10 @@ def await_end(pid: int) -> None:
     [
         ("exit", "it ended with exit code 7"),
         ("kill", "killed by SIGKILL, as when memory runs out"),
-        ("segfault", "killed by SIGSEGV"),
+        (
+            "segfault",
+            "killed by SIGSEGV, as when a library changes the node's input in place: copy it first",
+        ),
         ("fork", "it ended with exit code 9"),
     ],
 )
@@ -60,6 +65,49 @@ def test_a_record_that_kills_fails_by_name_and_nothing_else_is_lost(
         "retryable": True,
     }
     assert before["value"]["json"] != after["value"]["json"]
+
+
+@pytest.mark.parametrize("raises", [False, True])
+def test_a_forked_child_that_comes_back_answers_for_no_record(
+    raises: bool, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with isolated("Forks", {"raises": raises}) as java:
+        outcomes = []
+        for record in "abc":
+            outcomes += java.outcomes(*[json_request(record) for _ in range(3)])
+    pids = {outcome["value"]["json"] for outcome in outcomes}
+    assert len(pids) == 1
+    assert [outcome["attempts"] for outcome in outcomes] == [1] * 9
+    assert capfd.readouterr().err.count("came back from the call and was ended") == 9
+
+
+class Astray(SupervisedProcess):
+    """Answers the first call that it is sent without making it."""
+
+    calls = 0
+    _is_astray = False
+
+    def send(self, message: bytes) -> None:
+        Astray.calls += b'"run"' in message
+        self._is_astray = b'"run"' in message and Astray.calls == 1
+        if not self._is_astray:
+            super().send(message)
+
+    def is_ready(self, timeout_s: float) -> bool:
+        return self._is_astray or super().is_ready(timeout_s)
+
+    def receive(self) -> Any:
+        return {} if self._is_astray else super().receive()
+
+
+def test_an_answer_without_a_result_costs_the_process_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("remotemedia.worker.supervisor.SupervisedProcess", Astray)
+    with isolated("Pid") as java:
+        outcome = java.outcome(json_request("a"))
+    assert Astray.calls == 2
+    assert (outcome["error"], outcome["attempts"]) == (None, 2)
 
 
 def test_a_death_is_tried_again(tmp_path: Path) -> None:
@@ -183,7 +231,9 @@ def test_the_worker_ends_with_the_task_manager_even_in_the_middle_of_a_call() ->
         await_end(pid)
 
 
-def test_what_a_node_prints_goes_to_standard_error(capfd: pytest.CaptureFixture[str]) -> None:
+def test_without_a_task_what_a_node_prints_goes_to_standard_error(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
     with isolated("Pid") as java:
         java.outcome(json_request(1))
     printed = capfd.readouterr()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -74,13 +75,37 @@ def test_json_values_cross_as_they_are() -> None:
         (b"x", "result is of type bytes, which cannot cross"),
         ([Audio([1.0], 5)], "result[0] is of type remotemedia.audio.Audio, which cannot cross"),
         (np.array([1, 2]), "result is an array that cannot be audio: audio samples must be of"),
+        (
+            np.ma.masked_less(np.array([-1.0, 1.0], np.float32), 0),
+            "result is an array that cannot be audio: audio samples cannot be masked",
+        ),
+        ({"m": np.ma.masked}, "result.m is a masked array, and JSON cannot hold what is masked"),
+        ({"a": ["x\udcff"]}, "result.a[0] has half of a surrogate pair, '\\udcff', as character 1"),
+        (["\ud800"], "result[0] has half of a surrogate pair"),
+        ({"k\udcff": 1}, "result has half of a surrogate pair"),
+        ({"k\udcff": Audio([1.0], 5)}, "result has half of a surrogate pair"),
+        ([10**400], "result[0] is an integer of 1329 bits, beyond what a double holds"),
+        ([-(10**5000)], "result[0] is an integer of 16610 bits"),
         (np.complex64(1), "result is of type numpy.complex64, which cannot cross"),
     ],
 )
 def test_what_cannot_cross_is_named_with_its_place(value: Any, message: str) -> None:
     with pytest.raises(MarshalingError) as caught:
-        encode(value, None, PayloadOutput())
+        encode(value, None, PayloadOutput(), readable=True)
     assert str(caught.value).startswith(message)
+
+
+def test_numbers_up_to_a_doubles_and_pairs_of_surrogates_cross() -> None:
+    value = {"\U0001f600": ["\U0001f600", 10**308, -(10**308), 2**64]}
+    assert json.loads(encode(value, None, PayloadOutput(), readable=True)) == {"json": value}
+
+
+@pytest.mark.parametrize("isolated", [False, True])
+def test_what_a_run_could_not_write_readably_fails_its_record(isolated: bool) -> None:
+    with JavaSide("Echo", modules=MODULES, isolated=isolated) as java:
+        error = java.outcome(json_request("\udcff"))["error"]
+    assert error["kind"] == "MarshalingError"
+    assert error["message"].startswith("result has half of a surrogate pair")
 
 
 def test_a_value_that_contains_itself_is_refused() -> None:
@@ -240,3 +265,4 @@ def test_the_input_cannot_be_written(tmp_path: Path) -> None:
     with JavaSide("InPlace", modules=[*MODULES, "in_place_node"], segments=tmp_path) as java:
         error = java.outcome({"record": "a", "value": java.audio([1.0])})["error"]
         assert "read-only" in error["message"]
+        assert "copy it first, as with value.samples.copy()" in error["message"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any, Optional
@@ -10,6 +12,7 @@ import pytest
 from support import INSTANT, JavaSide, json_request
 
 from remotemedia import RetryableError
+from remotemedia.errors import MarshalingError
 from remotemedia.worker.attempts import Attempt, Attempts, RetryPolicy
 from remotemedia.worker.breaker import BreakerPolicy, CircuitBreaker
 from remotemedia.worker.sessions import Sessions
@@ -234,3 +237,49 @@ def test_packages_of_an_archive_are_added_to_the_interpreter(tmp_path: Path) -> 
     with JavaSide("Archived", packages=str(tmp_path / "other"), **archived) as java:
         message = java.call(json_request(1))["fatal"]["message"]
     assert "the archive must have packages for the machine's own Python" in message
+
+
+def test_a_forked_child_that_comes_back_in_this_interpreter_is_ended() -> None:
+    script = (
+        "from support import JavaSide, json_request\n"
+        "with JavaSide('Forks', modules=['worker_nodes']) as java:\n"
+        "    java.outcomes(json_request('a'), json_request('b'))\n"
+        "print('once')\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    run = subprocess.run(
+        [sys.executable, "-c", script],
+        check=False,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (run.returncode, run.stdout) == (0, "once\n"), run.stderr
+    assert run.stderr.count("came back from the call and was ended") == 2
+
+
+def test_the_text_of_an_exception_is_bounded_and_can_be_written() -> None:
+    for error in (RuntimeError("x" * 20_000_000), MarshalingError("x" * 20_000_000)):
+        failure = Attempts.capture(lambda e=error: raise_(e)).failure
+        assert failure is not None
+        assert len(failure.message) < 11_000
+        assert "characters left out) ..." in failure.message
+        assert failure.traceback is not None
+        assert len(failure.traceback) < 101_000
+    undecodable = Attempts.capture(lambda: raise_(OSError("no file a\udcff"))).failure
+    assert undecodable is not None
+    assert undecodable.message == r"OSError: no file a\udcff"
+    assert undecodable.traceback is not None
+    undecodable.traceback.encode("utf-8")
+
+
+def raise_(error: Exception) -> None:
+    raise error
+
+
+def test_what_a_long_text_speaks_of_is_seen() -> None:
+    text = "x" * 10_000 + "CUDA out of memory" + "x" * 10_000
+    failure = Attempts.capture(lambda: raise_(RuntimeError(text))).failure
+    assert failure is not None
+    assert failure.retryable

@@ -66,6 +66,16 @@ def deadly(value: Any, *, marker: str = "") -> Any:
     return os.getpid()
 
 
+@node("Forks")
+def forks(value: Any, *, raises: bool = False) -> Any:
+    """Has a child that goes on in the node, and comes back from the call or raises."""
+    parent = os.getpid()
+    os.fork()
+    if raises and os.getpid() != parent:
+        raise ValueError("of the child")
+    return os.getpid()
+
+
 @node("Traced")
 def traced(value: Any, *, log: str) -> Any:
     """Writes down each call; takes its time, or dies, as the value says."""

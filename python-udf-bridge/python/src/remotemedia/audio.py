@@ -212,6 +212,11 @@ def _checked_samples(samples: Any) -> npt.NDArray[Any]:
             raise TypeError(f"audio samples must be numbers: {error}") from None
     if not isinstance(samples, np.ndarray):
         raise TypeError(f"audio samples must be a numpy array, not {type(samples).__name__}")
+    if isinstance(samples, np.ma.MaskedArray):
+        raise TypeError(
+            "audio samples cannot be masked, since no sample is left out of audio; "
+            "say what stands in its place, as with .filled(0)"
+        )
     if format_of(samples.dtype) is None:
         raise TypeError(
             f"audio samples must be of type {_NAMES}, not {samples.dtype.name}; "

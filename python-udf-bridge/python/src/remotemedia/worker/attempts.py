@@ -6,8 +6,14 @@ import time
 from dataclasses import dataclass
 from typing import Any, Callable, NamedTuple, Optional
 
-from remotemedia.errors import MarshalingError, RetryableError
-from remotemedia.failures import describe_exception, speaks_of_passing, user_traceback
+from remotemedia.errors import MarshalingError
+from remotemedia.failures import (
+    MOST_MESSAGE_CHARS,
+    describe_exception,
+    is_passing,
+    presentable,
+    user_traceback,
+)
 
 PYTHON_ERROR = "PythonError"
 MARSHALING_ERROR = "MarshalingError"
@@ -47,10 +53,10 @@ class Failure:
     def of(error: BaseException) -> Failure:
         """The failure that an exception is."""
         if isinstance(error, MarshalingError):
-            return Failure(MARSHALING_ERROR, str(error), user_traceback(error))
+            message = presentable(str(error), MOST_MESSAGE_CHARS)
+            return Failure(MARSHALING_ERROR, message, user_traceback(error))
         message = describe_exception(error)
-        retryable = isinstance(error, RetryableError) or speaks_of_passing(message)
-        return Failure(PYTHON_ERROR, message, user_traceback(error), retryable)
+        return Failure(PYTHON_ERROR, message, user_traceback(error), is_passing(error))
 
 
 class Attempt(NamedTuple):

@@ -96,6 +96,12 @@ class Journal:
             entries.append(Entry(nanos, position, bool(failed), text))
         return entries
 
+    @property
+    def begun(self) -> int:
+        """How many requests of the run have begun."""
+        number: int = _HEADER.unpack_from(self._map)[0]
+        return number
+
     def elapsed_s(self) -> float:
         """Seconds since a request began, or the run."""
         begun_ns: int = _HEADER.unpack_from(self._map)[1]

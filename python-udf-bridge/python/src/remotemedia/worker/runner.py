@@ -17,11 +17,21 @@ from remotemedia.worker.values import array_meaning, common_rate, decode, encode
 class NodeRunner:
     """Decodes requests, calls the node, encodes results."""
 
-    def __init__(self, node: Node, node_id: str, output: str = "any") -> None:
-        """Args: the node, initialized; its id, for messages; what its type is declared to give."""
+    def __init__(
+        self, node: Node, node_id: str, output: str = "any", readable: bool = False
+    ) -> None:
+        """Wraps a node.
+
+        Args:
+            node: the node, initialized.
+            node_id: for messages.
+            output: kind of value that its type is declared to give.
+            readable: as for ``encode``.
+        """
         self._node = node
         self._node_id = node_id
         self._output = output
+        self._readable = readable
         self._stream = StreamRunner(node, output) if isinstance(node, StreamingNode) else None
 
     def run(self, request: Mapping[str, Any], source: SampleSource, sink: SampleSink) -> Attempt:
@@ -66,7 +76,7 @@ class NodeRunner:
         if self._stream is None:
             result = array_meaning(result, self._output, value)
         try:
-            return encode(result, common_rate(value), sink)
+            return encode(result, common_rate(value), sink, self._readable)
         except ResultTooLargeError as error:
             of = "" if record is None else f", record '{record}'"
             raise ResultTooLargeError(f"node '{self._node_id}'{of}: {error}") from None
@@ -101,11 +111,16 @@ def open_node(
         message = f"node '{node_id}': the module {problem.module} cannot be imported: "
         failure = Failure("PythonError", message + problem.message, problem.traceback)
         return Attempt(None, failure, 0)
-    return make_node(node_id, node_type, params, load_entry_points())
+    return make_node(node_id, node_type, params, load_entry_points(), readable=True)
 
 
 def make_node(
-    node_id: str, node_type: str, params: Mapping[str, Any], problems: Sequence[Problem] = ()
+    node_id: str,
+    node_type: str,
+    params: Mapping[str, Any],
+    problems: Sequence[Problem] = (),
+    *,
+    readable: bool = False,
 ) -> Attempt:
     """Makes a node of a registered type, and initializes it.
 
@@ -114,6 +129,7 @@ def make_node(
         node_type: name or alias.
         params: as the manifest gives them.
         problems: packages that could not be imported, one of which may be the one that has it.
+        readable: whether its results have to be what other programs can read.
 
     Returns:
         The ``NodeRunner``, or what went wrong.
@@ -123,7 +139,7 @@ def make_node(
         kind = registry.get(node_type)
         node = kind.create(params)
         node.initialize()
-        return NodeRunner(node, node_id, kind.output)
+        return NodeRunner(node, node_id, kind.output, readable)
 
     attempt = Attempts.capture(make)
     failure = attempt.failure

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import gc
+import time
 from typing import Any, Mapping, Union
 
 from remotemedia.discovery import add_packages
-from remotemedia.worker import messages
+from remotemedia.worker import messages, thread_output
 from remotemedia.worker.attempts import Attempts, Failure, RetryPolicy
 from remotemedia.worker.breaker import BreakerPolicy, CircuitBreaker
 from remotemedia.worker.calls import NodeCalls
 from remotemedia.worker.channel import PayloadChannel, RelayChannel, SegmentChannel
 from remotemedia.worker.hosts import LocalNode
+from remotemedia.worker.notices import LONG_CALL_S, NodeLog, Notices
 from remotemedia.worker.owner import end_with
 from remotemedia.worker.records import RecordGuard
 from remotemedia.worker.runner import open_node
 from remotemedia.worker.supervisor import IsolatedNode
+from remotemedia.worker.thread_output import ThreadLog
 
 
 class SessionError(Exception):
@@ -90,7 +93,13 @@ class Session:
             add_packages(opening["packages"])
         attempts = Attempts(RetryPolicy(**opening["retry"]))
         guard = RecordGuard(CircuitBreaker(BreakerPolicy(**opening["breaker"])))
-        self._place = _place(opening, attempts)
+        self._notices = Notices(opening["node_id"], opening.get("notices"))
+        try:
+            self._place = _place(opening, attempts, self._notices)
+        except BaseException:
+            thread_output.detach()
+            self._notices.close()
+            raise
         self._calls = NodeCalls(self._place.host, attempts, guard)
         if opening["isolated"]:
             # This process is the worker's own, and what is loaded stays: looking it through for
@@ -108,21 +117,35 @@ class Session:
         )
         return messages.encode_text(text, place.channel.end(place.position))
 
+    def tell_long_call(self) -> None:
+        """Gives a notice of the call that is under way on another thread, if it takes long."""
+        host = self._place.host
+        in_flight = host.in_flight if isinstance(host, LocalNode) else None
+        if in_flight is not None:
+            record, since_s = in_flight
+            elapsed_s = time.monotonic() - since_s
+            if elapsed_s >= LONG_CALL_S:
+                self._notices.waits(record, elapsed_s)
+
     def close(self) -> None:
         """Cleans the node up and lets everything go."""
         try:
             self._place.host.close()
         finally:
+            thread_output.detach()
+            self._notices.close()
             self._place.channel.close()
 
 
-def _place(opening: Mapping[str, Any], attempts: Attempts) -> Union[LocalPlace, IsolatedPlace]:
+def _place(
+    opening: Mapping[str, Any], attempts: Attempts, notices: Notices
+) -> Union[LocalPlace, IsolatedPlace]:
     arguments = {key: opening[key] for key in ("node_id", "node_type", "params", "modules")}
     segments = opening.get("segments")
     shared = SegmentChannel(segments["input"], segments["output"]) if segments else None
     if opening["isolated"]:
         relay = shared or RelayChannel()
-        isolated = IsolatedNode(arguments, relay.input_fd, relay.output_fd)
+        isolated = IsolatedNode(arguments, relay.input_fd, relay.output_fd, notices)
         opened = attempts.run(lambda _: isolated.open())
         if opened.failure is None:
             return IsolatedPlace(relay, isolated)
@@ -130,8 +153,11 @@ def _place(opening: Mapping[str, Any], attempts: Attempts) -> Union[LocalPlace, 
         relay.close()
         raise SessionError(opened.failure)
     local = shared or PayloadChannel()
+    log = ThreadLog(opening["node_id"], NodeLog(notices))
+    if opening.get("notices") is not None:
+        thread_output.attach(log)
     opened = attempts.run(lambda _: open_node(**arguments))
     if opened.failure is None:
-        return LocalPlace(local, LocalNode(opened.value))
+        return LocalPlace(local, LocalNode(opened.value, log))
     local.close()
     raise SessionError(opened.failure)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 import traceback
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any, Mapping, Optional
 
 from remotemedia.failures import describe_exception
 from remotemedia.worker import messages
 from remotemedia.worker.attempts import PYTHON_ERROR, Failure
+from remotemedia.worker.notices import LONG_CALL_S
 from remotemedia.worker.session import Session, SessionError
 
 
@@ -80,7 +81,10 @@ class _PlacedSession:
     def handle(self, call: messages.Message) -> bytes:
         if self._thread is None:
             return self._session.handle(call)
-        return self._thread.submit(self._session.handle, call).result()
+        reply = self._thread.submit(self._session.handle, call)
+        while not wait([reply], LONG_CALL_S).done:
+            self._session.tell_long_call()
+        return reply.result()
 
     def close(self) -> None:
         if self._thread is None:

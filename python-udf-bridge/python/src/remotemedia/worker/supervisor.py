@@ -17,6 +17,8 @@ from remotemedia.worker.attempts import PYTHON_ERROR, Attempt, Failure
 from remotemedia.worker.child import read_entry, read_opening
 from remotemedia.worker.hosts import Requests
 from remotemedia.worker.journal import Journal
+from remotemedia.worker.notices import LONG_CALL_S, NodeLog, Notices
+from remotemedia.worker.output import OutputReader
 from remotemedia.worker.segments import anonymous_file
 from remotemedia.worker.wire import Wire
 
@@ -24,6 +26,11 @@ _BOOT = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
     "from remotemedia.worker.child import main; main(*map(int, sys.argv[2:]))"
 )
+_HINTS = {
+    int(signal.SIGKILL): ", as when memory runs out",
+    # What the system does to code that does not ask numpy before it writes.
+    int(signal.SIGSEGV): ", as when a library changes the node's input in place: copy it first",
+}
 _CLEANUP_LIMIT_S = 30.0
 # The socket closes a little before a process that dies has its exit code.
 _EXIT_LIMIT_S = 0.5
@@ -36,15 +43,22 @@ _spawner = ThreadPoolExecutor(max_workers=1, thread_name_prefix="node-spawner")
 class SupervisedProcess:
     """A process that runs one node, one request at a time.
 
-    It ends with this process. Its standard output goes to standard error.
+    It ends with this process.
     """
 
-    def __init__(self, *inherited_fds: int) -> None:
-        """Starts the process; the descriptors are those of its journal and of the segments."""
+    def __init__(self, log: NodeLog, *inherited_fds: int) -> None:
+        """Starts the process.
+
+        Args:
+            log: takes what it and its children print.
+            inherited_fds: descriptors of its journal and of the segments.
+        """
         ours, theirs = socket.socketpair()
+        self._output = OutputReader(log)
         with theirs:
             fds = (theirs.fileno(), *inherited_fds)
-            self._process = _spawner.submit(_spawn, fds).result()
+            self._process = _spawner.submit(_spawn, fds, self._output.pipe_end).result()
+        self._output.start()
         self._wire = Wire(ours)
         self._exit_fd = _exit_fd(self._process.pid)
         if self._exit_fd is not None:
@@ -54,6 +68,15 @@ class SupervisedProcess:
     def pid(self) -> int:
         """Its process id."""
         return self._process.pid
+
+    @property
+    def marks(self) -> str:
+        """What tells it how to mark what it prints."""
+        return self._output.nonce.hex()
+
+    def is_ready(self, timeout_s: float) -> bool:
+        """Waits for a message, or the end of the process; whether there is one in time."""
+        return self._wire.is_ready(timeout_s)
 
     def send(self, message: bytes) -> None:
         """Sends a message, JSON in UTF-8.
@@ -66,14 +89,13 @@ class SupervisedProcess:
         except OSError:
             raise EOFError from None
 
-    def receive(self, timeout_s: Optional[float] = None) -> Any:
+    def receive(self) -> Any:
         """Waits for a message.
 
         Raises:
             EOFError: when the process is gone.
-            TimeoutError: when there was none in time.
         """
-        return self._wire.receive(timeout_s)
+        return self._wire.receive()
 
     def resident_bytes(self) -> int:
         """Its resident memory, or 0 where the system does not tell."""
@@ -103,6 +125,7 @@ class SupervisedProcess:
         except (ProcessLookupError, PermissionError):
             self._process.kill()
         code = self._process.wait()
+        self._output.end()
         self._wire.close()
         if self._exit_fd is not None:
             os.close(self._exit_fd)
@@ -123,9 +146,15 @@ class SupervisedProcess:
 class IsolatedNode:
     """A node in a supervised process, which is started anew after a death."""
 
-    def __init__(self, opening: Mapping[str, Any], input_fd: int, output_fd: int) -> None:
-        """Args: the arguments of ``open_node``; descriptors of the segments."""
+    def __init__(
+        self, opening: Mapping[str, Any], input_fd: int, output_fd: int, notices: Notices
+    ) -> None:
+        """Args: the arguments of ``open_node``; descriptors of the segments; takes notices."""
         self._opening = opening
+        self._notices = notices
+        self._log = NodeLog(notices)
+        #: The records of the run that is under way, in order; None while the node is made.
+        self._records: Optional[list[Optional[str]]] = None
         self._journal_fd = anonymous_file()
         self._journal = Journal(self._journal_fd)
         self._fds = (self._journal_fd, input_fd, output_fd)
@@ -143,9 +172,11 @@ class IsolatedNode:
     def open(self) -> Attempt:
         """Starts the process and opens the node there."""
         self._journal.reset()
-        self._process = SupervisedProcess(*self._fds)
+        self._process = SupervisedProcess(self._log, *self._fds)
         self._knows_batch = False
-        reply = self._ask(_encode({"open": self._opening}), None)
+        self._records = None
+        first = {"open": self._opening, "marks": self._process.marks}
+        reply = self._ask(_encode(first), None)
         attempt = reply if isinstance(reply, Attempt) else read_opening(reply)
         if attempt.failure is not None:
             self._end()
@@ -172,6 +203,7 @@ class IsolatedNode:
         batch = b"" if self._knows_batch else b',"batch":' + self._batch
         self._knows_batch = True
         self._journal.reset()
+        self._records = [request.get("record") for request in requests[first : first + count]]
         died = self._ask(b'{"run":[%d,%d,%d]%b}' % (first, count, self.position, batch), timeout_s)
         entries = self._journal.read()
         attempts = [read_entry(entry) for entry in entries]
@@ -179,7 +211,7 @@ class IsolatedNode:
             self.position = entries[-1].position
         if isinstance(died, Attempt) and len(attempts) < count:
             attempts.append(died)
-        return attempts
+        return attempts or [self._gone_astray()]
 
     def abandon(self) -> None:
         """Forgets the record that is being streamed."""
@@ -197,6 +229,12 @@ class IsolatedNode:
         finally:
             self._journal.close()
             os.close(self._journal_fd)
+
+    def _gone_astray(self) -> Attempt:
+        """An answer without a result came from something else than the call: start anew."""
+        self._end()
+        text = "the process of the node answered before it had made the call, and was ended"
+        return Attempt(None, Failure(PYTHON_ERROR, text, retryable=True, worker_died=True), 0)
 
     def _ask(self, message: bytes, timeout_s: Optional[float]) -> Union[Mapping[str, Any], Attempt]:
         """The reply; or, where there is none, the attempt that ended the process."""
@@ -216,17 +254,23 @@ class IsolatedNode:
     def _await_reply(
         self, process: SupervisedProcess, timeout_s: Optional[float]
     ) -> Mapping[str, Any]:
-        """Waits; the time limit is for each request of a run."""
-        while True:
-            left_s = None if timeout_s is None else timeout_s - self._journal.elapsed_s()
-            if left_s is not None and left_s <= 0:
+        """Waits; the time limit is for each request of a run, of which others may have begun."""
+        wait_s = LONG_CALL_S if timeout_s is None else min(LONG_CALL_S, timeout_s)
+        while not process.is_ready(wait_s):
+            elapsed_s = self._journal.elapsed_s()
+            left_s = LONG_CALL_S if timeout_s is None else timeout_s - elapsed_s
+            if left_s <= 0:
                 raise TimeoutError
-            try:
-                reply: Mapping[str, Any] = process.receive(left_s)
-                return reply
-            except TimeoutError:
-                # Another request may have begun meanwhile.
-                continue
+            if elapsed_s >= LONG_CALL_S:
+                self._notices.waits(self._record_in_flight(), elapsed_s)
+            wait_s = min(LONG_CALL_S, left_s)
+        reply: Mapping[str, Any] = process.receive()
+        return reply
+
+    def _record_in_flight(self) -> Optional[str]:
+        if not self._records:
+            return None
+        return self._records[min(max(self._journal.begun, 1), len(self._records)) - 1]
 
     def _end(self, grace_s: float = 0.0) -> int:
         process, self._process = self._process, None
@@ -237,12 +281,13 @@ def _encode(message: Any) -> bytes:
     return json.dumps(message).encode("ascii")
 
 
-def _spawn(fds: tuple[int, ...]) -> subprocess.Popen[bytes]:
+def _spawn(fds: tuple[int, ...], output_fd: int) -> subprocess.Popen[bytes]:
     numbers = [str(number) for number in (*fds, os.getpid())]
     return subprocess.Popen(
         [sys.executable, "-c", _BOOT, json.dumps(sys.path), *numbers],
         stdin=subprocess.DEVNULL,
-        stdout=2,
+        stdout=output_fd,
+        stderr=output_fd,
         pass_fds=fds,
         start_new_session=True,
     )
@@ -263,5 +308,4 @@ def _exit_text(code: int) -> str:
         name = signal.Signals(-code).name
     except ValueError:
         name = f"signal {-code}"
-    hint = ", as when memory runs out" if -code == signal.SIGKILL else ""
-    return f"killed by {name}{hint}"
+    return f"killed by {name}{_HINTS.get(-code, '')}"

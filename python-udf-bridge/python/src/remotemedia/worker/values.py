@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import math
+import re
+import sys
 from typing import Any, Iterator, Mapping, NamedTuple, Optional, Union
 
 import numpy as np
@@ -23,6 +25,10 @@ ROOT = "result"
 _DEEPEST = 500
 _json = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 _AS_IS = frozenset((type(None), bool, int, str))
+_MAY_BE_UNREADABLE = frozenset((str, int, list, dict))
+_HALF_OF_A_PAIR = re.compile("[\ud800-\udfff]")
+# Other programs read numbers into doubles, and refuse, or make infinite, what is beyond them.
+_MOST_INTEGER = int(sys.float_info.max)
 
 
 def decode(value: Mapping[str, Any], source: SampleSource) -> Any:
@@ -115,19 +121,20 @@ def _audios(value: Any) -> Iterator[Audio]:
             yield from _audios(item)
 
 
-def encode(result: Any, input_rate: Optional[int], sink: SampleSink) -> str:
+def encode(result: Any, input_rate: Optional[int], sink: SampleSink, readable: bool = False) -> str:
     """The JSON of a node's result for the wire; its samples go to the sink.
 
     Args:
         result: what ``execute`` returned.
         input_rate: rate in Hz of audio that comes without one, or None.
         sink: takes the samples.
+        readable: whether it has to be what other programs can read, as what is written to files.
 
     Raises:
         MarshalingError: when it cannot cross, naming its type and its place within the result.
     """
     try:
-        return _encode(result, input_rate, sink, ROOT)
+        return _encode(result, input_rate, sink, ROOT, readable)
     except RecursionError:
         raise MarshalingError(f"{ROOT} is nested too deeply to cross, or contains itself") from None
 
@@ -154,17 +161,25 @@ def as_audio(result: Any, input_rate: Optional[int], path: str = ROOT) -> Option
     return None
 
 
-def _encode(result: Any, input_rate: Optional[int], sink: SampleSink, path: str) -> str:
+def _encode(
+    result: Any, input_rate: Optional[int], sink: SampleSink, path: str, readable: bool
+) -> str:
     audio = as_audio(result, input_rate, path) if path == ROOT or _is_audio(result) else None
     if audio is not None:
         return _encode_audio(audio, sink)
     if isinstance(result, dict) and _holds_audio(result):
-        members = [
-            f"{_json(_key(key, path))}:{_encode(item, input_rate, sink, _below(path, key))}"
-            for key, item in result.items()
-        ]
+        members = []
+        for key, item in result.items():
+            name = _key(key, path)
+            if readable:
+                _require_readable(name, _Place(None, path, 0))
+            inner = _encode(item, input_rate, sink, _below(path, key), readable)
+            members.append(f"{_json(name)}:{inner}")
         return f'{{"object":{{{",".join(members)}}}}}'
-    return f'{{"json":{_json(plain(result, path))}}}'
+    value = plain(result, path)
+    if readable:
+        _require_readable(value, _Place(None, path, 0))
+    return f'{{"json":{_json(value)}}}'
 
 
 def _is_audio(value: Any) -> bool:
@@ -200,6 +215,34 @@ def plain(value: Any, path: str = ROOT) -> Any:
     if type(value) in _AS_IS:
         return value
     return _plain(value, _Place(None, path, 0))
+
+
+def _require_readable(value: Any, place: _Place) -> None:
+    """Refuses what JSON can hold, but other programs refuse to read."""
+    kind = type(value)
+    if kind is str:
+        if not value.isascii() and (half := _HALF_OF_A_PAIR.search(value)):
+            # Python makes them of bytes in file names.
+            raise MarshalingError(
+                f"{place} has half of a surrogate pair, {half[0]!r}, as character {half.start()}, "
+                "which is no text that could be written; make it one, for example with "
+                ".encode('utf-8', 'replace').decode()"
+            )
+    elif kind is int:
+        if not -_MOST_INTEGER <= value <= _MOST_INTEGER:
+            raise MarshalingError(
+                f"{place} is an integer of {value.bit_length()} bits, beyond what a double holds "
+                "and JSON readers accept; give it as a text, or as a float"
+            )
+    elif kind is dict:
+        for key, item in value.items():
+            _require_readable(key, place)
+            if type(item) in _MAY_BE_UNREADABLE:
+                _require_readable(item, place.below(key))
+    elif kind is list:
+        for index, item in enumerate(value):
+            if type(item) in _MAY_BE_UNREADABLE:
+                _require_readable(item, place.below(index))
 
 
 class _Place(NamedTuple):
@@ -250,6 +293,11 @@ def _plain(value: Any, place: _Place) -> Any:
 
 
 def _plain_numpy(value: Any, path: _Place) -> Any:
+    if isinstance(value, (np.ma.MaskedArray, np.ma.core.MaskedConstant)):
+        raise MarshalingError(
+            f"{path} is a masked array, and JSON cannot hold what is masked; say what stands in "
+            "its place, as with .filled(0), or use .tolist(), which makes null of it"
+        )
     if value.ndim > 0:
         raise MarshalingError(
             f"{path} is a {_type_name(value)} of type {value.dtype}, which JSON cannot hold; "

@@ -6,7 +6,6 @@ import json
 import select
 import socket
 import struct
-import time
 from typing import Any, Optional
 
 _LENGTH = struct.Struct("<I")
@@ -46,27 +45,32 @@ class Wire:
         """
         self._socket.sendall(_LENGTH.pack(len(text)) + text)
 
-    def receive(self, timeout_s: Optional[float] = None) -> Any:
+    def is_ready(self, timeout_s: float) -> bool:
+        """Waits until ``receive`` would not; whether that was in time."""
+        # Rounded up, so that the limit has passed when nothing came.
+        return bool(self._poll.poll(int(max(0.0, timeout_s) * 1000) + 1))
+
+    def receive(self) -> Any:
         """Waits for one message.
 
         Raises:
-            EOFError: when the peer is gone.
-            TimeoutError: when there was none in time.
+            EOFError: when the peer is gone, or says more than it was asked.
         """
-        deadline = None if timeout_s is None else time.monotonic() + timeout_s
-        data = self._read(deadline)
+        data = self._read()
         while len(data) < _LENGTH.size:
-            data += self._read(deadline)
+            data += self._read()
         (length,) = _LENGTH.unpack_from(data)
         end = _LENGTH.size + length
         if len(data) < end:
             parts = [data]
             size = len(data)
             while size < end:
-                part = self._read(deadline)
+                part = self._read()
                 parts.append(part)
                 size += len(part)
             data = b"".join(parts)
+        if len(data) > end:
+            raise EOFError
         return _decode(data[_LENGTH.size :].decode("utf-8"))
 
     def close_sending(self) -> None:
@@ -77,9 +81,9 @@ class Wire:
         """Closes the socket."""
         self._socket.close()
 
-    def _read(self, deadline: Optional[float]) -> bytes:
-        if deadline is not None or self._exit_fd is not None:
-            self._await_data(deadline)
+    def _read(self) -> bytes:
+        if self._exit_fd is not None:
+            self._poll.poll()
         try:
             flags = 0 if self._exit_fd is None else socket.MSG_DONTWAIT
             data = self._socket.recv(_BLOCK, flags)
@@ -89,12 +93,3 @@ class Wire:
         if not data:
             raise EOFError
         return data
-
-    def _await_data(self, deadline: Optional[float]) -> None:
-        if deadline is None:
-            self._poll.poll()
-            return
-        left_ms = max(0.0, (deadline - time.monotonic()) * 1000)
-        # Rounded up, so that the limit has passed when nothing came.
-        if not self._poll.poll(int(left_ms) + 1):
-            raise TimeoutError

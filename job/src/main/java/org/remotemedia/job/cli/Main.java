@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       "  2    bad arguments or manifest, nothing was started",
       "  3    finished, some records failed",
       "  4    the job failed, or more records failed than --max-failures allows",
+      "  4    the cluster cannot be reached, nothing was started",
       "  130  interrupted"
     })
 public final class Main implements Runnable {

@@ -8,6 +8,9 @@ final class ClientPython {
   /** Path of a program that prints one, set by bin/remotemedia. */
   private static final String FINDER = "remotemedia.python.finder";
 
+  /** The same, set by cluster-config/flink, whose Java takes no options with blanks. */
+  private static final String FINDER_VARIABLE = "REMOTEMEDIA_PYTHON_FINDER";
+
   private static final String DEFAULT = "python3";
 
   private ClientPython() {}
@@ -17,7 +20,7 @@ final class ClientPython {
    * launcher.
    */
   static String find() throws IOException {
-    String finder = System.getProperty(FINDER);
+    String finder = System.getProperty(FINDER, System.getenv(FINDER_VARIABLE));
     if (finder == null) {
       return DEFAULT;
     }

@@ -45,7 +45,8 @@ public final class PythonOptions {
       paramLabel = "PYTHON",
       description =
           "Python of the workers, with apache-flink 2.3 installed; may lie in an archive. Default:"
-              + " bin/remotemedia makes a virtual environment of its own, flink run takes python3.")
+              + " bin/remotemedia and cluster-config/flink make a virtual environment of their own,"
+              + " flink run takes python3.")
   String executable;
 
   @Option(

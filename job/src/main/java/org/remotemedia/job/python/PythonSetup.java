@@ -87,6 +87,7 @@ public final class PythonSetup {
       return Optional.empty();
     }
     try {
+      environment().requirePyFlink();
       WorkerOptions worker =
           new WorkerOptions(
               options.mode,

@@ -17,12 +17,12 @@ record ProgressLine(RunProgress progress, RecordTotal total, OptionalLong remain
 
   /** The whole line. */
   String full() {
-    return joined(", ", recordsInWords(), audio(), speed(), failed(), eta());
+    return joined(", ", recordsInWords(), audio(), speed(), failed(), eta(), waiting());
   }
 
   /**
    * As much as fits: what matters less is left out first, the time that is left and the failures
-   * last.
+   * last, and before these a call that is waited for.
    *
    * @param columns most characters
    */
@@ -40,6 +40,12 @@ record ProgressLine(RunProgress progress, RecordTotal total, OptionalLong remain
   private List<String> forms() {
     List<String> forms = new ArrayList<>();
     forms.add(full());
+    if (progress.waiting() != null) {
+      forms.add(joined(", ", records(), failed(), waiting()));
+      forms.add(joined(", ", share(), waiting()));
+      forms.add(shortWaiting());
+      return forms;
+    }
     forms.add(joined(", ", recordsInWords(), speed(), failed(), eta()));
     forms.add(joined(", ", recordsInWords(), failed(), eta()));
     forms.add(joined(", ", records(), failed(), eta()));
@@ -103,6 +109,26 @@ record ProgressLine(RunProgress progress, RecordTotal total, OptionalLong remain
     return seconds < 3600
         ? String.format(Locale.ROOT, "ETA %d:%02d", seconds / 60, seconds % 60)
         : String.format(Locale.ROOT, "ETA %dh%02d", seconds / 3600, seconds % 3600 / 60);
+  }
+
+  private String waiting() {
+    RunProgress.Waiting call = progress.waiting();
+    if (call == null) {
+      return "";
+    }
+    String what =
+        call.record() == null
+            ? "node " + call.nodeId() + " to be initialized"
+            : "node " + call.nodeId() + ", record " + call.record();
+    return "waiting for " + duration(call.elapsedMs()) + ": " + what;
+  }
+
+  private String shortWaiting() {
+    RunProgress.Waiting call = progress.waiting();
+    return duration(call.elapsedMs())
+        + ": "
+        + call.nodeId()
+        + (call.record() == null ? "" : ", " + call.record());
   }
 
   private static String count(long number) {

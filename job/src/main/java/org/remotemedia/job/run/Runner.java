@@ -64,6 +64,7 @@ public final class Runner {
     if (options.parallelism != null) {
       env.setParallelism(options.parallelism);
     }
+    ClusterAddress.requireReachable(env.getConfiguration());
     RunPlan plan = prepare(graph);
     RunClient client = new RunClient(env, plan, ProgressDisplay.on(err));
     JobClient job = submit(client);

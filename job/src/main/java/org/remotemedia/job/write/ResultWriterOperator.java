@@ -26,6 +26,7 @@ final class ResultWriterOperator extends AbstractStreamOperator<Element>
   private transient FailureLog failureLog;
   private transient ResultWriter writer;
   private transient MemoryReports memory;
+  private transient WaitingWatch watch;
   private transient boolean released;
 
   ResultWriterOperator(
@@ -50,6 +51,11 @@ final class ResultWriterOperator extends AbstractStreamOperator<Element>
     writer =
         new ResultWriter(plan, coordinator::sendEventToCoordinator, failureLog, System::nanoTime);
     memory = new MemoryReports(coordinator::sendEventToCoordinator);
+    watch =
+        new WaitingWatch(
+            getRuntimeContext().getJobInfo().getJobId().toString(),
+            coordinator::sendEventToCoordinator);
+    watch.start();
   }
 
   @Override
@@ -65,6 +71,7 @@ final class ResultWriterOperator extends AbstractStreamOperator<Element>
   public void endInput() throws Exception {
     writer.finish();
     memory.atEnd();
+    watch.close();
     coordinator.sendEventToCoordinator(new RunEvent.WriterDone());
     while (!released) {
       mailbox.yield();
@@ -81,6 +88,9 @@ final class ResultWriterOperator extends AbstractStreamOperator<Element>
 
   @Override
   public void close() throws Exception {
+    if (watch != null) {
+      watch.close();
+    }
     if (writer != null) {
       writer.close();
     }

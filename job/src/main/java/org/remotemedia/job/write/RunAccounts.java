@@ -1,6 +1,7 @@
 package org.remotemedia.job.write;
 
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -21,6 +22,7 @@ final class RunAccounts {
   private final Sums told;
   private final Set<String> splitsTold = new HashSet<>();
   private final Map<Integer, RunEvent.InProgress> inProgress = new HashMap<>();
+  private final Map<Integer, RunProgress.Waiting> waiting = new HashMap<>();
   private final Map<String, Long> peakBytes = new HashMap<>();
 
   RunAccounts(Fence fence) {
@@ -41,6 +43,15 @@ final class RunAccounts {
     inProgress.put(writer, progress);
   }
 
+  /** A writer lives, and may wait for a call. */
+  synchronized void alive(int writer, RunEvent.Alive alive) {
+    if (alive.call() == null) {
+      waiting.remove(writer);
+    } else {
+      waiting.put(writer, alive.call());
+    }
+  }
+
   /** A process of writers has told of its memory. */
   synchronized void memory(RunEvent.Memory memory) {
     peakBytes.merge(memory.process(), memory.peakBytes(), Math::max);
@@ -54,11 +65,13 @@ final class RunAccounts {
   /** A writer is lost; its split will be done again. */
   synchronized void forget(int writer) {
     inProgress.remove(writer);
+    waiting.remove(writer);
   }
 
   /** All writers are lost. */
   synchronized void forgetAll() {
     inProgress.clear();
+    waiting.clear();
   }
 
   /** How far this attempt is. */
@@ -73,7 +86,11 @@ final class RunAccounts {
         audioSeconds += split.audioSeconds();
       }
     }
-    return new RunProgress(records, failed, audioSeconds, elapsedMs);
+    RunProgress.Waiting longest =
+        waiting.values().stream()
+            .max(Comparator.comparingLong(RunProgress.Waiting::elapsedMs))
+            .orElse(null);
+    return new RunProgress(records, failed, audioSeconds, elapsedMs, longest);
   }
 
   /** What was told, and what the other markers say. */

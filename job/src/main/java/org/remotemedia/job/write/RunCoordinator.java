@@ -99,6 +99,8 @@ final class RunCoordinator implements OperatorCoordinator {
       accounts.done(subtask, Marker.fromJson(done.marker()));
     } else if (event instanceof RunEvent.InProgress progress) {
       accounts.inProgress(subtask, progress);
+    } else if (event instanceof RunEvent.Alive alive) {
+      accounts.alive(subtask, alive);
     } else if (event instanceof RunEvent.Memory memory) {
       accounts.memory(memory);
     } else if (event instanceof RunEvent.WriterDone) {
@@ -111,6 +113,7 @@ final class RunCoordinator implements OperatorCoordinator {
 
   private void writerDone(int subtask) {
     writersDone.add(subtask);
+    accounts.alive(subtask, new RunEvent.Alive(null));
     if (stopped) {
       // The job is being ended, and its last writers may be done before that reaches them.
       return;

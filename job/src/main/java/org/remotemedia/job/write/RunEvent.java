@@ -3,6 +3,7 @@ package org.remotemedia.job.write;
 import java.io.IOException;
 import org.apache.flink.runtime.operators.coordination.OperatorEvent;
 import org.remotemedia.job.output.Marker;
+import org.remotemedia.job.output.RunProgress;
 
 /** What the writers of a run and its coordinator tell each other. */
 sealed interface RunEvent extends OperatorEvent {
@@ -41,6 +42,13 @@ sealed interface RunEvent extends OperatorEvent {
    * @param peakBytes most resident memory that they held, bytes
    */
   record Memory(String process, long peakBytes) implements RunEvent {}
+
+  /**
+   * A writer lives, also while no record reaches it.
+   *
+   * @param call the call that has not come back for longest in its process, or null where all do
+   */
+  record Alive(RunProgress.Waiting call) implements RunEvent {}
 
   /** A writer has seen the end of its input, and all its splits are in place. */
   record WriterDone() implements RunEvent {}

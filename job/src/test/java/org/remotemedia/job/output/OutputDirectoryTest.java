@@ -98,7 +98,7 @@ class OutputDirectoryTest {
     Path progress = directory.resolve("out/.remotemedia/progress.json");
     Fence first = run().claim(Existing.REFUSE);
     assertThat(first.earlierMs()).isZero();
-    Files.write(progress, new RunProgress(3, 1, 2.5, 4000).toJson());
+    Files.write(progress, new RunProgress(3, 1, 2.5, 4000, null).toJson());
     Files.writeString(directory.resolve("out/metrics.json"), "of the first");
     Fence second = run().claim(Existing.RESUME);
     assertThat(second.earlierMs()).isEqualTo(4000);

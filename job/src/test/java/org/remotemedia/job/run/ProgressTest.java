@@ -14,7 +14,7 @@ import org.remotemedia.job.output.RunProgress;
 
 /** What a run says of its progress while it is watched. */
 class ProgressTest {
-  private static final RunProgress STATE = new RunProgress(1234, 3, 5400, 10_000);
+  private static final RunProgress STATE = new RunProgress(1234, 3, 5400, 10_000, null);
   private static final RecordTotal ALL = new RecordTotal(100_000, true);
   private static final OptionalLong LEFT = OptionalLong.of(123_400);
 
@@ -46,6 +46,31 @@ class ProgressTest {
     assertThat(line(columns)).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "200 | 1,234 of 100,000 records, 1.5 h of audio, 540 × real time, 3 failed, ETA 2 min 4 s,"
+            + " waiting for 12 s: node asr, record a b.wav",
+        "80 | 1,234 of 100,000, 3 failed, waiting for 12 s: node asr, record a b.wav",
+        "50 | 1%, waiting for 12 s: node asr, record a b.wav",
+        "30 | 12 s: asr, a b.wav",
+        "8 | 12 s: as"
+      })
+  void aCallThatDoesNotComeBackIsNamed(int columns, String expected) {
+    RunProgress waiting =
+        new RunProgress(1234, 3, 5400, 10_000, new RunProgress.Waiting("asr", "a b.wav", 12_000));
+    assertThat(new ProgressLine(waiting, ALL, LEFT).fitting(columns)).isEqualTo(expected);
+  }
+
+  @Test
+  void aNodeThatIsNotInitializedIsNamed() {
+    RunProgress waiting =
+        new RunProgress(0, 0, 0, 90_000, new RunProgress.Waiting("asr", null, 75_000));
+    assertThat(new ProgressLine(waiting, ALL, OptionalLong.empty()).full())
+        .endsWith("0 failed, waiting for 1 min 15 s: node asr to be initialized");
+  }
+
   @Test
   void atEveryWidthTheTimeLeftAndTheFailuresAreWhole() {
     for (int columns = 20; columns <= 200; columns++) {
@@ -71,10 +96,10 @@ class ProgressTest {
   void theStartOfAJobDoesNotCountForTheTimeLeft() {
     RemainingTime remaining = new RemainingTime();
     RecordTotal total = new RecordTotal(1000, true);
-    assertThat(remaining.after(new RunProgress(0, 0, 0, 20_000), total)).isEmpty();
-    assertThat(remaining.after(new RunProgress(100, 0, 0, 21_000), total)).isEmpty();
+    assertThat(remaining.after(new RunProgress(0, 0, 0, 20_000, null), total)).isEmpty();
+    assertThat(remaining.after(new RunProgress(100, 0, 0, 21_000, null), total)).isEmpty();
     // 100 a second since the first record, and 700 are left.
-    assertThat(remaining.after(new RunProgress(300, 0, 0, 23_000), total)).hasValue(7000);
+    assertThat(remaining.after(new RunProgress(300, 0, 0, 23_000, null), total)).hasValue(7000);
   }
 
   @Test
@@ -85,10 +110,10 @@ class ProgressTest {
     OptionalLong left = OptionalLong.empty();
     for (int second = 1; second <= 600; second++) {
       records += second <= 300 ? 1000 : 10;
-      left = remaining.after(new RunProgress(records, 0, 0, second * 1000L), total);
+      left = remaining.after(new RunProgress(records, 0, 0, second * 1000L, null), total);
     }
     assertThat(left.getAsLong()).isCloseTo((1_000_000 - records) * 100, onePercent(records));
-    assertThat(remaining.after(new RunProgress(1_000_000, 0, 0, 601_000), total)).hasValue(0);
+    assertThat(remaining.after(new RunProgress(1_000_000, 0, 0, 601_000, null), total)).hasValue(0);
   }
 
   private static Offset<Long> onePercent(long of) {
@@ -114,7 +139,7 @@ class ProgressTest {
     StringWriter out = new StringWriter();
     ProgressDisplay display = new ProgressDisplay(new PrintWriter(out), false, 20);
     for (int second = 0; second <= 12; second++) {
-      display.show(new RunProgress(second, 0, second, second * 1000L), ALL);
+      display.show(new RunProgress(second, 0, second, second * 1000L, null), ALL);
     }
     display.finish();
     assertThat(out.toString()).doesNotContain("\r", "\u001b");

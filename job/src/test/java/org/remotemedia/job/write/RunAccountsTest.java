@@ -15,6 +15,7 @@ import org.remotemedia.job.output.Fence;
 import org.remotemedia.job.output.Fences;
 import org.remotemedia.job.output.Marker;
 import org.remotemedia.job.output.Markers;
+import org.remotemedia.job.output.RunProgress;
 import org.remotemedia.job.output.SplitNote;
 import org.remotemedia.job.output.SplitOutput;
 import org.remotemedia.operators.codec.write.AudioFileKind;
@@ -44,8 +45,23 @@ class RunAccountsTest {
   }
 
   private static String progress(long records, long failed, double seconds, long elapsedMs) {
-    return "RunProgress[records=%d, failed=%d, audioSeconds=%s, elapsedMs=%d]"
+    return "RunProgress[records=%d, failed=%d, audioSeconds=%s, elapsedMs=%d, waiting=null]"
         .formatted(records, failed, seconds, elapsedMs);
+  }
+
+  @Test
+  void theCallThatHasTakenLongestIsToldUntilItComesBackOrIsLost() throws Exception {
+    RunAccounts accounts = new RunAccounts(Fences.claim(directory));
+    RunProgress.Waiting shorter = new RunProgress.Waiting("asr", "a.wav", 11_000);
+    RunProgress.Waiting longer = new RunProgress.Waiting("asr", "b.wav", 12_000);
+    accounts.alive(0, new RunEvent.Alive(shorter));
+    accounts.alive(1, new RunEvent.Alive(longer));
+    accounts.alive(2, new RunEvent.Alive(null));
+    assertThat(accounts.progress(0).waiting()).isEqualTo(longer);
+    accounts.forget(1);
+    assertThat(RunProgress.fromJson(accounts.progress(0).toJson()).waiting()).isEqualTo(shorter);
+    accounts.alive(0, new RunEvent.Alive(null));
+    assertThat(accounts.progress(0).waiting()).isNull();
   }
 
   @Test

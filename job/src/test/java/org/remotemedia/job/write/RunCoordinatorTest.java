@@ -413,7 +413,7 @@ class RunCoordinatorTest {
   @Test
   void theMetricsOfALaterAttemptTellWhatItDidItself() throws Exception {
     split("000000", 3);
-    Files.write(progressFile(), new RunProgress(3, 0, 1.5, 60_000).toJson());
+    Files.write(progressFile(), new RunProgress(3, 0, 1.5, 60_000, null).toJson());
     fence = Fences.resume(out);
     start(FailureLimit.NONE);
     tell(0, RunEvent.SplitDone.of(split("000000", 2)));

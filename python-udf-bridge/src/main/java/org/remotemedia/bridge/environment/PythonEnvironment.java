@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.python.PythonOptions;
+import org.apache.flink.runtime.util.EnvironmentInformation;
 import org.remotemedia.bridge.udf.PythonMode;
 
 /**
@@ -34,6 +35,14 @@ public record PythonEnvironment(
     String requirements,
     List<String> archives) {
   private static final String PACKAGE = "/remotemedia-python.zip";
+
+  private static final String PRESENT = "present";
+
+  /** Without importing it, which takes seconds. */
+  private static final String FIND_PYFLINK =
+      "import importlib.util as u; print('"
+          + PRESENT
+          + "' if u.find_spec('pyflink') else 'missing')";
 
   /** Each row carries a batch of its own making, and its reply must come back with it. */
   private static final int BUNDLE_SIZE = 1;
@@ -124,6 +133,23 @@ public record PythonEnvironment(
       options.set(PythonOptions.PYTHON_PATH, sitePackages());
     }
     return options;
+  }
+
+  /**
+   * Makes sure that the interpreter that translates the job can do so.
+   *
+   * @throws IOException when it has no PyFlink, or cannot be run
+   */
+  public void requirePyFlink() throws IOException {
+    String found = PythonProcess.run(clientExecutable, null, List.of("-c", FIND_PYFLINK)).strip();
+    if (!found.equals(PRESENT)) {
+      throw new IOException(
+          "the Python '"
+              + clientExecutable
+              + "' has no PyFlink, which runs the nodes: install apache-flink=="
+              + EnvironmentInformation.getVersion()
+              + " there, or name another Python with --py-executable");
+    }
   }
 
   private String sitePackages() throws IOException {

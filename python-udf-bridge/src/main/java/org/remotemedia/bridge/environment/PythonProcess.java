@@ -54,7 +54,11 @@ final class PythonProcess {
             executable + " took over " + longest.toSeconds() + " s:\n" + endOf(errors));
       }
       if (process.exitValue() != 0) {
-        throw new IOException(executable + " failed:\n" + endOf(errors));
+        throw new IOException(
+            "the Python '"
+                + executable
+                + "' failed; --py-executable can name another:\n"
+                + endOf(errors));
       }
       return Files.readString(output, StandardCharsets.UTF_8);
     } finally {

@@ -48,7 +48,8 @@ public final class LoopbackServerFactory extends ServerFactory {
             .permitKeepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
     for (BindableService service : services) {
       builder.addService(
-          ServerInterceptors.intercept(service, GrpcContextHeaderAccessorProvider.interceptor()));
+          ServerInterceptors.intercept(
+              service, GrpcContextHeaderAccessorProvider.interceptor(), new CloseOnce()));
     }
     return builder.build().start();
   }

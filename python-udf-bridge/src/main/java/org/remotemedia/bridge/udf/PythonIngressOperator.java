@@ -37,7 +37,9 @@ public final class PythonIngressOperator extends AbstractStreamOperator<Row>
   public void open() throws Exception {
     super.open();
     behind = TaskMeeting.meet(getRuntimeContext(), plan.nodeId());
-    session = new PythonSession(spec, options, this::call);
+    session =
+        new PythonSession(
+            spec, options, getRuntimeContext().getJobInfo().getJobId().toString(), this::call);
     stage =
         PythonStage.of(
             plan,

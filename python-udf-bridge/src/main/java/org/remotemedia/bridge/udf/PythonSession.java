@@ -8,12 +8,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.remotemedia.bridge.call.CallOutcome;
 import org.remotemedia.bridge.call.CallSession;
 import org.remotemedia.bridge.call.Opening;
+import org.remotemedia.bridge.call.PendingCalls;
 import org.remotemedia.bridge.call.PythonNodeSpec;
 import org.remotemedia.bridge.values.GrowingSpace;
 import org.remotemedia.bridge.values.SampleSpace;
@@ -28,6 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 final class PythonSession implements CallSession, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PythonSession.class);
+  private static final String NOTICES = "notices";
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private final String id = UUID.randomUUID().toString();
@@ -35,29 +39,40 @@ final class PythonSession implements CallSession, AutoCloseable {
   private final WorkerOptions options;
   private final PythonCall call;
   private final Path folder;
+  private final PendingCalls.Caller calls;
+  private final NoticeSocket notices;
   private final SampleSpace input;
   private final Segment output;
   private final ValueWriter writer;
   private boolean opened;
   private long workerBytes;
 
-  PythonSession(PythonNodeSpec spec, WorkerOptions options, PythonCall call) throws IOException {
+  /**
+   * @param job id of the job that it belongs to
+   */
+  PythonSession(PythonNodeSpec spec, WorkerOptions options, String job, PythonCall call)
+      throws IOException {
     this.spec = spec;
     this.options = options;
     this.call = call;
-    Optional<Path> place = options.sharedMemory() ? SegmentFolder.create() : Optional.empty();
+    Optional<Path> place = SegmentFolder.create();
     if (options.sharedMemory() && place.isEmpty()) {
       LOG.warn("no room for shared memory: samples go to Python through PyFlink, far slower");
     }
     folder = place.orElse(null);
-    if (folder == null) {
-      input = GrowingSpace.onHeap();
-      output = null;
-    } else {
+    if (folder != null && options.sharedMemory()) {
       input = new Segment(folder.resolve("input"));
       output = new Segment(folder.resolve("output"));
+    } else {
+      input = GrowingSpace.onHeap();
+      output = null;
     }
     writer = new ValueWriter(input, options.maxValueBytes());
+    calls = new PendingCalls.Caller(job, spec.nodeId());
+    notices =
+        folder == null
+            ? null
+            : NoticeSocket.open(folder.resolve(NOTICES), spec.nodeId(), calls).orElse(null);
   }
 
   @Override
@@ -92,12 +107,25 @@ final class PythonSession implements CallSession, AutoCloseable {
       ByteBuffer samples = input.ensure(writer.end());
       header.put("input_size", input.capacity());
       header.set("requests", requests);
-      byte[] message = Message.encode(header, samples, folder == null ? (int) writer.end() : 0);
+      byte[] message = Message.encode(header, samples, output == null ? (int) writer.end() : 0);
+      calls.begin(opened ? recordsInWords(requests) : null);
       Message reply = Message.decode(call.send(message));
       return understand(reply, requests.size());
     } catch (IOException e) {
       throw new UncheckedIOException("node '" + spec.nodeId() + "': " + e.getMessage(), e);
+    } finally {
+      calls.end();
     }
+  }
+
+  /** What is known of the record in flight until the worker tells more. */
+  private static String recordsInWords(ArrayNode requests) {
+    Set<String> records = new LinkedHashSet<>();
+    requests.forEach(request -> records.add(request.path("record").asText()));
+    String first = records.iterator().next();
+    return records.size() == 1
+        ? first
+        : first + " or one of the " + (records.size() - 1) + " after it";
   }
 
   private Reply understand(Message reply, int requests) throws IOException {
@@ -141,7 +169,8 @@ final class PythonSession implements CallSession, AutoCloseable {
     open.put("isolated", options.mode() == PythonMode.PROCESS);
     open.put("packages", options.packages());
     open.put("owner_pid", ProcessHandle.current().pid());
-    if (folder == null) {
+    open.put("notices", notices == null ? null : folder.resolve(NOTICES).toString());
+    if (output == null) {
       open.putNull("segments");
     } else {
       ObjectNode segments = open.putObject("segments");
@@ -153,7 +182,9 @@ final class PythonSession implements CallSession, AutoCloseable {
 
   @Override
   public void close() {
-    try (output) {
+    try (calls;
+        notices;
+        output) {
       input.close();
     } finally {
       if (folder != null) {

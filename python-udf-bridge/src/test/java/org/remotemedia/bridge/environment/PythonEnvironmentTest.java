@@ -1,20 +1,24 @@
 package org.remotemedia.bridge.environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.ZipFile;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.python.PythonOptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.remotemedia.bridge.udf.PythonMode;
 
 /** Which Python serves what, and what Flink is told. */
 class PythonEnvironmentTest {
+  @TempDir private Path folder;
   private int searches;
 
   private PythonEnvironment of(String executable, String... archives) throws IOException {
@@ -97,6 +101,24 @@ class PythonEnvironmentTest {
       assertThat(own.getEntry("remotemedia/describe.py")).isNotNull();
       assertThat(own.getEntry("remotemedia/worker/messages.py")).isNotNull();
     }
+  }
+
+  @Test
+  void aPythonWithoutPyFlinkIsNamedWithTheOptionThatNamesAnother() throws IOException {
+    Path python = folder.resolve("python");
+    Files.writeString(python, "#!/bin/sh\nexec python3 -S -E \"$@\"\n");
+    assertThat(python.toFile().setExecutable(true)).isTrue();
+    assertThatThrownBy(() -> of(python.toString()).requirePyFlink())
+        .isInstanceOf(IOException.class)
+        .hasMessageMatching(
+            "the Python '"
+                + python
+                + "' has no PyFlink, which runs the nodes: install apache-flink==2\\.[0-9.]+ there,"
+                + " or name another Python with --py-executable");
+    Files.writeString(python, "#!/bin/sh\nPYTHONPATH=" + folder + " exec python3 -S \"$@\"\n");
+    Files.createDirectories(folder.resolve("pyflink"));
+    Files.createFile(folder.resolve("pyflink/__init__.py"));
+    of(python.toString()).requirePyFlink();
   }
 
   @Test

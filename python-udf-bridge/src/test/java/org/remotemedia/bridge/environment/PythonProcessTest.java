@@ -69,10 +69,14 @@ class PythonProcessTest {
   void aFailureTellsWhatStandardErrorSaidLast() {
     assertThatThrownBy(() -> run("echo ignored; echo 'No module named numpy' >&2; exit 1"))
         .isInstanceOf(IOException.class)
-        .hasMessage("/bin/sh failed:\nNo module named numpy");
+        .hasMessage(
+            "the Python '/bin/sh' failed; --py-executable can name another:\nNo module named numpy");
     assertThatThrownBy(() -> run("head -c 9000 /dev/zero | tr '\\0' x >&2; echo last >&2; exit 3"))
         .message()
-        .isEqualTo("/bin/sh failed:\n..." + "x".repeat(3996) + "last");
+        .isEqualTo(
+            "the Python '/bin/sh' failed; --py-executable can name another:\n..."
+                + "x".repeat(3996)
+                + "last");
   }
 
   @Test

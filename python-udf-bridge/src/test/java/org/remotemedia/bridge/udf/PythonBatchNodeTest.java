@@ -46,7 +46,7 @@ class PythonBatchNodeTest {
   private long now;
 
   private void open(boolean sharedMemory) throws IOException {
-    session = new PythonSession(SPEC, options(sharedMemory), worker);
+    session = new PythonSession(SPEC, options(sharedMemory), "job", worker);
     node = new PythonBatchNode("asr", session, () -> now);
   }
 
@@ -124,7 +124,9 @@ class PythonBatchNodeTest {
       give("r", number(i));
       node.execute();
     }
-    assertThat(worker.calls.get(0).get("open"))
+    ObjectNode opening = worker.calls.get(0).get("open").deepCopy();
+    assertThat(opening.remove("notices").textValue()).endsWith("/notices");
+    assertThat(opening)
         .hasToString(
             "{\"node_id\":\"asr\",\"node_type\":\"Transcriber\",\"params\":{\"beam\":4},"
                 + "\"retry\":{\"max_attempts\":3,"
@@ -286,7 +288,10 @@ class PythonBatchNodeTest {
   void aValueThatIsTooLongIsRefused() throws IOException {
     session =
         new PythonSession(
-            SPEC, new WorkerOptions(PythonMode.THREAD, false, 1 << 20, 1, List.of(), null), worker);
+            SPEC,
+            new WorkerOptions(PythonMode.THREAD, false, 1 << 20, 1, List.of(), null),
+            "job",
+            worker);
     node = new PythonBatchNode("asr", session, () -> now);
     assertThatThrownBy(() -> give("a", ramp(300_000, 1))).isInstanceOf(MarshalingError.class);
     node.abandon();
@@ -386,7 +391,7 @@ class PythonBatchNodeTest {
     give("a", number(1));
     node.execute();
     JsonNode first = worker.calls.get(0).get("session");
-    try (PythonSession other = new PythonSession(SPEC, options(false), worker)) {
+    try (PythonSession other = new PythonSession(SPEC, options(false), "job", worker)) {
       PythonBatchNode another = new PythonBatchNode("asr", other);
       ValueFeed.feed(number(1), another.begin("b"));
       another.execute();

@@ -54,6 +54,7 @@ class StreamingCallsTest {
         new PythonSession(
             SPEC,
             new WorkerOptions(PythonMode.PROCESS, true, 64 << 20, 30_000, List.of(), null),
+            "job",
             worker);
     stage = PythonStage.of(PLAN, SPEC, session, this::collect, StageListener.NONE);
     worker.behaviour = StreamingCallsTest::echoChunks;
