@@ -161,7 +161,8 @@ class ListInputTest {
   void cutRecordingsAreKeptAndMarkedWhenToldTo() throws IOException {
     assertThat(runOver("cut").exitCode()).isEqualTo(ExitCode.RECORDS_FAILED);
     assertThat(run.failed().get("cut.wav").get("message").textValue())
-        .isEqualTo("cut.wav is truncated: its header promises 16000 frames, found 10000; --keep-truncated keeps what is there");
+        .isEqualTo(
+            "cut.wav is truncated: its header promises 16000 frames, found 10000; --keep-truncated keeps what is there");
     assertThat(RunDirectory.files(run.root().resolve("audio"))).isEmpty();
 
     CommandLineRun kept = runOver("cut", "--keep-truncated", "--overwrite");
