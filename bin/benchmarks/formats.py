@@ -110,6 +110,8 @@ CASES = [
     _sox("AU", "16 bit", "au", "-e signed-integer -b 16"),
     _sox("AU", "µ-law", "au", "-e mu-law"),
     _ffmpeg("AU", "F32", "au", "-c:a pcm_f32be", "fine"),
+    _sox("NIST SPHERE", "16 bit", "sph", "-e signed-integer -b 16"),
+    _sox("NIST SPHERE", "µ-law", "sph", "-e mu-law"),
     _lossy("MP3", "128 kbit/s", "mp3", "lame --quiet -b 128 IN OUT", MP3),
     _lossy("MP3", "VBR, V 2", "mp3", "lame --quiet -V 2 IN OUT", MP3),
     _lossy("MP3", "64 kbit/s, 16 kHz", "mp3", "lame --quiet -b 64 -m m IN OUT", MP3, "speech"),

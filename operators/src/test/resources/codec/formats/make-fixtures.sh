@@ -163,3 +163,13 @@ $ff -i "$t/pf.wav" -c:a pcm_f32be -f aiff ffmpeg-f32.aifc && reference_f ffmpeg-
 $ff -i "$t/pf.wav" -c:a pcm_f64be -f aiff ffmpeg-f64.aifc && reference_f ffmpeg-f64.aifc
 $ff -i "$t/p16.wav" -c:a pcm_alaw -f aiff ffmpeg-alaw.aifc && reference_f ffmpeg-alaw.aifc
 $ff -i "$t/p16.wav" -c:a pcm_s16be -f aiff - | cat > ffmpeg-piped.aiff
+
+# NIST SPHERE, by SoX.
+sox -D "$t/p16.wav" -L -t sph sox-16.sph
+sox -D "$t/p16.wav" -B -t sph sox-be16.sph
+sox -D "$t/p24.wav" -t sph sox-24.sph
+sox -D "$t/p8.wav" -t sph -e signed-integer -b 8 sox-8.sph
+sox -D "$t/p16.wav" -t sph -e mu-law sox-mulaw.sph
+
+# FLAC in Ogg.
+flac -s -f --ogg "$t/p16.wav" -o flac-ogg.oga

@@ -28,7 +28,8 @@ public final class AudioDecoders implements Closeable {
           new NativeFormats.Mp4(),
           new NativeFormats.Aac(),
           new AiffFormat(),
-          new AuFormat());
+          new AuFormat(),
+          new SphereFormat());
 
   private static final FrameSearch SEARCH =
       new FrameSearch(

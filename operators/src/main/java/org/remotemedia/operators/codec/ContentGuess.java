@@ -30,7 +30,6 @@ final class ContentGuess {
           new Signature(0, "wvpk", "it is WavPack, which is not supported"),
           new Signature(0, "MAC ", "it is Monkey's Audio, which is not supported"),
           new Signature(0, "#!AMR", "it is AMR, which is not supported"),
-          new Signature(0, "NIST_1A", "it is NIST SPHERE, which is not supported"),
           new Signature(
               0, "0&\u00b2u\u008ef\u00cf\u0011", "it is ASF (WMA), which is not supported"),
           new Signature(0, "\u001aE\u00df\u00a3", "it is Matroska or WebM, which is not supported"),

@@ -75,6 +75,11 @@ class DecoderFuzzTest {
         .map(name -> bytes("/codec/formats/" + name));
   }
 
+  static Stream<byte[]> sphereFiles() {
+    return Stream.of("sox-8.sph", "sox-24.sph", "sox-be16.sph", "sox-mulaw.sph")
+        .map(name -> bytes("/codec/formats/" + name));
+  }
+
   static Stream<byte[]> flacFiles() {
     return Stream.of(
             "flac-mono8.flac",
@@ -123,6 +128,12 @@ class DecoderFuzzTest {
   @FuzzTest
   void au(byte[] file) throws IOException {
     checkPlain(new AuFormat(), file);
+  }
+
+  @MethodSource("sphereFiles")
+  @FuzzTest
+  void sphere(byte[] file) throws IOException {
+    checkPlain(new SphereFormat(), file);
   }
 
   @MethodSource("flacFiles")

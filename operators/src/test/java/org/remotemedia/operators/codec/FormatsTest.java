@@ -58,6 +58,11 @@ class FormatsTest {
     "sox-alaw.au, sox-alaw.f32, 16000, 2",
     "sox-le16.au, sox-16.f32, 16000, 2",
     "ffmpeg-piped.au, sox-16.f32, 16000, 2",
+    "sox-8.sph, sox-8.f32, 8000, 1",
+    "sox-16.sph, sox-16.f32, 16000, 2",
+    "sox-be16.sph, sox-16.f32, 16000, 2",
+    "sox-24.sph, sox-24.f32, 16000, 2",
+    "sox-mulaw.sph, sox-mulaw.f32, 16000, 2",
   })
   void losslessFormatsGiveTheSamplesThatWereStored(
       String name, String reference, int rate, int channels) throws IOException {
