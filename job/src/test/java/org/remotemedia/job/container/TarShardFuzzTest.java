@@ -17,6 +17,7 @@ import org.remotemedia.operators.codec.SeekableInput;
 /** Whatever the bytes are, a shard gives members and ends, or says that it is damaged. */
 class TarShardFuzzTest {
   /** One file, whatever the location. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record OneFile(byte[] content) implements ReadableStorage {
     @Override
     public String absolute(String location) {
