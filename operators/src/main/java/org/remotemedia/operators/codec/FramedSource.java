@@ -65,22 +65,23 @@ class FramedSource extends ByteSource {
 
   @Override
   int read(long position, byte[] target, int offset, int length) throws IOException {
-    int available = input().fill(BYTES_AHEAD + 1);
-    if (available == 0) {
-      return -1;
-    }
-    boolean last = available <= BYTES_AHEAD;
-    int count = Math.min(length, last ? available : available - BYTES_AHEAD);
-    follow(last ? available : count);
-    count = Math.min(count, bytesToTag());
-    if (count == 0) {
+    while (true) {
+      int available = input().fill(BYTES_AHEAD + 1);
+      if (available == 0) {
+        return -1;
+      }
+      boolean last = available <= BYTES_AHEAD;
+      int most = Math.min(length, last ? available : available - BYTES_AHEAD);
+      follow(last ? available : most);
+      int count = Math.min(most, bytesToTag());
+      if (count > 0) {
+        atEnd = last;
+        pass(count, last);
+        return take(target, offset, count);
+      }
       input().skip(tagBytes());
       nextFrame = input().position();
-      return read(position, target, offset, length);
     }
-    atEnd = last;
-    pass(count, last);
-    return take(target, offset, count);
   }
 
   /** Looks at bytes that are to be given out, which are those at the input's position. */
@@ -96,7 +97,7 @@ class FramedSource extends ByteSource {
 
   private void follow(int count) {
     int limit = input().buffer().limit();
-    int offset = input().buffer().position() - (int) input().position();
+    long offset = input().buffer().position() - input().position();
     long end = input().position() + count;
     while (lostAt < 0 && nextFrame < end) {
       int at = (int) (nextFrame + offset);
@@ -126,7 +127,7 @@ class FramedSource extends ByteSource {
   }
 
   /** Frames that follow those that are missing show that these were not the end. */
-  private void search(int offset, long end, int limit) {
+  private void search(long offset, long end, int limit) {
     for (; nextFrame < end; nextFrame++) {
       int at = (int) (nextFrame + offset);
       int bytes = input().bytes()[at] == (byte) 0xFF ? frameBytes(at, limit) : 0;
