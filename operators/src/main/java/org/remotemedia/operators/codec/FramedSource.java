@@ -33,11 +33,13 @@ class FramedSource extends ByteSource {
    * @param input positioned at the first frame
    * @param passesTags whether tags between frames are left out, which parts of streams begin with
    */
-  FramedSource(CodecInput input, String name, FramedFormat format, boolean passesTags) {
+  FramedSource(CodecInput input, String name, FramedFormat format, boolean passesTags)
+      throws IOException {
     super(input);
     this.name = name;
     this.format = format;
     this.passesTags = passesTags;
+    input.fill(FramedFormat.HEADER_BYTES);
     int at = input.buffer().position();
     this.first = Arrays.copyOfRange(input.bytes(), at, at + FramedFormat.HEADER_BYTES);
     this.nextFrame = input.position();
@@ -81,6 +83,16 @@ class FramedSource extends ByteSource {
       }
       input().skip(tagBytes());
       nextFrame = input().position();
+    }
+  }
+
+  /** Decoders may give up before the end of the file, and frames follow. */
+  @Override
+  void checkEnd(String recording, long found) throws IOException {
+    byte[] rest = new byte[BYTES_AHEAD];
+    int count = 0;
+    while (count >= 0) {
+      count = read(0, rest, 0, rest.length);
     }
   }
 

@@ -133,7 +133,9 @@ class MpegFilesTest {
         byte[] shorter =
             FormatsTest.joined(
                 Arrays.copyOf(file, at + 20), Arrays.copyOfRange(file, at + 50, file.length));
-        assertNoFrameBegins(shorter, at + length);
+        assertThatThrownBy(() -> Fixtures.decode(DECODERS, shorter))
+            .isInstanceOf(AudioFormatError.class)
+            .hasMessageContaining("damaged"); // FFmpeg may see it first.
       }
       byte[] longer =
           FormatsTest.joined(
