@@ -46,7 +46,7 @@ class MpegFilesTest {
   /** A frame of silence of the same form that holds FFmpeg's tag. */
   private static byte[] tag(byte[] frame, int count, int delay, int padding) {
     int header = MpegHeader.at(frame, 0) | 0x1_0000;
-    int largest = header & ~0xF000 | 0xE000;
+    int largest = (header & ~0xF000) | 0xE000;
     byte[] tag = new byte[MpegHeader.bytes(largest)];
     ByteBuffer out = ByteBuffer.wrap(tag);
     out.putInt(largest).position(MpegHeader.BYTES + MpegHeader.sideBytes(header));
