@@ -94,7 +94,7 @@ public final class AudioDecoders implements Closeable {
       boolean framed =
           format == null ? !ContentGuess.isKnown(head) : format instanceof FramedFormat;
       if (framed && !isTagged(head)) {
-        format = search(bytes, start, format);
+        format = search(bytes, start, format, name);
       }
       if (format != null) {
         return checked(format.open(bytes, name, process), name);
@@ -135,9 +135,10 @@ public final class AudioDecoders implements Closeable {
    *
    * @param tagBytes of the tags
    * @param found what the bytes at the position look like, which counts where no frames are found
+   * @param name the recording, for messages
    */
-  private static AudioFileFormat search(CodecInput bytes, long tagBytes, AudioFileFormat found)
-      throws IOException {
+  private static AudioFileFormat search(
+      CodecInput bytes, long tagBytes, AudioFileFormat found, String name) throws IOException {
     FramedFormat here = SEARCH.here(bytes);
     if (here != null) {
       return here;
@@ -151,11 +152,18 @@ public final class AudioDecoders implements Closeable {
     FramedFormat format = SEARCH.find(bytes, start - from + FrameSearch.MAX_JUNK);
     // Behind what seems to be the first frame, the second may be damaged.
     boolean later = format == null || bytes.position() >= start + first;
-    if (found != null && later && bytes.canSeek(start)) {
-      bytes.seek(start);
-      return found;
+    if (found == null || !later) {
+      return format;
     }
-    return format;
+    if (!bytes.canSeek(start)) {
+      throw new AudioFormatError(
+          name
+              + " is damaged: no frame begins at byte "
+              + (start + first)
+              + ", after 1 whole one, and it cannot be read again from its beginning on");
+    }
+    bytes.seek(start);
+    return found;
   }
 
   private static byte[] head(CodecInput bytes) throws IOException {

@@ -72,7 +72,7 @@ class ByteSource implements Closeable {
   }
 
   /** Throws what the file's own structure has to say once its last byte has been decoded. */
-  void checkEnd(String name, long frames) {}
+  void checkEnd(String name, long frames) throws IOException {}
 
   @Override
   public void close() throws IOException {

@@ -33,11 +33,13 @@ class FramedSource extends ByteSource {
    * @param input positioned at the first frame
    * @param passesTags whether tags between frames are left out, which parts of streams begin with
    */
-  FramedSource(CodecInput input, String name, FramedFormat format, boolean passesTags) {
+  FramedSource(CodecInput input, String name, FramedFormat format, boolean passesTags)
+      throws IOException {
     super(input);
     this.name = name;
     this.format = format;
     this.passesTags = passesTags;
+    input.fill(FramedFormat.HEADER_BYTES);
     int at = input.buffer().position();
     this.first = Arrays.copyOfRange(input.bytes(), at, at + FramedFormat.HEADER_BYTES);
     this.nextFrame = input.position();
@@ -65,22 +67,33 @@ class FramedSource extends ByteSource {
 
   @Override
   int read(long position, byte[] target, int offset, int length) throws IOException {
-    int available = input().fill(BYTES_AHEAD + 1);
-    if (available == 0) {
-      return -1;
-    }
-    boolean last = available <= BYTES_AHEAD;
-    int count = Math.min(length, last ? available : available - BYTES_AHEAD);
-    follow(last ? available : count);
-    count = Math.min(count, bytesToTag());
-    if (count == 0) {
+    while (true) {
+      int available = input().fill(BYTES_AHEAD + 1);
+      if (available == 0) {
+        return -1;
+      }
+      boolean last = available <= BYTES_AHEAD;
+      int most = Math.min(length, last ? available : available - BYTES_AHEAD);
+      follow(last ? available : most);
+      int count = Math.min(most, bytesToTag());
+      if (count > 0) {
+        atEnd = last;
+        pass(count, last);
+        return take(target, offset, count);
+      }
       input().skip(tagBytes());
       nextFrame = input().position();
-      return read(position, target, offset, length);
     }
-    atEnd = last;
-    pass(count, last);
-    return take(target, offset, count);
+  }
+
+  /** Decoders may give up before the end of the file, and frames follow. */
+  @Override
+  void checkEnd(String recording, long found) throws IOException {
+    byte[] rest = new byte[BYTES_AHEAD];
+    int count = 0;
+    while (count >= 0) {
+      count = read(0, rest, 0, rest.length);
+    }
   }
 
   /** Looks at bytes that are to be given out, which are those at the input's position. */
@@ -96,7 +109,7 @@ class FramedSource extends ByteSource {
 
   private void follow(int count) {
     int limit = input().buffer().limit();
-    int offset = input().buffer().position() - (int) input().position();
+    long offset = input().buffer().position() - input().position();
     long end = input().position() + count;
     while (lostAt < 0 && nextFrame < end) {
       int at = (int) (nextFrame + offset);
@@ -126,7 +139,7 @@ class FramedSource extends ByteSource {
   }
 
   /** Frames that follow those that are missing show that these were not the end. */
-  private void search(int offset, long end, int limit) {
+  private void search(long offset, long end, int limit) {
     for (; nextFrame < end; nextFrame++) {
       int at = (int) (nextFrame + offset);
       int bytes = input().bytes()[at] == (byte) 0xFF ? frameBytes(at, limit) : 0;

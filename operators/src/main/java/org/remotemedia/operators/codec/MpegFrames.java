@@ -32,7 +32,7 @@ final class MpegFrames extends FramedSource {
    * @param input positioned at the first frame
    * @param info null where the file does not tell its length
    */
-  MpegFrames(CodecInput input, String name, FramedFormat format, MpegInfo info) {
+  MpegFrames(CodecInput input, String name, FramedFormat format, MpegInfo info) throws IOException {
     super(input, name, format, false);
     this.info = info;
     this.crc = MusicCrc.of(info, input.position());
@@ -110,7 +110,8 @@ final class MpegFrames extends FramedSource {
   }
 
   @Override
-  void checkEnd(String recording, long found) {
+  void checkEnd(String recording, long found) throws IOException {
+    super.checkEnd(recording, found);
     if (crc != null) {
       crc.check(name());
     }

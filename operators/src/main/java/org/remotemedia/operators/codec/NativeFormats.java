@@ -130,12 +130,12 @@ final class NativeFormats {
       return isFrame ? length : 0;
     }
 
-    /** All of a header up to the length is the same. */
+    /** All of a header up to the length is the same, but for a bit that is free. */
     @Override
     public boolean belongTogether(byte[] bytes, int at, byte[] others, int otherAt) {
       return bytes[at] == others[otherAt]
           && bytes[at + 1] == others[otherAt + 1]
-          && bytes[at + 2] == others[otherAt + 2]
+          && (bytes[at + 2] & 0xFD) == (others[otherAt + 2] & 0xFD)
           && (bytes[at + 3] & 0xC0) == (others[otherAt + 3] & 0xC0);
     }
 

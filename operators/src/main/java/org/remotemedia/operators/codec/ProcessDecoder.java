@@ -231,7 +231,7 @@ final class ProcessDecoder implements AudioDecoder {
     return end < framesPassed ? Long.MAX_VALUE : end - framesPassed;
   }
 
-  private void checkEnd() {
+  private void checkEnd() throws IOException {
     long heard = file.edit() == null ? -1 : file.endFrames(spec.sampleRate());
     long due = Math.max(promised >= 0 && heard >= 0 ? heard : promised, spec.frames());
     if (due > framesPassed) {

@@ -124,18 +124,19 @@ class MpegFilesTest {
     int at = 0;
     for (int frame = 0; frame < 4; frame++) {
       int length = format.frameBytes(file, at);
-      for (int changed : new int[] {0, 1}) {
-        if (frame == 0) {
-          continue; // Then it is what a file begins with that was cut.
+      if (frame > 0) { // Else it is what a file begins with that was cut.
+        for (int changed : new int[] {0, 1}) {
+          byte[] damaged = file.clone();
+          damaged[at + changed] ^= 0x40;
+          assertNoFrameBegins(damaged, at);
         }
-        byte[] damaged = file.clone();
-        damaged[at + changed] ^= 0x40;
-        assertNoFrameBegins(damaged, at);
+        byte[] shorter =
+            FormatsTest.joined(
+                Arrays.copyOf(file, at + 20), Arrays.copyOfRange(file, at + 50, file.length));
+        assertThatThrownBy(() -> Fixtures.decode(DECODERS, shorter))
+            .isInstanceOf(AudioFormatError.class)
+            .hasMessageContaining("damaged"); // FFmpeg may see it first.
       }
-      byte[] shorter =
-          FormatsTest.joined(
-              Arrays.copyOf(file, at + 20), Arrays.copyOfRange(file, at + 50, file.length));
-      assertNoFrameBegins(shorter, at + length);
       byte[] longer =
           FormatsTest.joined(
               Arrays.copyOf(file, at + length),

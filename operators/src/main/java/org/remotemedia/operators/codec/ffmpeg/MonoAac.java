@@ -131,7 +131,7 @@ final class MonoAac {
     if (own == null) {
       return;
     }
-    if (own[2] != header[2] || (own[3] & 0xC0) != (header[3] & 0xC0)) {
+    if ((own[2] & 0xFD) != (header[2] & 0xFD) || (own[3] & 0xC0) != (header[3] & 0xC0)) {
       throw new UndecodableException("its sample rate or channels change in the middle");
     }
     boolean hasChecksum = (own[1] & 1) == 0;
