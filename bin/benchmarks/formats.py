@@ -124,6 +124,9 @@ CASES = [
         "Opus", "16 kbit/s, speech", "opus", "opusenc --quiet --bitrate 16 IN OUT", OPUS, "speech"
     ),
     _lossy("Opus", "64 kbit/s", "opus", f"{FFMPEG} -i IN -c:a libopus -b:a 64k OUT", OPUS),
+    _ffmpeg("WebM", "Opus, 64 kbit/s", "webm", "-c:a libopus -b:a 64k", lossy=True),
+    _ffmpeg("Matroska", "Vorbis, q 4", "mka", "-c:a libvorbis -q:a 4", lossy=True),
+    _ffmpeg("Matroska", "FLAC, 16 bit", "mka", "-c:a flac"),
     _ffmpeg("M4A", "AAC, 128 kbit/s", "m4a", "-c:a aac -b:a 128k", lossy=True),
     _ffmpeg("M4A", "AAC, 32 kbit/s, 16 kHz", "m4a", "-c:a aac -b:a 32k", "speech", lossy=True),
     _ffmpeg("M4A", "ALAC, 16 bit", "m4a", "-c:a alac"),

@@ -173,3 +173,18 @@ sox -D "$t/p16.wav" -t sph -e mu-law sox-mulaw.sph
 
 # FLAC in Ogg.
 flac -s -f --ogg "$t/p16.wav" -o flac-ogg.oga
+
+# Matroska and WebM, by ffmpeg; lossy ones decoded by ffmpeg. One as a recorder writes it that
+# cannot go back, and one with pictures.
+m() { $ff -i "$t/long.wav" -bitexact "$@"; }
+m -c:a libopus -b:a 64k ffmpeg-opus.webm
+m -c:a libopus -b:a 64k -live 1 -f webm - | cat > ffmpeg-live.webm
+m -c:a libvorbis -q:a 4 ffmpeg-vorbis.mka
+m -c:a aac -b:a 96k ffmpeg-aac.mka
+$ff -i "$t/p16.wav" -bitexact -c:a flac ffmpeg-flac.mka
+$ff -f lavfi -i color=size=32x32:rate=5:duration=0.2 -i "$t/long.wav" -bitexact -c:v libvpx -c:a libopus -b:a 64k -shortest ffmpeg-video.webm
+for file in opus.webm vorbis.mka aac.mka video.webm; do
+  case $file in *.webm) decoder="-c:a libopus" ;; *) decoder= ;; esac
+  # shellcheck disable=SC2086
+  $ff $decoder -i "ffmpeg-$file" -vn -c:a flac -sample_fmt s16 "ffmpeg-$file.ref.flac"
+done

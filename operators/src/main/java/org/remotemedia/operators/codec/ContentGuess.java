@@ -22,7 +22,6 @@ final class ContentGuess {
   /** The first that matches counts. */
   private static final List<Signature> SIGNATURES =
       List.of(
-          new Signature(28, "\u007fFLAC", "it is FLAC in Ogg, which is not supported"),
           new Signature(28, "Speex", "it is Ogg Speex, which is not supported"),
           new Signature(0, "OggS", "it is Ogg, but neither Vorbis nor Opus alone"),
           new Signature(0, "riff.\u0091\u00cf\u0011", "it is Wave64, which is not supported"),
@@ -32,7 +31,6 @@ final class ContentGuess {
           new Signature(0, "#!AMR", "it is AMR, which is not supported"),
           new Signature(
               0, "0&\u00b2u\u008ef\u00cf\u0011", "it is ASF (WMA), which is not supported"),
-          new Signature(0, "\u001aE\u00df\u00a3", "it is Matroska or WebM, which is not supported"),
           new Signature(8, "AVI ", "it is AVI video, which is not supported"),
           new Signature(0, "RIFF", "it is a RIFF file, but not WAVE"),
           new Signature(0, "\u001f\u008b", "it is compressed with gzip; unpack it first"),

@@ -17,7 +17,7 @@ final class NativeFormats {
 
     @Override
     public List<String> suffixes() {
-      return List.of(".mp3");
+      return List.of(".mp3", ".mp2");
     }
 
     @Override
@@ -83,6 +83,30 @@ final class NativeFormats {
     }
   }
 
+  /** Opus, Vorbis, FLAC, AAC or MP3 in Matroska, of which WebM is a part. */
+  static final class Matroska implements AudioFileFormat {
+    @Override
+    public String name() {
+      return "Matroska";
+    }
+
+    @Override
+    public List<String> suffixes() {
+      return List.of(".mka", ".mkv", ".webm");
+    }
+
+    @Override
+    public boolean matches(byte[] head) {
+      return MagicBytes.has(head, 0, "\u001aE\u00df\u00a3");
+    }
+
+    @Override
+    public AudioDecoder open(CodecInput input, String name, DecoderProcess process)
+        throws IOException {
+      return new ProcessDecoder(process, name, "matroska", new MatroskaElements(input, name), -1);
+    }
+  }
+
   /** AAC or ALAC in MP4. */
   static final class Mp4 implements AudioFileFormat {
     @Override
@@ -92,7 +116,7 @@ final class NativeFormats {
 
     @Override
     public List<String> suffixes() {
-      return List.of(".m4a");
+      return List.of(".m4a", ".m4b", ".mp4");
     }
 
     @Override

@@ -58,6 +58,8 @@ class FormatsTest {
     "sox-alaw.au, sox-alaw.f32, 16000, 2",
     "sox-le16.au, sox-16.f32, 16000, 2",
     "ffmpeg-piped.au, sox-16.f32, 16000, 2",
+    "flac-ogg.oga, sox-16.f32, 16000, 2",
+    "ffmpeg-flac.mka, sox-16.f32, 16000, 2",
     "sox-8.sph, sox-8.f32, 8000, 1",
     "sox-16.sph, sox-16.f32, 16000, 2",
     "sox-be16.sph, sox-16.f32, 16000, 2",
@@ -67,7 +69,7 @@ class FormatsTest {
   void losslessFormatsGiveTheSamplesThatWereStored(
       String name, String reference, int rate, int channels) throws IOException {
     float[] expected = Fixtures.reference(reference);
-    boolean unknown = name.contains("piped") || name.endsWith(".m4a");
+    boolean unknown = name.contains("piped") || name.matches(".*\\.(m4a|oga|mka)");
     long frames = unknown ? AudioSpec.UNKNOWN_FRAMES : expected.length / channels;
     byte[] file = Fixtures.bytes(name);
     for (int blockFrames : new int[] {1, 7, 1000, 100_000}) {
@@ -99,6 +101,11 @@ class FormatsTest {
     "ffmpeg-aac.m4a, ffmpeg-aac.ref.flac, 44100, 2, -1, 8820",
     "ffmpeg-aac-faststart.m4a, ffmpeg-aac-faststart.ref.flac, 16000, 1, -1, 4800",
     "ffmpeg-adts.aac, ffmpeg-adts.ref.flac, 16000, 1, -1, 6144",
+    "ffmpeg-opus.webm, ffmpeg-opus.webm.ref.flac, 48000, 2, -1, 9600",
+    "ffmpeg-live.webm, ffmpeg-opus.webm.ref.flac, 48000, 2, -1, 9600",
+    "ffmpeg-video.webm, ffmpeg-video.webm.ref.flac, 48000, 2, -1, 9600",
+    "ffmpeg-vorbis.mka, ffmpeg-vorbis.mka.ref.flac, 44100, 2, -1, 8832",
+    "ffmpeg-aac.mka, ffmpeg-aac.mka.ref.flac, 44100, 2, -1, 10240",
   })
   void lossyFormatsGiveWhatTheirOwnProgramsDecode(
       String name, String reference, int rate, int channels, long promised, int frames)

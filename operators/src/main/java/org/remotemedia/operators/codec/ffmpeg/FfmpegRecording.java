@@ -30,7 +30,8 @@ final class FfmpegRecording implements AutoCloseable {
           avcodec.AV_CODEC_ID_AAC,
           avcodec.AV_CODEC_ID_ALAC,
           avcodec.AV_CODEC_ID_VORBIS,
-          avcodec.AV_CODEC_ID_OPUS);
+          avcodec.AV_CODEC_ID_OPUS,
+          avcodec.AV_CODEC_ID_FLAC);
 
   /** Those whose decoders make up samples where a packet is damaged, and only log an error. */
   private static final Set<Integer> LENIENT =
