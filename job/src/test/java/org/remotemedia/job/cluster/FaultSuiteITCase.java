@@ -178,13 +178,13 @@ class FaultSuiteITCase {
         BackgroundRun client =
             BackgroundRun.start(bench.on(cluster, false, files), bench.log("read-only"))) {
       FaultBench.awaitParts(files, 8);
-      mounts.readOnly(files.root().resolve(".remotemedia/tmp"));
+      mounts.readOnly(files.root());
       assertThat(client.await(FaultBench.TIMEOUT)).as(client.said()).isEqualTo(4);
       assertThat(client.said()).contains("Read-only file system");
       FaultBench.assertNothingTwice(files);
       mounts.undo();
       bench.run(bench.on(cluster, false, files, "--resume"), 0);
-      check("part of the output folder read-only, then writable", files);
+      check("output folder read-only, then writable", files);
     }
   }
 

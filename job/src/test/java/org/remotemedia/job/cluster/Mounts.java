@@ -29,13 +29,14 @@ final class Mounts implements AutoCloseable {
   }
 
   /**
-   * Covers a directory by a read-only one, at once and also for root; skips where that is not
+   * Covers a directory by itself, but read-only, at once and also for root; skips where that is not
    * allowed. (Making it read-only itself is refused while files in it are being written.)
    */
   void readOnly(Path directory) throws InterruptedException {
-    CommandRun run = command("mount", "-t", "tmpfs", "-o", "ro", "tmpfs", directory);
+    CommandRun run = command("mount", "--bind", directory, directory);
     Programs.need(run.exitCode() == 0, "mounting is not allowed: " + run.err());
     mounted.push(directory);
+    require(command("mount", "-o", "remount,bind,ro", directory));
   }
 
   /** Takes the last mounted file system away. */
