@@ -6,6 +6,7 @@ import org.remotemedia.job.embedded.EmbeddedFlink;
 import org.remotemedia.job.error.UsageException;
 import org.remotemedia.job.run.ExitCode;
 import org.remotemedia.job.run.JobFailedException;
+import org.remotemedia.job.run.ProcessEnd;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -91,6 +92,7 @@ public final class Main implements Runnable {
   private static int explain(
       Exception exception, CommandLine commandLine, CommandLine.ParseResult parsed)
       throws Exception {
+    ProcessEnd.awaitIfBegun();
     if (exception instanceof UsageException) {
       commandLine.getErr().println(exception.getMessage());
       return ExitCode.USAGE;

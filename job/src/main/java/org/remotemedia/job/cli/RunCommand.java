@@ -37,6 +37,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Runner.requireCluster();
     PythonSetup python = new PythonSetup(pythonOptions);
     Validation validation = Catalogs.require(manifest, params.values(), python);
     validation

@@ -2,6 +2,7 @@ package org.remotemedia.job.run;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * What is to be done before this process ends, also when it is interrupted: one after the other,
@@ -10,6 +11,7 @@ import java.util.Deque;
 public final class ProcessEnd {
   private static final Deque<Task> TASKS = new ArrayDeque<>();
   private static boolean hooked;
+  private static volatile boolean begun;
 
   private ProcessEnd() {}
 
@@ -36,10 +38,25 @@ public final class ProcessEnd {
       TASKS.push(task);
       if (!hooked) {
         hooked = true;
-        Runtime.getRuntime().addShutdownHook(new Thread(ProcessEnd::runTasks, "process-end"));
+        Runtime.getRuntime().addShutdownHook(new Thread(ProcessEnd::end, "process-end"));
       }
     }
     return task;
+  }
+
+  /**
+   * Does not return when the process is ending, so that what goes wrong for that reason is not told
+   * as a failure.
+   */
+  public static void awaitIfBegun() throws InterruptedException {
+    if (begun) {
+      new CountDownLatch(1).await();
+    }
+  }
+
+  private static void end() {
+    begun = true;
+    runTasks();
   }
 
   static void runTasks() {

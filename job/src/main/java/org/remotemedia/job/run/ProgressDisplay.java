@@ -15,6 +15,7 @@ final class ProgressDisplay {
   private final int columns;
   private final RemainingTime remaining = new RemainingTime();
   private long shownAtMs;
+  private boolean waited;
   private boolean lineOpen;
 
   /**
@@ -41,7 +42,9 @@ final class ProgressDisplay {
       out.print("\r" + line.fitting(columns - 1) + "\u001b[K");
       out.flush();
       lineOpen = true;
-    } else if (progress.elapsedMs() - shownAtMs >= PLAIN_INTERVAL_MS) {
+    } else if (progress.elapsedMs() - shownAtMs >= PLAIN_INTERVAL_MS
+        || (progress.waiting() != null && !waited)) {
+      waited = progress.waiting() != null;
       shownAtMs = progress.elapsedMs();
       out.println(line.full());
     }

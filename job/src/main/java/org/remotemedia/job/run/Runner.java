@@ -57,15 +57,45 @@ public final class Runner {
    * @throws JobFailedException when the job fails
    */
   public int run(PipelineGraph graph) throws Exception {
-    StreamExecutionEnvironment env =
-        EmbeddedFlink.isHere()
-            ? EmbeddedFlink.environment()
-            : StreamExecutionEnvironment.getExecutionEnvironment(new Configuration());
+    StreamExecutionEnvironment env = environment();
     if (options.parallelism != null) {
       env.setParallelism(options.parallelism);
     }
-    ClusterAddress.requireReachable(env.getConfiguration());
     RunPlan plan = prepare(graph);
+    ProcessEnd.Task note = ProcessEnd.before(() -> err.println(interrupted(plan.layout())));
+    try {
+      return run(env, plan);
+    } catch (Exception e) {
+      ProcessEnd.awaitIfBegun();
+      throw e;
+    } finally {
+      note.withdraw();
+    }
+  }
+
+  /**
+   * Makes sure that the cluster can be reached, where there is to be one. It is for the beginning:
+   * what else is checked before a run may take long, as looking up Python nodes does.
+   *
+   * @throws JobFailedException when it cannot
+   */
+  public static void requireCluster() throws InterruptedException {
+    ClusterAddress.requireReachable(environment().getConfiguration());
+  }
+
+  private static StreamExecutionEnvironment environment() {
+    return EmbeddedFlink.isHere()
+        ? EmbeddedFlink.environment()
+        : StreamExecutionEnvironment.getExecutionEnvironment(new Configuration());
+  }
+
+  private static String interrupted(Layout layout) {
+    return "Interrupted. What is done is kept in "
+        + layout.root()
+        + "; the same command with --resume does the rest";
+  }
+
+  private int run(StreamExecutionEnvironment env, RunPlan plan) throws Exception {
     RunClient client = new RunClient(env, plan, ProgressDisplay.on(err));
     JobClient job = submit(client);
     if (client.isDetached()) {

@@ -8,11 +8,11 @@ import org.remotemedia.bridge.call.PendingCalls;
 import org.remotemedia.job.output.RunProgress;
 
 /**
- * Tells the coordinator every two seconds that a writer lives, and of a call that does not come
- * back. It has a thread of its own, since that of the writer waits for the call.
+ * Tells the coordinator every second that a writer lives, and of a call that does not come back. It
+ * has a thread of its own, since that of the writer waits for the call.
  */
 final class WaitingWatch implements AutoCloseable {
-  private static final long INTERVAL_MS = 2000;
+  private static final long INTERVAL_MS = 1000;
 
   /** After which a call is told of, ms. */
   static final long LONG_MS = 10_000;

@@ -114,7 +114,7 @@ public record PythonEnvironment(
   public Configuration flinkOptions(PythonMode mode) throws IOException {
     Configuration options = new Configuration();
     options.set(PythonOptions.PYTHON_EXECUTION_MODE, mode.wireName());
-    options.set(PythonOptions.PYTHON_CLIENT_EXECUTABLE, clientExecutable);
+    options.set(PythonOptions.PYTHON_CLIENT_EXECUTABLE, UninterruptedPython.of(clientExecutable));
     options.set(PythonOptions.PYTHON_EXECUTABLE, workerExecutable);
     options.set(PythonOptions.MAX_BUNDLE_SIZE, BUNDLE_SIZE);
     List<String> shipped = new ArrayList<>();

@@ -89,7 +89,9 @@ class PythonEnvironmentTest {
                 List.of("/a/env.zip#venv", "/a/models.zip"))
             .flinkOptions(PythonMode.PROCESS);
     assertThat(options.get(PythonOptions.PYTHON_EXECUTION_MODE)).isEqualTo("process");
-    assertThat(options.get(PythonOptions.PYTHON_CLIENT_EXECUTABLE)).isEqualTo("/own/python");
+    assertThat(Path.of(options.get(PythonOptions.PYTHON_CLIENT_EXECUTABLE)))
+        .content()
+        .endsWith("exec '/own/python' \"$@\"\n");
     assertThat(options.get(PythonOptions.PYTHON_EXECUTABLE)).isEqualTo("venv/bin/python");
     assertThat(options.get(PythonOptions.MAX_BUNDLE_SIZE)).isEqualTo(1);
     assertThat(options.get(PythonOptions.PYTHON_REQUIREMENTS)).isEqualTo("/a/requirements.txt");
