@@ -61,7 +61,8 @@ final class WorkFolder implements Closeable {
       storage.createDirectory(location);
       removeOthers(work + ".");
     } catch (StorageException e) {
-      throw explained(e);
+      // Where it could not be made, its absence tells nothing.
+      throw e.isFault() && ownership.isCurrent() ? e : explained(e);
     }
   }
 

@@ -30,13 +30,18 @@ final class Mounts implements AutoCloseable {
 
   /**
    * Covers a directory by itself, but read-only, at once and also for root; skips where that is not
-   * allowed. (Making it read-only itself is refused while files in it are being written.)
+   * allowed. (Making it read-only itself is refused while files in it are being written, of which
+   * there are none in the cover at first.)
    */
   void readOnly(Path directory) throws InterruptedException {
     CommandRun run = command("mount", "--bind", directory, directory);
     Programs.need(run.exitCode() == 0, "mounting is not allowed: " + run.err());
     mounted.push(directory);
-    require(command("mount", "-o", "remount,bind,ro", directory));
+    CommandRun made = command("mount", "-o", "remount,bind,ro", directory);
+    for (int tries = 0; made.exitCode() != 0 && tries < 200; tries++) {
+      made = command("mount", "-o", "remount,bind,ro", directory);
+    }
+    require(made);
   }
 
   /** Takes the last mounted file system away. */

@@ -75,7 +75,7 @@ final class MatroskaElements extends ByteSource {
     }
     int id = (int) number(bytes, at, idBytes);
     // Without the bit that tells the length; all others set mean "unknown".
-    long most = (1L << 7 * sizeBytes) - 1;
+    long most = (1L << (7 * sizeBytes)) - 1;
     long size = number(bytes, at + idBytes, sizeBytes) & most;
     int header = idBytes + sizeBytes;
     if (id == SEGMENT) {
