@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -29,18 +28,13 @@ class FieldAudioTest {
     DECODERS.close();
   }
 
-  /** Files of which it is known that they are not read right yet. */
-  private static final Set<String> NOT_YET = Set.of("he-aac-mono-explicit.m4a");
-
   static Stream<Arguments> entries() throws IOException {
     Map<String, JsonNode> entries = new TreeMap<>();
     new ObjectMapper()
         .readTree(bytes("expected.json"))
         .properties()
         .forEach(entry -> entries.put(entry.getKey(), entry.getValue()));
-    return entries.entrySet().stream()
-        .filter(entry -> !NOT_YET.contains(entry.getKey()))
-        .map(entry -> Arguments.of(entry.getKey(), entry.getValue()));
+    return entries.entrySet().stream().map(entry -> Arguments.of(entry.getKey(), entry.getValue()));
   }
 
   static byte[] bytes(String name) {
