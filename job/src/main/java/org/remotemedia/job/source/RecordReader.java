@@ -11,6 +11,7 @@ import org.apache.flink.core.io.InputStatus;
 import org.remotemedia.job.output.Markers;
 import org.remotemedia.operators.codec.AudioDecoders;
 import org.remotemedia.operators.element.Element;
+import org.remotemedia.operators.flink.Closing;
 
 /** Decodes the records of its splits on the task's thread, a chunk per call. */
 final class RecordReader implements SourceReader<Element, RecordSplit> {
@@ -95,11 +96,7 @@ final class RecordReader implements SourceReader<Element, RecordSplit> {
   }
 
   @Override
-  public void close() throws Exception {
-    try (decoders) {
-      if (current != null) {
-        current.close();
-      }
-    }
+  public void close() {
+    Closing.all(current, decoders);
   }
 }

@@ -12,7 +12,7 @@ import org.remotemedia.operators.error.Failure;
  * A line of {@code key=value} pairs per failed record, for the log. Of each node at most so many a
  * minute; the others are counted and told as one line.
  */
-final class FailureLog {
+final class FailureLog implements AutoCloseable {
   /** Lines per node and minute. */
   static final int MOST_LINES = 10;
 
@@ -71,7 +71,8 @@ final class FailureLog {
   }
 
   /** Tells what was withheld so far. */
-  void close() {
+  @Override
+  public void close() {
     windows.forEach(this::tellWithheld);
   }
 

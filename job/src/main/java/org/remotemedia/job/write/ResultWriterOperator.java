@@ -11,6 +11,7 @@ import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
 import org.remotemedia.operators.element.Element;
+import org.remotemedia.operators.flink.Closing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,15 +89,7 @@ final class ResultWriterOperator extends AbstractStreamOperator<Element>
 
   @Override
   public void close() throws Exception {
-    if (watch != null) {
-      watch.close();
-    }
-    if (writer != null) {
-      writer.close();
-    }
-    if (failureLog != null) {
-      failureLog.close();
-    }
+    Closing.all(writer, failureLog, watch);
     super.close();
   }
 }

@@ -71,7 +71,7 @@ public final class NodeOperator extends AbstractStreamOperator<Element>
   @Override
   public void close() throws Exception {
     if (node != null) {
-      node.cleanup();
+      Closing.all(node::cleanup);
       node = null;
     }
     super.close();

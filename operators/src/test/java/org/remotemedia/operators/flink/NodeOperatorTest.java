@@ -2,6 +2,7 @@ package org.remotemedia.operators.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,22 @@ class NodeOperatorTest {
     harness.setup(ElementSerializer.INSTANCE);
     harness.open();
     return harness;
+  }
+
+  @Test
+  void whatCannotBeClosedEndsNothingElse() {
+    List<String> closed = new ArrayList<>();
+    Closing.all(
+        () -> closed.add("first"),
+        () -> {
+          throw new IOException("Read-only file system");
+        },
+        null,
+        () -> {
+          throw new IllegalStateException("cleanup failed");
+        },
+        () -> closed.add("last"));
+    assertThat(closed).containsExactly("first", "last");
   }
 
   private static List<Element> record(AudioBuffer audio) {

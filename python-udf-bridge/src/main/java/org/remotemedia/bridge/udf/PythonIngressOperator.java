@@ -9,6 +9,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.types.Row;
 import org.remotemedia.bridge.call.PythonNodeSpec;
 import org.remotemedia.operators.element.Element;
+import org.remotemedia.operators.flink.Closing;
 import org.remotemedia.operators.flink.NodeMetricsListener;
 import org.remotemedia.operators.stage.StagePlan;
 
@@ -72,10 +73,8 @@ public final class PythonIngressOperator extends AbstractStreamOperator<Row>
 
   @Override
   public void close() throws Exception {
-    if (session != null) {
-      session.close();
-      session = null;
-    }
+    Closing.all(session);
+    session = null;
     super.close();
   }
 }
