@@ -51,9 +51,9 @@ class RunCommandTest {
     GOOD.put("one frame.WAV", Wavs.bursts(48_000, 1));
     GOOD.put("Grüße/日本語 🎵.wav", Wavs.bursts(16_000, 300));
     GOOD.put("two\nlines.wav", Wavs.bursts(16_000, 301));
-    GOOD.put("..x.wav", Wavs.bursts(16_000, 302));
+    GOOD.put("x..wav", Wavs.bursts(16_000, 302));
     GOOD.put("100%2E.wav", Wavs.bursts(16_000, 303));
-    GOOD.put(".hidden/a/b/c.wav", Wavs.bursts(16_000, 304));
+    GOOD.put("deep/a/b/c.wav", Wavs.bursts(16_000, 304));
   }
 
   /** What must be said of each bad recording. */
@@ -67,7 +67,7 @@ class RunCommandTest {
           "bad/empty.wav holds no audio: it has a header but not a single frame",
           "bad/text.wav",
           "bad/text.wav cannot be decoded: it is text; supported is WAV, FLAC, MP3, Ogg Vorbis, Opus,"
-              + " M4A, AAC, AIFF, AU",
+              + " FLAC in Ogg, M4A, Matroska, AAC, AIFF, AU, NIST SPHERE",
           "bad/nan.wav",
           "bad/nan.wav has a sample that is not a finite number, first in frame " + NAN_FRAME,
           "bad/gone.wav",
@@ -203,9 +203,9 @@ class RunCommandTest {
             "audio/pcm/one frame.WAV",
             "audio/pcm/Grüße/日本語 🎵.wav",
             "audio/pcm/two%0Alines.wav",
-            "audio/pcm/..x.wav",
+            "audio/pcm/x..wav",
             "audio/pcm/100%252E.wav",
-            "audio/pcm/.hidden/a/b/c.wav");
+            "audio/pcm/deep/a/b/c.wav");
   }
 
   @Test
