@@ -111,9 +111,16 @@ public final class TimeColumns {
   /** Whether what a field would say is said by another, or the user has said which one it is. */
   private boolean isAnswered(Role role, Fields all) {
     if (role == Role.BEGINNING) {
-      return fields.offset() != null || all.has(fields.offsetName());
+      return isNamed(fields.offset(), ListFields.USUAL_OFFSET, all) || all.has(fields.offsetName());
     }
-    return fields.duration() != null || fields.end() != null || all.has(fields.durationName());
+    return isNamed(fields.duration(), ListFields.USUAL_DURATION, all)
+        || isNamed(fields.end(), null, all)
+        || all.has(fields.durationName());
+  }
+
+  /** Whether an option names a field that is there, or says that the usual one counts. */
+  private static boolean isNamed(String field, String usual, Fields all) {
+    return field != null && (field.equals(usual) || all.has(field));
   }
 
   private static String option(Role role) {

@@ -65,7 +65,7 @@ final class DelimitedListReader implements ListReader {
       if (row == null) {
         return null;
       }
-      if (row.size() > header.size()) {
+      if (row.size() != header.size()) {
         return Item.bad(
             number, where, "it has " + row.size() + " fields for " + header.size() + " columns");
       }

@@ -19,6 +19,8 @@ import org.remotemedia.job.storage.ReadableStorage;
  * {@code wav.scp} is held in memory.
  */
 final class KaldiReader implements ListReader {
+  private static final int MOST_DIGITS = 100;
+
   private static final String ID = "id";
   private static final String RECORDING = "recording_id";
 
@@ -125,11 +127,11 @@ final class KaldiReader implements ListReader {
   /** An end of −1 is that of the recording. */
   private static String length(String from, String to) throws ListEntries.BadEntry {
     try {
-      BigDecimal end = new BigDecimal(to);
+      BigDecimal end = seconds(to);
       if (end.signum() < 0) {
         return "-1";
       }
-      BigDecimal length = end.subtract(new BigDecimal(from));
+      BigDecimal length = end.subtract(seconds(from));
       if (length.signum() > 0) {
         return length.toString();
       }
@@ -138,6 +140,15 @@ final class KaldiReader implements ListReader {
     }
     throw new ListEntries.BadEntry(
         "its beginning and end, " + from + " and " + to + ", are no stretch in seconds");
+  }
+
+  /** Of so many digits that computing with it takes no time to speak of. */
+  private static BigDecimal seconds(String text) {
+    BigDecimal seconds = new BigDecimal(text);
+    if (Math.abs((long) seconds.scale()) > MOST_DIGITS || seconds.precision() > MOST_DIGITS) {
+      throw new NumberFormatException(text);
+    }
+    return seconds;
   }
 
   private static String path(String at) throws ListEntries.BadEntry {

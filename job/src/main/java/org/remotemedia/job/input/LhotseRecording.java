@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.remotemedia.job.storage.ReadableStorage;
+import org.remotemedia.operators.element.CarriedJson;
 
 /**
  * A recording as lhotse describes it.
@@ -47,7 +48,7 @@ record LhotseRecording(String path, Set<Integer> channels, BigDecimal duration) 
     return new LhotseRecording(
         Recordings.path(source.get("source"), "source"),
         channels,
-        duration.isNumber() ? duration.decimalValue() : null);
+        duration.isNumber() && !CarriedJson.isNonFinite(duration) ? duration.decimalValue() : null);
   }
 
   /**

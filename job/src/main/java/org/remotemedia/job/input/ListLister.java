@@ -66,6 +66,8 @@ final class ListLister implements RecordLister {
       return entries.record(item);
     } catch (ListEntries.BadEntry e) {
       return failed(item, e.getMessage());
+    } catch (NumberFormatException | ArithmeticException e) {
+      return failed(item, "it holds a number that cannot be read: " + e.getMessage());
     }
   }
 

@@ -91,8 +91,8 @@ public final class ListedShard implements ContainerReader {
     while (ready.isEmpty()) {
       Member member = missing == null ? shard.next() : null;
       if (member != null) {
-        List<ShardEntry> wanted = entries.remove(ShardEntry.key(member.name()));
-        if (wanted == null) {
+        List<ShardEntry> wanted = take(member.name());
+        if (wanted.isEmpty()) {
           notes.leaveOut(LeftOut.MEMBERS, FileSuffix.of(member.name()) + " not in the list");
           continue;
         }
@@ -116,6 +116,29 @@ public final class ListedShard implements ContainerReader {
       }
     }
     return ready.poll();
+  }
+
+  /**
+   * Takes the entries of a member: those with its very name, or else those that can mean no other
+   * member.
+   */
+  private List<ShardEntry> take(String member) {
+    String key = ShardEntry.key(member);
+    List<ShardEntry> candidates = entries.get(key);
+    if (candidates == null) {
+      return List.of();
+    }
+    List<ShardEntry> wanted =
+        candidates.stream().filter(entry -> entry.path().equals(member)).toList();
+    if (wanted.isEmpty() && candidates.stream().map(ShardEntry::recording).distinct().count() < 2) {
+      wanted = candidates;
+    }
+    if (wanted.size() == candidates.size()) {
+      entries.remove(key);
+    } else {
+      candidates.removeIf(entry -> entry.path().equals(member));
+    }
+    return wanted;
   }
 
   private static String name(String path, ShardEntry entry) {

@@ -93,7 +93,8 @@ final class Recordings {
       return RecordRef.container(
           plain, source, carried, size, version(version, carried), container);
     }
-    String name = name(fields, plain + Seconds.part(offset, duration));
+    String usual = plain + Seconds.part(offset, duration);
+    String name = name(fields, usual);
     RecordRef record =
         new RecordRef(
             name,
@@ -103,7 +104,7 @@ final class Recordings {
             carried,
             bytes(entry, duration),
             null,
-            version);
+            name.equals(usual) ? version : version(version, source, offset, duration));
     String twin = entry == null ? twins.of(storage, source).orElse(null) : null;
     return twin == null ? record : record.failing(name + " cannot be read: " + twin);
   }
@@ -113,6 +114,12 @@ final class Recordings {
     return ofFile == null || carried == null
         ? ofFile
         : ofFile + "-" + Integer.toHexString(carried.toString().hashCode());
+  }
+
+  /** Under a name of the list's own, another file or another stretch is another record. */
+  private static String version(
+      String ofFile, String source, BigDecimal offset, BigDecimal duration) {
+    return (ofFile == null ? "" : ofFile + ' ') + source + Seconds.part(offset, duration);
   }
 
   /** What the field for names says, or else the usual name. */

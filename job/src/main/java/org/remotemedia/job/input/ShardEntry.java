@@ -3,6 +3,7 @@ package org.remotemedia.job.input;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
+import java.util.regex.Pattern;
 import org.remotemedia.job.fields.FieldNames;
 import org.remotemedia.job.fields.ListFields;
 import org.remotemedia.job.fields.Seconds;
@@ -21,6 +22,8 @@ record ShardEntry(
   /** The field with the number of the shard. */
   static final String SHARD = "shard_id";
 
+  private static final Pattern PART = Pattern.compile("-sub\\d+(\\.\\w+)?$");
+
   static ShardEntry of(ListReader.Item item, ListFields names) throws ListEntries.BadEntry {
     if (!(item.value() instanceof ObjectNode entry)) {
       throw new ListEntries.BadEntry("it is not a JSON object");
@@ -34,16 +37,26 @@ record ShardEntry(
     try {
       BigDecimal offset = Seconds.of(entry.remove(names.offsetName()), names.offsetName());
       BigDecimal duration =
-          Seconds.length(entry.remove(names.durationName()), names.durationName());
+          names.end() == null
+              ? Seconds.length(entry.remove(names.durationName()), names.durationName())
+              : Seconds.until(entry.remove(names.end()), names.end(), offset);
       return new ShardEntry(shard.asInt(), path, offset, duration, entry);
     } catch (Seconds.BadTime e) {
       throw new ListEntries.BadEntry(e.getMessage());
     }
   }
 
-  /** What members are found by, as NeMo does it: the last name without its suffix. */
+  /** The path without the number by which NeMo tells several stretches of a member. */
+  String recording() {
+    return PART.matcher(path).replaceFirst("$1");
+  }
+
+  /**
+   * What members are found by, as NeMo does it: the last name without its suffix, and without the
+   * number of a stretch.
+   */
   static String key(String path) {
-    String name = path.substring(path.lastIndexOf('/') + 1);
+    String name = PART.matcher(path.substring(path.lastIndexOf('/') + 1)).replaceFirst("$1");
     int dot = name.lastIndexOf('.');
     return dot > 0 ? name.substring(0, dot) : name;
   }

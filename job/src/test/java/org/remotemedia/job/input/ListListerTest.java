@@ -280,11 +280,12 @@ class ListListerTest {
             """);
     assertThat(records)
         .extracting(RecordRef::name)
-        .containsExactly("a.wav", "b.wav#0.5-2", "l.csv:4", "l.csv:5", "l.csv:6", "e.wav");
+        .containsExactly("a.wav", "b.wav#0.5-2", "l.csv:4", "l.csv:5", "l.csv:6", "l.csv:7");
     assertThat(records.get(0).carried().get("text").textValue()).isEqualTo("a, \"b\"\nc");
     assertThat(records.get(2).problem()).contains("row 4").contains("5 fields for 4 columns");
     assertThat(records.get(3).problem()).contains("\"offset\" is not a number");
-    assertThat(records.get(4).problem()).contains("no \"audio_filepath\"");
+    assertThat(records.get(4).problem()).contains("1 fields for 4 columns");
+    assertThat(records.get(5).problem()).contains("2 fields for 4 columns");
   }
 
   @Test
@@ -312,7 +313,7 @@ class ListListerTest {
         list("l.csv", "audio_filepath,text\n\"a\nb\",1\nc,\"d\ne,x\nf,\"g\nh\"\ni,\"j\"\n");
     assertThat(records)
         .extracting(RecordRef::name)
-        .containsExactly("a\nb", "l.csv:3", "e", "l.csv:5", "h\"", "i");
+        .containsExactly("a\nb", "l.csv:3", "e", "l.csv:5", "l.csv:6", "i");
   }
 
   @Test
