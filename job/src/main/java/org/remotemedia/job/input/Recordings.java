@@ -104,7 +104,7 @@ final class Recordings {
             carried,
             bytes(entry, duration),
             null,
-            name.equals(usual) ? version : version(version, source, offset, duration));
+            name.equals(usual) ? version : version(version, usual));
     String twin = entry == null ? twins.of(storage, source).orElse(null) : null;
     return twin == null ? record : record.failing(name + " cannot be read: " + twin);
   }
@@ -117,9 +117,8 @@ final class Recordings {
   }
 
   /** Under a name of the list's own, another file or another stretch is another record. */
-  private static String version(
-      String ofFile, String source, BigDecimal offset, BigDecimal duration) {
-    return (ofFile == null ? "" : ofFile + ' ') + source + Seconds.part(offset, duration);
+  private static String version(String ofFile, String usualName) {
+    return ofFile == null ? usualName : ofFile + ' ' + usualName;
   }
 
   /** What the field for names says, or else the usual name. */
