@@ -13,62 +13,15 @@ import org.remotemedia.job.storage.ReadableStorage;
 /** Kinds of files that hold many recordings; told by their suffixes. */
 public enum ContainerKind {
   /** A tar archive, with the fields of a recording in a JSON member beside it. */
-  TAR(".tar") {
-    @Override
-    public ContainerReader open(ReadableStorage storage, String location, ListFields fields)
-        throws IOException {
-      return TarShard.open(storage, location, TarPacking.NONE);
-    }
-
-    @Override
-    public OptionalLong count(ReadableStorage storage, String location) throws IOException {
-      // Elsewhere each header would be a request of its own.
-      return Locations.isLocal(location)
-          ? OptionalLong.of(TarShard.count(storage, location))
-          : OptionalLong.empty();
-    }
-  },
+  TAR(TarPacking.NONE, ".tar"),
   /** The same, compressed with gzip. */
-  TAR_GZ(".tar.gz", ".tgz") {
-    @Override
-    public ContainerReader open(ReadableStorage storage, String location, ListFields fields)
-        throws IOException {
-      return TarShard.open(storage, location, TarPacking.GZIP);
-    }
-
-    @Override
-    public OptionalLong count(ReadableStorage storage, String location) {
-      return OptionalLong.empty();
-    }
-  },
+  TAR_GZ(TarPacking.GZIP, ".tar.gz", ".tgz"),
   /** The same, compressed with zstd. */
-  TAR_ZSTD(".tar.zst", ".tar.zstd", ".tzst") {
-    @Override
-    public ContainerReader open(ReadableStorage storage, String location, ListFields fields)
-        throws IOException {
-      return TarShard.open(storage, location, TarPacking.ZSTD);
-    }
-
-    @Override
-    public OptionalLong count(ReadableStorage storage, String location) {
-      return OptionalLong.empty();
-    }
-  },
+  TAR_ZSTD(TarPacking.ZSTD, ".tar.zst", ".tar.zstd", ".tzst"),
   /** The same, compressed with xz. */
-  TAR_XZ(".tar.xz", ".txz") {
-    @Override
-    public ContainerReader open(ReadableStorage storage, String location, ListFields fields)
-        throws IOException {
-      return TarShard.open(storage, location, TarPacking.XZ);
-    }
-
-    @Override
-    public OptionalLong count(ReadableStorage storage, String location) {
-      return OptionalLong.empty();
-    }
-  },
+  TAR_XZ(TarPacking.XZ, ".tar.xz", ".txz"),
   /** A table with a recording in each row. */
-  PARQUET(".parquet") {
+  PARQUET(TarPacking.NONE, ".parquet") {
     @Override
     public ContainerReader open(ReadableStorage storage, String location, ListFields fields)
         throws IOException {
@@ -84,7 +37,13 @@ public enum ContainerKind {
   @SuppressWarnings("ImmutableEnumChecker") // Made by List.of.
   private final List<String> suffixes;
 
-  ContainerKind(String... suffixes) {
+  private final TarPacking packing;
+
+  /**
+   * @param packing of a tar archive
+   */
+  ContainerKind(TarPacking packing, String... suffixes) {
+    this.packing = packing;
     this.suffixes = List.of(suffixes);
   }
 
@@ -96,8 +55,10 @@ public enum ContainerKind {
    * @throws ContainerException when it can be seen not to be of this kind
    * @throws IOException when it cannot be read
    */
-  public abstract ContainerReader open(ReadableStorage storage, String location, ListFields fields)
-      throws IOException;
+  public ContainerReader open(ReadableStorage storage, String location, ListFields fields)
+      throws IOException {
+    return TarShard.open(storage, location, packing);
+  }
 
   /**
    * How many recordings a container holds, where headers tell and its contents can be passed over;
@@ -107,7 +68,12 @@ public enum ContainerKind {
    * @throws ContainerException when it is damaged
    * @throws IOException when it cannot be read
    */
-  public abstract OptionalLong count(ReadableStorage storage, String location) throws IOException;
+  public OptionalLong count(ReadableStorage storage, String location) throws IOException {
+    // Elsewhere each header would be a request of its own.
+    return packing == TarPacking.NONE && Locations.isLocal(location)
+        ? OptionalLong.of(TarShard.count(storage, location))
+        : OptionalLong.empty();
+  }
 
   /** The kind that a file is by its name, in any case; empty for other files. */
   public static Optional<ContainerKind> of(String fileName) {

@@ -76,7 +76,8 @@ public final class Seconds {
         + (duration == null ? "" : duration.toPlainString());
   }
 
-  private static BigDecimal any(JsonNode value, String field) throws BadTime {
+  /** Any number of seconds, of a bounded number of digits; null where there is none. */
+  public static BigDecimal any(JsonNode value, String field) throws BadTime {
     if (value == null || value.isNull() || (value.isTextual() && value.textValue().isBlank())) {
       return null;
     }

@@ -2,6 +2,7 @@ package org.remotemedia.job.input;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.remotemedia.job.fields.ListFields;
+import org.remotemedia.job.fields.Seconds;
 import org.remotemedia.job.notes.InputNotes;
 import org.remotemedia.job.storage.ReadableStorage;
 
@@ -19,8 +21,6 @@ import org.remotemedia.job.storage.ReadableStorage;
  * {@code wav.scp} is held in memory.
  */
 final class KaldiReader implements ListReader {
-  private static final int MOST_DIGITS = 100;
-
   private static final String ID = "id";
   private static final String RECORDING = "recording_id";
 
@@ -135,20 +135,15 @@ final class KaldiReader implements ListReader {
       if (length.signum() > 0) {
         return length.toString();
       }
-    } catch (NumberFormatException e) {
+    } catch (Seconds.BadTime e) {
       // Refused below.
     }
     throw new ListEntries.BadEntry(
         "its beginning and end, " + from + " and " + to + ", are no stretch in seconds");
   }
 
-  /** Of so many digits that computing with it takes no time to speak of. */
-  private static BigDecimal seconds(String text) {
-    BigDecimal seconds = new BigDecimal(text);
-    if (Math.abs((long) seconds.scale()) > MOST_DIGITS || seconds.precision() > MOST_DIGITS) {
-      throw new NumberFormatException(text);
-    }
-    return seconds;
+  private static BigDecimal seconds(String text) throws Seconds.BadTime {
+    return Seconds.any(TextNode.valueOf(text), "time");
   }
 
   private static String path(String at) throws ListEntries.BadEntry {

@@ -72,7 +72,11 @@ class ByteSource implements Closeable {
   }
 
   /** Throws what the file's own structure has to say once its last byte has been decoded. */
-  void checkEnd(String name, long frames) throws IOException {}
+  void checkEnd(String name, long frames) throws IOException {
+    if (isCut()) {
+      throw TruncatedAudioError.withoutEnd(name, frames);
+    }
+  }
 
   @Override
   public void close() throws IOException {

@@ -25,7 +25,6 @@ final class MatroskaElements extends ByteSource {
   /** Where the segment ends, if it says so. */
   private long segmentEnd = UNKNOWN;
 
-  private boolean begun;
   private boolean cut;
 
   MatroskaElements(CodecInput input, String name) {
@@ -45,11 +44,9 @@ final class MatroskaElements extends ByteSource {
       return -1;
     }
     int count = take(target, offset, (int) Math.min(length, elementBytes));
-    if (count < 0) {
-      cut = true;
-      return -1;
-    }
-    elementBytes -= count;
+    elementBytes -= Math.max(0, count);
+    // Whoever reads may stop here, without asking for the end.
+    cut |= elementBytes > 0 && input().fill(1) == 0;
     return count;
   }
 
@@ -79,7 +76,6 @@ final class MatroskaElements extends ByteSource {
     long size = number(bytes, at + idBytes, sizeBytes) & most;
     int header = idBytes + sizeBytes;
     if (id == SEGMENT) {
-      begun = true;
       segmentEnd = size == most ? UNKNOWN : start + header + size;
     } else if (size == most && id != CLUSTER) {
       throw new AudioFormatError(
@@ -107,17 +103,6 @@ final class MatroskaElements extends ByteSource {
   /** Whether it has ended within an element, or before its segment was to end. */
   @Override
   boolean isCut() {
-    return cut || (begun && elementBytes > 0 && atEnd());
-  }
-
-  @Override
-  void checkEnd(String recording, long frames) throws IOException {
-    if (isCut() || (elementBytes > 0 && input().fill(1) == 0)) {
-      throw TruncatedAudioError.withoutEnd(recording, frames);
-    }
-  }
-
-  private boolean atEnd() {
-    return input().size().isPresent() && input().position() >= input().size().getAsLong();
+    return cut;
   }
 }
