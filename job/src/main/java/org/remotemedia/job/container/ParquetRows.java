@@ -19,6 +19,7 @@ import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.io.api.PrimitiveConverter;
 import org.remotemedia.job.fields.ListFields;
 import org.remotemedia.job.fields.Seconds;
+import org.remotemedia.job.fields.Stretch;
 import org.remotemedia.job.fields.TimeColumns;
 import org.remotemedia.job.notes.InputNotes;
 import org.remotemedia.job.notes.InputNotes.LeftOut;
@@ -245,8 +246,7 @@ final class ParquetRows implements ContainerReader {
   private Member ofFile(String file, ObjectNode values) {
     String name = TarNames.recordName(file);
     String other = "row-" + row + "/" + name.substring(name.lastIndexOf('/') + 1);
-    Double offset = null;
-    Double duration = null;
+    Stretch stretch = Stretch.WHOLE;
     if (hasStretches) {
       try {
         BigDecimal from = Seconds.of(values.remove(fields.offsetName()), fields.offsetName());
@@ -255,10 +255,7 @@ final class ParquetRows implements ContainerReader {
         if (fields.end() != null) {
           length = Seconds.until(values.remove(fields.end()), fields.end(), from);
         }
-        offset = from == null ? null : (Double) from.doubleValue();
-        duration = length == null ? null : (Double) length.doubleValue();
-        name += Seconds.part(from, length);
-        other += Seconds.part(from, length);
+        stretch = new Stretch(from, length);
       } catch (Seconds.BadTime e) {
         return Member.bad(name, values, e.getMessage());
       }
@@ -270,7 +267,14 @@ final class ParquetRows implements ContainerReader {
           return storage.open(storage.absolute(place));
         };
     ObjectNode rest = values.isEmpty() ? null : values;
-    return new Member(name, other, rest, null, content, offset, duration);
+    return new Member(
+        name + stretch.part(),
+        other + stretch.part(),
+        rest,
+        null,
+        content,
+        stretch.offsetSeconds(),
+        stretch.durationSeconds());
   }
 
   private JsonNode value(Column column) {

@@ -65,17 +65,6 @@ public final class Seconds {
     return end.subtract(offset).stripTrailingZeros();
   }
 
-  /** What is appended to the name of a stretch; empty for a whole recording. */
-  public static String part(BigDecimal offset, BigDecimal duration) {
-    if (offset == null && duration == null) {
-      return "";
-    }
-    return "#"
-        + (offset == null ? "0" : offset.toPlainString())
-        + "-"
-        + (duration == null ? "" : duration.toPlainString());
-  }
-
   /** Any number of seconds, of a bounded number of digits; null where there is none. */
   public static BigDecimal any(JsonNode value, String field) throws BadTime {
     if (value == null || value.isNull() || (value.isTextual() && value.textValue().isBlank())) {

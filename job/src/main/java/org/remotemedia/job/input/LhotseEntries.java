@@ -3,10 +3,10 @@ package org.remotemedia.job.input;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import org.remotemedia.job.fields.Seconds;
+import org.remotemedia.job.fields.Stretch;
 import org.remotemedia.operators.element.CarriedJson;
 
 /** Entries of lhotse's manifests. What is to be done to the audio besides cutting is refused. */
@@ -73,7 +73,7 @@ final class LhotseEntries implements ListEntries {
     LhotseRecording recording = LhotseRecording.of(entry);
     entry.remove(
         List.of("sources", "sampling_rate", "num_samples", DURATION, "channel_ids", "transforms"));
-    return recordings.record(recording.path(), null, null, flat(entry));
+    return recordings.record(recording.path(), Stretch.WHOLE, flat(entry));
   }
 
   private RecordRef supervision(ObjectNode entry) throws BadEntry, IOException {
@@ -115,21 +115,21 @@ final class LhotseEntries implements ListEntries {
   private RecordRef stretch(LhotseRecording recording, ObjectNode entry)
       throws BadEntry, IOException {
     recording.requireAll(entry.remove("channel"));
-    BigDecimal offset;
-    BigDecimal duration;
+    Stretch stretch;
     try {
-      offset = Seconds.of(entry.remove(START), START);
-      duration = Seconds.length(entry.remove(DURATION), DURATION);
+      stretch =
+          new Stretch(
+              Seconds.of(entry.remove(START), START),
+              Seconds.length(entry.remove(DURATION), DURATION));
     } catch (Seconds.BadTime e) {
       throw new BadEntry(e.getMessage());
     }
     boolean isWhole =
-        (offset == null || offset.signum() == 0)
-            && duration != null
+        (stretch.offset() == null || stretch.offset().signum() == 0)
+            && stretch.duration() != null
             && recording.duration() != null
-            && duration.compareTo(recording.duration()) == 0;
-    return recordings.record(
-        recording.path(), isWhole ? null : offset, isWhole ? null : duration, flat(entry));
+            && stretch.duration().compareTo(recording.duration()) == 0;
+    return recordings.record(recording.path(), isWhole ? Stretch.WHOLE : stretch, flat(entry));
   }
 
   /** With what is under "custom" beside the other fields, and without those that say nothing. */

@@ -13,7 +13,6 @@ import java.util.Map;
 import org.remotemedia.job.container.ContainerReader;
 import org.remotemedia.job.container.Member;
 import org.remotemedia.job.fields.ListFields;
-import org.remotemedia.job.fields.Seconds;
 import org.remotemedia.job.notes.FileSuffix;
 import org.remotemedia.job.notes.InputNotes;
 import org.remotemedia.job.notes.InputNotes.LeftOut;
@@ -142,7 +141,7 @@ public final class ListedShard implements ContainerReader {
   }
 
   private static String name(String path, ShardEntry entry) {
-    return path + Seconds.part(entry.offset(), entry.duration());
+    return path + entry.stretch().part();
   }
 
   private static Member listed(Member member, ShardEntry entry) {
@@ -154,8 +153,8 @@ public final class ListedShard implements ContainerReader {
         carried,
         member.problem(),
         member.content(),
-        entry.offset() == null ? null : (Double) entry.offset().doubleValue(),
-        entry.duration() == null ? null : (Double) entry.duration().doubleValue());
+        entry.stretch().offsetSeconds(),
+        entry.stretch().durationSeconds());
   }
 
   @Override

@@ -1,15 +1,14 @@
 package org.remotemedia.job.input;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.remotemedia.job.fields.FieldNames;
 import org.remotemedia.job.fields.ListFields;
 import org.remotemedia.job.fields.Seconds;
+import org.remotemedia.job.fields.Stretch;
 import org.remotemedia.job.fields.TimeColumns;
 import org.remotemedia.operators.element.CarriedJson;
 
@@ -103,22 +102,15 @@ final class RecordingEntries implements ListEntries {
       }
     }
     String path = place.apply(Recordings.path(entry.remove(audio), audio));
-    JsonNode from = entry.remove(fields.offsetName());
-    JsonNode length = entry.remove(fields.durationName());
-    BigDecimal offset;
-    BigDecimal duration;
+    Stretch stretch;
     try {
-      offset = Seconds.of(from, fields.offsetName());
-      duration =
-          fields.end() == null
-              ? Seconds.length(length, fields.durationName())
-              : Seconds.until(entry.remove(fields.end()), fields.end(), offset);
+      stretch = Stretch.take(entry, fields);
     } catch (Seconds.BadTime e) {
       throw new BadEntry(e.getMessage());
     }
     if (CarriedJson.nullNonFinite(entry)) {
       list.notes().warn(CarriedJson.NON_FINITE, list.listName() + ' ' + item.where());
     }
-    return recordings.record(path, offset, duration, entry);
+    return recordings.record(path, stretch, entry);
   }
 }

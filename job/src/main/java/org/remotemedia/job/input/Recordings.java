@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.remotemedia.job.container.ContainerKind;
-import org.remotemedia.job.fields.Seconds;
+import org.remotemedia.job.fields.Stretch;
 import org.remotemedia.job.storage.Locations;
 import org.remotemedia.job.storage.ReadableStorage;
 import org.remotemedia.job.storage.Storage;
@@ -65,11 +65,10 @@ final class Recordings {
    * The record of a recording, of a stretch of one, or of a shard.
    *
    * @param path absolute, a URI, or relative to the list's directory
-   * @param offset seconds, or null
-   * @param duration seconds, or null
+   * @param stretch of it
    * @param fields further ones, which are carried
    */
-  RecordRef record(String path, BigDecimal offset, BigDecimal duration, ObjectNode fields)
+  RecordRef record(String path, Stretch stretch, ObjectNode fields)
       throws ListEntries.BadEntry, IOException {
     boolean absolute = Locations.isAbsolute(path);
     ReadableStorage storage = list.storages().apply(absolute ? path : list.directory());
@@ -85,7 +84,7 @@ final class Recordings {
     String version = entry == null ? null : entry.version();
     ContainerKind container = ContainerKind.of(source).orElse(null);
     if (container != null) {
-      if (offset != null || duration != null) {
+      if (!stretch.equals(Stretch.WHOLE)) {
         throw new ListEntries.BadEntry(
             path + " is a file of many recordings, of which no stretch can be taken");
       }
@@ -93,16 +92,16 @@ final class Recordings {
       return RecordRef.container(
           plain, source, carried, size, version(version, carried), container);
     }
-    String usual = plain + Seconds.part(offset, duration);
+    String usual = plain + stretch.part();
     String name = name(fields, usual);
     RecordRef record =
         new RecordRef(
             name,
             source,
-            offset == null ? null : (Double) offset.doubleValue(),
-            duration == null ? null : (Double) duration.doubleValue(),
+            stretch.offsetSeconds(),
+            stretch.durationSeconds(),
             carried,
-            bytes(entry, duration),
+            bytes(entry, stretch.duration()),
             null,
             name.equals(usual) ? version : version(version, usual));
     String twin = entry == null ? twins.of(storage, source).orElse(null) : null;

@@ -2,23 +2,21 @@ package org.remotemedia.job.input;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.math.BigDecimal;
 import java.util.regex.Pattern;
 import org.remotemedia.job.fields.FieldNames;
 import org.remotemedia.job.fields.ListFields;
 import org.remotemedia.job.fields.Seconds;
+import org.remotemedia.job.fields.Stretch;
 
 /**
  * An entry of a list that says what is in tar shards.
  *
  * @param shard the number of the shard
  * @param path of the member
- * @param offset seconds, or null
- * @param duration seconds, or null
+ * @param stretch of it
  * @param fields further ones
  */
-record ShardEntry(
-    int shard, String path, BigDecimal offset, BigDecimal duration, ObjectNode fields) {
+record ShardEntry(int shard, String path, Stretch stretch, ObjectNode fields) {
   /** The field with the number of the shard. */
   static final String SHARD = "shard_id";
 
@@ -35,12 +33,7 @@ record ShardEntry(
     }
     String path = Recordings.path(entry.remove(names.audioName()), names.audioName());
     try {
-      BigDecimal offset = Seconds.of(entry.remove(names.offsetName()), names.offsetName());
-      BigDecimal duration =
-          names.end() == null
-              ? Seconds.length(entry.remove(names.durationName()), names.durationName())
-              : Seconds.until(entry.remove(names.end()), names.end(), offset);
-      return new ShardEntry(shard.asInt(), path, offset, duration, entry);
+      return new ShardEntry(shard.asInt(), path, Stretch.take(entry, names), entry);
     } catch (Seconds.BadTime e) {
       throw new ListEntries.BadEntry(e.getMessage());
     }

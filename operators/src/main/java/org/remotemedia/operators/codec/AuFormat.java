@@ -32,7 +32,7 @@ final class AuFormat implements AudioFileFormat {
   public AudioDecoder open(CodecInput input, String name, DecoderProcess process)
       throws IOException {
     if (input.fill(HEADER_BYTES) < HEADER_BYTES) {
-      throw cut(input, name);
+      throw input.endsInHeader(name);
     }
     ByteBuffer in = input.buffer();
     in.order(in.get(in.position()) == '.' ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
@@ -52,7 +52,7 @@ final class AuFormat implements AudioFileFormat {
     }
     PcmKind kind = kind(encoding, name);
     if (input.skip(offset - HEADER_BYTES) < offset - HEADER_BYTES) {
-      throw cut(input, name);
+      throw input.endsInHeader(name);
     }
     int frameBytes = kind.bytes() * channels;
     boolean unknown = UnknownSize.is(input, size, frameBytes) || (size == 0 && input.fill(1) > 0);
@@ -81,11 +81,5 @@ final class AuFormat implements AudioFileFormat {
                   + ", which is not supported; supported are PCM, floating point, A-law and µ-law."
                   + " Convert it first, for instance with ffmpeg or SoX");
     };
-  }
-
-  private static AudioFormatError cut(CodecInput input, String name) throws IOException {
-    input.skip(Long.MAX_VALUE);
-    return new AudioFormatError(
-        name + " is truncated: it ends after " + input.position() + " bytes within its header");
   }
 }

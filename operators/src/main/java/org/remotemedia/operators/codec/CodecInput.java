@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.OptionalLong;
+import org.remotemedia.operators.error.AudioFormatError;
 
 /**
  * The bytes of one file behind a buffer that decoders work on in place: {@link #fill} makes bytes
@@ -149,6 +150,13 @@ final class CodecInput implements Closeable {
       left -= step;
     }
     return bytes - left;
+  }
+
+  /** The error of a file that ends within its header, whose length is looked up for it. */
+  AudioFormatError endsInHeader(String name) throws IOException {
+    skip(Long.MAX_VALUE);
+    return new AudioFormatError(
+        name + " is truncated: it ends after " + position() + " bytes within its header");
   }
 
   @Override

@@ -50,7 +50,7 @@ final class FlacFormat implements AudioFileFormat {
         }
         info = FlacStreamInfo.parse(need(input, length, name), name);
       } else if (input.skip(length) < length) {
-        throw cut(input, name);
+        throw input.endsInHeader(name);
       }
     }
     return new FlacDecoder(input, name, info);
@@ -58,14 +58,8 @@ final class FlacFormat implements AudioFileFormat {
 
   private static ByteBuffer need(CodecInput input, int bytes, String name) throws IOException {
     if (input.fill(bytes) < bytes) {
-      throw cut(input, name);
+      throw input.endsInHeader(name);
     }
     return input.buffer().order(ByteOrder.BIG_ENDIAN);
-  }
-
-  private static AudioFormatError cut(CodecInput input, String name) throws IOException {
-    input.skip(Long.MAX_VALUE);
-    return new AudioFormatError(
-        name + " is truncated: it ends after " + input.position() + " bytes within its header");
   }
 }

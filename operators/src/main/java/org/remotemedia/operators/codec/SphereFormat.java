@@ -113,9 +113,7 @@ final class SphereFormat implements AudioFileFormat {
 
   private static String text(CodecInput input, int bytes, String name) throws IOException {
     if (input.fill(bytes) < bytes) {
-      input.skip(Long.MAX_VALUE);
-      throw new AudioFormatError(
-          name + " is truncated: it ends after " + input.position() + " bytes within its header");
+      throw input.endsInHeader(name);
     }
     return new String(input.bytes(), input.buffer().position(), bytes, StandardCharsets.ISO_8859_1);
   }
