@@ -12,9 +12,9 @@ import org.remotemedia.job.storage.StorageException;
 
 /**
  * The members of a tar archive as a stream: the library's reading, with the checks that it leaves
- * to its user. An archive must have whole members, right checksums, and nothing behind its end
- * mark; otherwise members would be missing unnoticed. Without an end mark it may have been cut
- * between two members, or been written so.
+ * to its user. An archive must have whole members, right checksums, and nothing after its end mark;
+ * otherwise members would be missing unnoticed. Without an end mark it may have been cut between
+ * two members, or been written so.
  */
 final class TarMembers implements Closeable {
   private static final int BLOCK_BYTES = 512;
@@ -90,9 +90,7 @@ final class TarMembers implements Closeable {
     }
   }
 
-  /**
-   * Whether the archive ends behind the content of its last member, within what fills its block.
-   */
+  /** Whether the archive ends after the content of its last member, within what fills its block. */
   private boolean endsInPadding() throws IOException {
     long blockEnd = (contentEnd + BLOCK_BYTES - 1) / BLOCK_BYTES * BLOCK_BYTES;
     input.allow(Long.MAX_VALUE);

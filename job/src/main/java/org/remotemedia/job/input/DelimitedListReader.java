@@ -20,7 +20,7 @@ final class DelimitedListReader implements ListReader {
   private long number = 1;
 
   /**
-   * @param in behind any byte order mark
+   * @param in after any byte order mark
    * @param rows how a row is written
    * @throws InputException when there is no header row to go by
    */

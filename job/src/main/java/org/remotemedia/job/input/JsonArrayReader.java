@@ -14,7 +14,7 @@ import org.remotemedia.operators.element.CarriedJson;
 
 /**
  * A JSON array, read element by element. The elements are cut out first, by brackets and quotes, so
- * that one which is not valid JSON spoils only itself: no text goes on over the end of its line,
+ * that one which is not valid JSON spoils only itself: no text continues past the end of its line,
  * and an object cannot begin where another is not finished but for the value of a field.
  */
 final class JsonArrayReader implements ListReader {
@@ -194,7 +194,7 @@ final class JsonArrayReader implements ListReader {
     return before == ':' || (!inObject && (before == ',' || before == '['));
   }
 
-  /** Reads a text behind its first quote; false where its line ends before it does. */
+  /** Reads a text after its first quote; false where its line ends before it does. */
   private boolean text() throws IOException {
     for (int c = read(); c != END; c = read()) {
       if (c == '\n') {

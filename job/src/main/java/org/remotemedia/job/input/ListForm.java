@@ -106,7 +106,7 @@ enum ListForm {
   /**
    * Opens a list of this form.
    *
-   * @param in behind any byte order mark, buffered
+   * @param in after any byte order mark, buffered
    * @param ofObjects whether its entries are to be objects
    * @throws InputException when it is not of this form at all
    */
@@ -127,7 +127,7 @@ enum ListForm {
     }
   }
 
-  /** The text at a location, unpacked where its name says so, behind any byte order mark. */
+  /** The text at a location, unpacked where its name says so, after any byte order mark. */
   static InputStream openText(ReadableStorage storage, String location) throws IOException {
     InputStream file = storage.open(location);
     try {

@@ -17,7 +17,7 @@ interface ListReader extends Closeable {
    * @param problem why it cannot be used, or null
    * @param isRest whether it stands for all that follows, which cannot be read
    * @param begin the byte of the list at which it begins, or −1 when that is not known
-   * @param end the byte behind it, or −1
+   * @param end the byte after it, or −1
    */
   record Item(
       long number,

@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * Cuts text into rows and fields. A quote that is never closed, or closed in the middle of a later
- * row, costs its own row: reading goes on with the next line, and from then on no row goes on over
- * the end of its line.
+ * row, costs its own row: reading goes on with the next line, and from then on no row continues
+ * past the end of its line.
  */
 final class RowParser implements Closeable {
   /** How rows are written. */

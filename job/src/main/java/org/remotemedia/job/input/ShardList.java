@@ -6,6 +6,6 @@ package org.remotemedia.job.input;
  * @param location of the list
  * @param shard the number of the shard
  * @param from the first byte with an entry of it, 0 where the list cannot be read from its middle
- * @param to the byte behind the last one, −1 where that is not known
+ * @param to the byte after the last one, −1 where that is not known
  */
 public record ShardList(String location, int shard, long from, long to) {}

@@ -29,7 +29,7 @@ final class TextLines implements Closeable {
     return number;
   }
 
-  /** The first word of a line and the rest behind the white space after it. */
+  /** The first word of a line and the rest after the white space. */
   static String[] words(String line) {
     String[] words = line.strip().split("\\s+", 2);
     return words.length == 2 ? words : new String[] {words[0], ""};

@@ -132,8 +132,8 @@ public final class AudioDecoders implements Closeable {
   }
 
   /**
-   * Looks for frames, first at the input's position. Where they do not begin behind the tags, one
-   * of these may give a wrong length, and frames are looked for from its beginning on.
+   * Looks for frames, first at the input's position. Where they do not begin after the tags, one of
+   * these may give a wrong length, and frames are looked for from its beginning on.
    *
    * @param tagBytes of the tags
    * @param found what the bytes at the position look like, which counts where no frames are found

@@ -44,7 +44,7 @@ final class FlacNumbering {
     return !known && nextBySample > first.number();
   }
 
-  /** Goes on behind a frame that was read. */
+  /** Continues after a frame that was read. */
   void passed(FlacFrameHeader header) {
     if (canBeBySample()) {
       bySample = header.number() != next;

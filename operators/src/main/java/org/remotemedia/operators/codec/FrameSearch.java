@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Finds where the frames of a recording begin: behind junk, zeros, a tag of which it is not known
+ * Finds where the frames of a recording begin: after junk, zeros, a tag of which it is not known
  * how long it is, or the rest of a frame that was cut.
  */
 final class FrameSearch {
@@ -44,8 +44,7 @@ final class FrameSearch {
    * Moves the input to the first of several frames in a row.
    *
    * @param most bytes to be passed over at most
-   * @return their format, null where there are none; the input may then be behind what was looked
-   *     at
+   * @return their format, null where there are none; the input may then be after what was looked at
    */
   FramedFormat find(CodecInput input, long most) throws IOException {
     long passed = 0;

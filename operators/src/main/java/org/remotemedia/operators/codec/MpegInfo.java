@@ -12,7 +12,7 @@ import java.nio.ByteOrder;
  * @param allFrames audio frames, delay and padding included; 0 where the tag does not tell
  * @param exact whether delay and padding are known
  * @param delay frames that the encoder put before the recording
- * @param padding frames that it put behind
+ * @param padding frames that it put after
  * @param musicBytes from the beginning of the tag to the last frame's end, 0 where it does not tell
  * @param musicCrc of these bytes without the tag
  */

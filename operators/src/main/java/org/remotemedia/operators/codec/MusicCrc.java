@@ -17,7 +17,7 @@ final class MusicCrc {
 
   /**
    * @param start offset in the file of the first byte that counts
-   * @param end of the byte behind the last
+   * @param end of the byte after the last
    */
   private MusicCrc(int stated, long start, long end) {
     this.stated = stated;
