@@ -1,6 +1,7 @@
 package org.remotemedia.job.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.remotemedia.job.testing.PassRuns.assertSuccess;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.remotemedia.job.run.ExitCode;
 import org.remotemedia.job.testing.Clusters;
 import org.remotemedia.job.testing.CommandLineRun;
-import org.remotemedia.job.testing.Pipelines;
+import org.remotemedia.job.testing.PassRuns;
 import org.remotemedia.job.testing.RunDirectory;
 import org.remotemedia.job.testing.Tars;
 
@@ -30,13 +31,13 @@ class FieldListsTest {
   @RegisterExtension private static final MiniClusterExtension CLUSTER = Clusters.fourSlots();
 
   @TempDir private Path directory;
-  private Path manifest;
+  private PassRuns runs;
   private RunDirectory run;
 
   @BeforeEach
   void prepare() throws IOException {
-    manifest = Pipelines.write(directory, Pipelines.PASS);
-    run = new RunDirectory(directory.resolve("out"));
+    runs = new PassRuns(directory);
+    run = runs.outputs();
     for (String name : List.of("a.wav", "b.wav")) {
       Files.copy(LISTS.resolve(name), directory.resolve(name));
     }
@@ -46,7 +47,7 @@ class FieldListsTest {
     if (!Files.exists(directory.resolve(list))) {
       Files.copy(LISTS.resolve(list), directory.resolve(list));
     }
-    return CommandLineRun.run(manifest, directory.resolve(list), run.root(), more);
+    return runs.over(directory.resolve(list), more);
   }
 
   private CommandLineRun overText(String list, String text, String... more) throws IOException {
@@ -54,27 +55,19 @@ class FieldListsTest {
     return over(list, more);
   }
 
-  private static void assertSuccess(CommandLineRun command) {
-    assertThat(command.exitCode()).as(command.out() + command.err()).isEqualTo(ExitCode.OK);
-  }
-
   private static void assertRefused(CommandLineRun command, String... words) {
     assertThat(command.exitCode()).as(command.err()).isEqualTo(ExitCode.USAGE);
     assertThat(command.err()).contains(words);
   }
 
-  private String durations() throws IOException {
-    return RunDirectory.field(run.results(), "duration_s").toString();
-  }
-
   @Test
   void spacesAroundNamesAreNoneOfThem() throws IOException {
     assertSuccess(over("spaces-after-commas.csv"));
-    assertThat(durations()).isEqualTo("{a.wav#0.1-0.1=0.1, b.wav#0-0.2=0.2}");
+    assertThat(runs.durations()).isEqualTo("{a.wav#0.1-0.1=0.1, b.wav#0-0.2=0.2}");
     assertSuccess(
         overText(
             "spaces.jsonl", "{\" audio_filepath\": \"a.wav\", \"duration \": 0.1}", "--overwrite"));
-    assertThat(durations()).isEqualTo("{a.wav#0-0.1=0.1}");
+    assertThat(runs.durations()).isEqualTo("{a.wav#0-0.1=0.1}");
   }
 
   @Test
@@ -93,10 +86,10 @@ class FieldListsTest {
   @Test
   void theOptionsThatAreNamedUseThem() throws IOException {
     assertSuccess(over("capitals.csv", "--offset-field", "Offset", "--duration-field", "Duration"));
-    assertThat(durations()).isEqualTo("{a.wav#0.1-0.1=0.1}");
+    assertThat(runs.durations()).isEqualTo("{a.wav#0.1-0.1=0.1}");
     for (String list : List.of("start-end.csv", "start-end.jsonl")) {
       assertSuccess(over(list, "--overwrite", "--offset-field", "start", "--end-field", "end"));
-      assertThat(durations()).isEqualTo("{a.wav#0.1-0.1=0.1}");
+      assertThat(runs.durations()).isEqualTo("{a.wav#0.1-0.1=0.1}");
     }
   }
 
@@ -112,7 +105,7 @@ class FieldListsTest {
             "both.csv",
             "audio_filepath,offset,duration,start,end\na.wav,0.1,0.1,7,8\n",
             "--overwrite"));
-    assertThat(durations()).isEqualTo("{a.wav#0.1-0.1=0.1}");
+    assertThat(runs.durations()).isEqualTo("{a.wav#0.1-0.1=0.1}");
   }
 
   @Test
@@ -211,7 +204,7 @@ class FieldListsTest {
             {"audio_filepath": "a.wav", "duration": -1}
             {"audio_filepath": "a.wav", "offset": 0.1, "duration": -1.0}
             """));
-    assertThat(durations()).isEqualTo("{a.wav=0.3, a.wav#0.1-=0.2}");
+    assertThat(runs.durations()).isEqualTo("{a.wav=0.3, a.wav#0.1-=0.2}");
   }
 
   @Test
@@ -228,7 +221,7 @@ class FieldListsTest {
         .contains("--duration-tolerance");
     over("x.jsonl", "--overwrite", "--duration-tolerance", "0.05");
     assertThat(run.failed()).containsOnlyKeys("a.wav#0.1-0.4");
-    assertThat(durations()).isEqualTo("{a.wav#0-0.3=0.3, a.wav#0-0.34=0.3}");
+    assertThat(runs.durations()).isEqualTo("{a.wav#0-0.3=0.3, a.wav#0-0.34=0.3}");
     assertThat(run.results().get("a.wav#0-0.34").get("truncated").booleanValue()).isTrue();
     assertThat(run.results().get("a.wav#0-0.3").has("truncated")).isFalse();
     assertRefused(over("x.jsonl", "--duration-tolerance", "-1"), "expected a number of seconds");
@@ -248,7 +241,6 @@ class FieldListsTest {
     overText("x.jsonl", "{\"audio_filepath\": \"de\u0301/" + composed + "\"}", "--overwrite");
     assertThat(run.failed().values().iterator().next().get("message").textValue())
         .contains("d\u00e9/" + apart);
-    assertRefused(
-        CommandLineRun.run(manifest, directory.resolve(composed), run.root()), apart, "NFD");
+    assertRefused(runs.over(directory.resolve(composed)), apart, "NFD");
   }
 }

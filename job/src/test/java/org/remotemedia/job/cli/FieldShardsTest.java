@@ -1,6 +1,7 @@
 package org.remotemedia.job.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.remotemedia.job.testing.PassRuns.assertSuccess;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.remotemedia.job.run.ExitCode;
 import org.remotemedia.job.testing.Clusters;
 import org.remotemedia.job.testing.CommandLineRun;
-import org.remotemedia.job.testing.Pipelines;
+import org.remotemedia.job.testing.PassRuns;
 import org.remotemedia.job.testing.RunDirectory;
 import org.remotemedia.job.testing.Tars;
 import org.remotemedia.job.testing.Wavs;
@@ -30,21 +31,17 @@ class FieldShardsTest {
   @RegisterExtension private static final MiniClusterExtension CLUSTER = Clusters.fourSlots();
 
   @TempDir private Path directory;
-  private Path manifest;
+  private PassRuns runs;
   private RunDirectory run;
 
   @BeforeEach
   void prepare() throws IOException {
-    manifest = Pipelines.write(directory, Pipelines.PASS);
-    run = new RunDirectory(directory.resolve("out"));
+    runs = new PassRuns(directory);
+    run = runs.outputs();
   }
 
   private CommandLineRun over(String shard) {
-    return CommandLineRun.run(manifest, SHARDS.resolve(shard), run.root());
-  }
-
-  private static void assertSuccess(CommandLineRun command) {
-    assertThat(command.exitCode()).as(command.out() + command.err()).isEqualTo(ExitCode.OK);
+    return runs.over(SHARDS.resolve(shard));
   }
 
   private JsonNode field(String record, String field) throws IOException {
@@ -99,18 +96,11 @@ class FieldShardsTest {
   void aShardThatIsCutMakesTheRunIncomplete() throws IOException {
     byte[] whole = new Tars().add("a.wav", Tars.wav(tone())).add("b.wav", Tars.wav(tone())).bytes();
     Files.write(directory.resolve("cut.tar"), Arrays.copyOf(whole, whole.length - 5000));
-    CommandLineRun command = CommandLineRun.run(manifest, directory.resolve("cut.tar"), run.root());
+    CommandLineRun command = runs.over(directory.resolve("cut.tar"));
     assertThat(command.exitCode()).isEqualTo(ExitCode.RECORDS_FAILED);
     assertThat(run.metrics().get("complete").booleanValue()).isFalse();
     assertThat(command.err()).contains("cut.tar could not be read to its end");
-    command =
-        CommandLineRun.run(
-            manifest,
-            directory.resolve("cut.tar"),
-            run.root(),
-            "--overwrite",
-            "--max-failures",
-            "50");
+    command = runs.over(directory.resolve("cut.tar"), "--overwrite", "--max-failures", "50");
     assertThat(command.exitCode()).isEqualTo(ExitCode.JOB_FAILED);
   }
 

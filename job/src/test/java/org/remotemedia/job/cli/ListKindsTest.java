@@ -1,6 +1,7 @@
 package org.remotemedia.job.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.remotemedia.job.testing.PassRuns.assertSuccess;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.remotemedia.job.run.ExitCode;
 import org.remotemedia.job.testing.Clusters;
 import org.remotemedia.job.testing.CommandLineRun;
-import org.remotemedia.job.testing.Pipelines;
+import org.remotemedia.job.testing.PassRuns;
 import org.remotemedia.job.testing.RunDirectory;
 import org.remotemedia.job.testing.Tars;
 import org.remotemedia.job.testing.Wavs;
@@ -33,14 +34,14 @@ class ListKindsTest {
   @RegisterExtension private static final MiniClusterExtension CLUSTER = Clusters.fourSlots();
 
   @TempDir private Path directory;
-  private Path manifest;
+  private PassRuns runs;
   private RunDirectory run;
   private Path in;
 
   @BeforeEach
   void prepare() throws IOException {
-    manifest = Pipelines.write(directory, Pipelines.PASS);
-    run = new RunDirectory(directory.resolve("out"));
+    runs = new PassRuns(directory);
+    run = runs.outputs();
     in = Files.createDirectory(directory.resolve("in"));
     for (String name : List.of("a.wav", "b.wav")) {
       Files.write(in.resolve(name), Tars.wav(TALK));
@@ -58,19 +59,11 @@ class ListKindsTest {
   private CommandLineRun over(Path input, String... more) {
     List<String> options = new ArrayList<>(List.of(more));
     options.add("--overwrite");
-    return CommandLineRun.run(manifest, input, run.root(), options.toArray(String[]::new));
+    return runs.over(input, options.toArray(String[]::new));
   }
 
   private CommandLineRun over(String name, String text, String... more) throws IOException {
     return over(write(name, text), more);
-  }
-
-  private static void assertSuccess(CommandLineRun command) {
-    assertThat(command.exitCode()).as(command.out() + command.err()).isEqualTo(ExitCode.OK);
-  }
-
-  private String durations() throws IOException {
-    return RunDirectory.field(run.results(), "duration_s").toString();
   }
 
   private JsonNode result(String record) throws IOException {
@@ -126,7 +119,8 @@ class ListKindsTest {
     write("utt2spk", "u2 s2\nu3 s3\nu1 s1\n");
     CommandLineRun command = over("wav.scp", "r1 a.wav\nr2 b.wav\nr3 sph2pipe -f wav x.sph |\n");
     assertThat(command.exitCode()).as(command.err()).isEqualTo(ExitCode.RECORDS_FAILED);
-    assertThat(durations()).isEqualTo("{a.wav#0.1-0.2=0.2, a.wav#0.25-0.5=0.5, b.wav#0.5-=0.5}");
+    assertThat(runs.durations())
+        .isEqualTo("{a.wav#0.1-0.2=0.2, a.wav#0.25-0.5=0.5, b.wav#0.5-=0.5}");
     assertThat(result("a.wav#0.1-0.2").get("text").textValue()).isEqualTo("one");
     assertThat(result("a.wav#0.25-0.5").get("speaker").textValue()).isEqualTo("s2");
     assertThat(result("b.wav#0.5-").get("recording_id").textValue()).isEqualTo("r2");
@@ -186,7 +180,7 @@ class ListKindsTest {
             + "\n");
     CommandLineRun command = over(in.resolve("x_supervisions_dev.jsonl.gz"));
     assertThat(command.exitCode()).as(command.err()).isEqualTo(ExitCode.RECORDS_FAILED);
-    assertThat(durations()).isEqualTo("{a.wav#0.1-0.2=0.2, b.wav=1.0}");
+    assertThat(runs.durations()).isEqualTo("{a.wav#0.1-0.2=0.2, b.wav=1.0}");
     assertThat(result("a.wav#0.1-0.2").get("text").textValue()).isEqualTo("one");
     assertThat(result("a.wav#0.1-0.2").get("snr").intValue()).isEqualTo(7);
     assertThat(failure("x_supervisions_dev.jsonl.gz:3")).contains("r9");
@@ -209,7 +203,7 @@ class ListKindsTest {
                 + cut.replace(
                     "\"start\": 0.25, \"duration\": 0.5", "\"start\": 0, \"duration\": 1.0"));
     assertThat(command.exitCode()).as(command.err()).isEqualTo(ExitCode.RECORDS_FAILED);
-    assertThat(durations()).isEqualTo("{a.wav=1.0, a.wav#0.25-0.5=0.5}");
+    assertThat(runs.durations()).isEqualTo("{a.wav=1.0, a.wav#0.25-0.5=0.5}");
     JsonNode line = result("a.wav#0.25-0.5");
     assertThat(line.get("text").textValue()).isEqualTo("one");
     assertThat(line.get("speaker").textValue()).isEqualTo("anna");
@@ -269,7 +263,7 @@ class ListKindsTest {
         """;
     for (String name : List.of("m.jsonl", "m.json", "m.jsonl.gz", "lists/manifest_0.json")) {
       assertSuccess(over(name, list));
-      assertThat(durations())
+      assertThat(runs.durations())
           .isEqualTo(
               "{audio_0.tar/one.wav#0-1=1.0, audio_0.tar/two.wav#0.25-0.5=0.5,"
                   + " audio_0.tar/two.wav#0.5-0.25=0.25, audio_1.tar/four.wav#0-1=1.0}");
@@ -298,12 +292,11 @@ class ListKindsTest {
         "m.jsonl",
         "{\"audio_filepath\": \"one.wav\", \"text\": \"1\", \"shard_id\": 0}\n{\"audio_filepath\": \"two.wav\", \"shard_id\": 0}\n");
     assertSuccess(over(in.resolve("m.jsonl")));
-    CommandLineRun again =
-        CommandLineRun.run(manifest, in.resolve("m.jsonl"), run.root(), "--resume");
+    CommandLineRun again = runs.over(in.resolve("m.jsonl"), "--resume");
     assertSuccess(again);
     assertThat(run.metrics().at("/attempt/records").intValue()).isZero();
     write("m.jsonl", "{\"audio_filepath\": \"one.wav\", \"text\": \"changed\", \"shard_id\": 0}\n");
-    assertSuccess(CommandLineRun.run(manifest, in.resolve("m.jsonl"), run.root(), "--resume"));
+    assertSuccess(runs.over(in.resolve("m.jsonl"), "--resume"));
     assertThat(run.results()).containsOnlyKeys("audio_0.tar/one.wav");
     assertThat(result("audio_0.tar/one.wav").get("text").textValue()).isEqualTo("changed");
   }
@@ -316,7 +309,8 @@ class ListKindsTest {
         CommandLineRun.of(
             "export", run.root().toString(), "--to", to.toString(), "--shard-mb", "1");
     assertThat(export.exitCode()).as(export.err()).isZero();
-    run = new RunDirectory(directory.resolve("again"));
+    runs = new PassRuns(Files.createDirectory(directory.resolve("again")));
+    run = runs.outputs();
     assertSuccess(over(to.resolve("manifest.jsonl")));
     assertThat(RunDirectory.field(run.results(), "text"))
         .hasToString(

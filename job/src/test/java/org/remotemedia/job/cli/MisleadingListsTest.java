@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.remotemedia.job.run.ExitCode;
 import org.remotemedia.job.testing.Clusters;
 import org.remotemedia.job.testing.CommandLineRun;
-import org.remotemedia.job.testing.Pipelines;
+import org.remotemedia.job.testing.PassRuns;
 import org.remotemedia.job.testing.RunDirectory;
 import org.remotemedia.job.testing.Tars;
 import org.remotemedia.job.testing.Wavs;
@@ -28,13 +28,13 @@ class MisleadingListsTest {
   @RegisterExtension private static final MiniClusterExtension CLUSTER = Clusters.fourSlots();
 
   @TempDir private Path directory;
-  private Path manifest;
+  private PassRuns runs;
   private RunDirectory run;
 
   @BeforeEach
   void prepare() throws IOException {
-    manifest = Pipelines.write(directory, Pipelines.PASS);
-    run = new RunDirectory(directory.resolve("out"));
+    runs = new PassRuns(directory);
+    run = runs.outputs();
     Files.write(directory.resolve("a.wav"), wav(8000));
   }
 
@@ -44,7 +44,7 @@ class MisleadingListsTest {
 
   private CommandLineRun over(String name, String text, String... options) throws IOException {
     Path list = Files.writeString(directory.resolve(name), text);
-    return CommandLineRun.run(manifest, list, run.root(), options);
+    return runs.over(list, options);
   }
 
   private String failures() throws IOException {
