@@ -1,6 +1,7 @@
 package org.remotemedia.operators.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Optional;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioSpec;
@@ -27,8 +28,31 @@ public abstract class Node {
   /** Others may look at it at any time. */
   private volatile NodeState state = NodeState.CREATED;
 
+  private List<NodeInput> inputs = List.of();
+  private RecordFacts record = RecordFacts.NONE;
+
   /** What this node type is; the same for every instance. */
   public abstract NodeMetadata metadata();
+
+  /**
+   * Tells the node what it is connected to; before {@link #initialize}. One that is not told takes
+   * the value of the record.
+   *
+   * @throws InvalidInputsException when it cannot work with these
+   */
+  public final void connect(List<NodeInput> connections) {
+    require(NodeState.CREATED, "connect");
+    inputs = List.copyOf(connections);
+    checkInputs(inputs);
+  }
+
+  /**
+   * Tells the node what is known of the record whose value it is given next or just now. May be
+   * called again as more is known, for the last time before the value's end.
+   */
+  public final void about(RecordFacts facts) {
+    record = facts;
+  }
 
   /**
    * Takes the parameters over.
@@ -97,6 +121,28 @@ public abstract class Node {
   public int takeRetries() {
     return 0;
   }
+
+  /** What the node has decided of the record with the last value; asking forgets it. */
+  public Optional<Judgement> takeJudgement() {
+    return Optional.empty();
+  }
+
+  /** The nodes that this one is connected to, in the order of the manifest. */
+  protected final List<NodeInput> inputs() {
+    return inputs;
+  }
+
+  /** The record whose value it is given. */
+  protected final RecordFacts record() {
+    return record;
+  }
+
+  /**
+   * Looks whether the node can work with its connections.
+   *
+   * @throws InvalidInputsException when it cannot
+   */
+  protected void checkInputs(List<NodeInput> connections) {}
 
   protected abstract void configure(Parameters parameters);
 
