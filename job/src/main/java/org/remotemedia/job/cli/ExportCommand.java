@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import org.remotemedia.job.error.UsageException;
 import org.remotemedia.job.export.RunExport;
 import org.remotemedia.job.output.Layout;
+import org.remotemedia.job.output.Part;
 import org.remotemedia.job.run.ExitCode;
 import org.remotemedia.job.storage.Storage;
 import picocli.CommandLine.Command;
@@ -53,7 +54,7 @@ final class ExportCommand implements Callable<Integer> {
       throw new UsageException("--shard-mb: expected 0 or more, given " + shardMegabytes);
     }
     Layout run = new Layout(Storage.of(output).absolute(output));
-    if (!Storage.of(run.root()).exists(run.resultsDirectory())) {
+    if (!Storage.of(run.root()).exists(run.directory(Part.RESULTS))) {
       throw new UsageException(run.root() + " holds no results of a run");
     }
     String to = target == null ? run.file("export") : Storage.of(target).absolute(target);

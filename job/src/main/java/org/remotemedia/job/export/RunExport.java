@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.remotemedia.job.output.Layout;
 import org.remotemedia.job.output.LinesFile;
+import org.remotemedia.job.output.Part;
 import org.remotemedia.job.storage.PendingFile;
 import org.remotemedia.job.storage.Storage;
 import org.remotemedia.operators.codec.SeekableInput;
@@ -69,9 +70,9 @@ public final class RunExport {
         Shards packed = shardBytes == 0 ? null : new Shards(shardBytes)) {
       try (BufferedWriter lines =
           new BufferedWriter(Channels.newWriter(list.channel(), StandardCharsets.UTF_8))) {
-        for (Storage.Entry part : runStorage.list(run.resultsDirectory())) {
+        for (Storage.Entry part : runStorage.list(run.directory(Part.RESULTS))) {
           if (Layout.splitOfPart(part.name()).isPresent()) {
-            String location = runStorage.child(run.resultsDirectory(), part.name());
+            String location = runStorage.child(run.directory(Part.RESULTS), part.name());
             new LinesFile(runStorage, location)
                 .forEach((text, line) -> add(line, sink, packed, lines));
           }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.remotemedia.job.storage.Storage;
+import org.remotemedia.operators.accounts.Ending;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,10 @@ public final class EarlierOutputs implements Closeable {
   private final Set<Integer> withFailures = new HashSet<>();
   private final RecordIndex done = new RecordIndex();
   private final RecordIndex failed = new RecordIndex();
+
+  /** Recordings of which some utterances failed. */
+  private final RecordIndex incomplete = new RecordIndex();
+
   private final ContainerIndex containers = new ContainerIndex();
   private final Map<Integer, PartEdit> edits = new TreeMap<>();
   private PartRewriter rewriter;
@@ -91,24 +96,29 @@ public final class EarlierOutputs implements Closeable {
   private void read(Marker marker) throws IOException {
     int part = splits.size();
     splits.add(marker.splitId());
-    if (marker.failed().lines() > 0) {
+    if (marker.size(Part.FAILED).lines() > 0) {
       withFailures.add(part);
     }
     boolean isContainer = marker.container() != null;
     if (isContainer) {
-      containers.add(part, marker.container(), marker.results().lines());
+      containers.add(part, marker.container(), marker.accounts().done());
     }
     RecordsFile accounts = new RecordsFile(storage, layout.records(marker.splitId()));
     long records =
         accounts.forEachHead(
-            (record, version, origin, succeeded) -> {
-              if (!succeeded) {
+            (record, version, origin, ending, parent) -> {
+              if (parent != null) {
+                return;
+              }
+              if (ending == Ending.FAILED) {
                 failed.add(record, part, RecordIndex.UNKNOWN, RecordIndex.UNKNOWN);
+              } else if (ending == Ending.INCOMPLETE) {
+                incomplete.add(record, part, RecordIndex.UNKNOWN, RecordIndex.UNKNOWN);
               } else if (!isContainer) {
                 done.add(record, part, RecordIndex.digest(version), RecordIndex.digest(origin));
               }
             });
-    if (records != marker.results().lines() + marker.failed().lines()) {
+    if (records != marker.lines()) {
       throw accounts.incomplete();
     }
   }
@@ -120,7 +130,7 @@ public final class EarlierOutputs implements Closeable {
         : new Markers(layout)
             .all(Set.of()).stream()
                 .filter(marker -> fence.isAfter(marker.splitId()))
-                .mapToLong(marker -> marker.results().lines())
+                .mapToLong(marker -> marker.accounts().done())
                 .sum();
   }
 
@@ -147,7 +157,10 @@ public final class EarlierOutputs implements Closeable {
   /** Whether a record has a line of {@code results} that was made from its file as it is now. */
   public boolean isDone(String record, String version) {
     if (!met) {
-      met = !failed.parts(record).isEmpty() || !done.parts(record).isEmpty();
+      met =
+          !failed.parts(record).isEmpty()
+              || !incomplete.parts(record).isEmpty()
+              || !done.parts(record).isEmpty();
     }
     return done.holds(record, RecordIndex.digest(version));
   }
@@ -182,7 +195,8 @@ public final class EarlierOutputs implements Closeable {
 
   /** A record is to be done again: what there is of it goes with {@link #apply}. */
   public void supersede(String record) {
-    done.parts(record).forEach(part -> edit(part).dropResult(record));
+    done.parts(record).forEach(part -> edit(part).dropRecord(record));
+    incomplete.parts(record).forEach(part -> edit(part).dropRecord(record));
     failed.parts(record).forEach(part -> edit(part).dropFailure(record));
   }
 
@@ -197,15 +211,14 @@ public final class EarlierOutputs implements Closeable {
   /** Of a container the failures are done again, of one that has changed all of its records. */
   public void supersedeContainer(String container, String version) {
     for (int part : containers.staleParts(container, version)) {
-      edit(part).dropAllResults();
-      edit(part).dropAllFailures();
+      edit(part).dropEverything();
     }
     containers
         .currentParts(container, version)
         .forEach(
             part -> {
               if (withFailures.contains(part)) {
-                edit(part).dropAllFailures();
+                edit(part).dropAllNotDone();
               }
             });
   }
@@ -219,7 +232,7 @@ public final class EarlierOutputs implements Closeable {
     for (Map.Entry<Integer, PartEdit> edit : edits.entrySet()) {
       String splitId = splits.get(edit.getKey());
       rewriter.rewrite(splitId, edit.getValue());
-      if (!storage.exists(layout.failedPart(splitId))) {
+      if (!storage.exists(layout.part(Part.FAILED, splitId))) {
         withFailures.remove(edit.getKey());
       }
     }
@@ -242,7 +255,7 @@ public final class EarlierOutputs implements Closeable {
     if (!complete || !met) {
       LOG.warn(
           "What failed earlier and is not in the input any more is kept in {}, since {}",
-          layout.failedDirectory(),
+          layout.directory(Part.FAILED),
           complete
               ? "the input has none of the records that were done earlier"
               : "the input could not be listed in full");

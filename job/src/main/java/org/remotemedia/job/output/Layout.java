@@ -1,6 +1,7 @@
 package org.remotemedia.job.output;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,7 +10,9 @@ import java.util.Optional;
  *
  * <pre>
  * results/part-SPLIT.jsonl         a line per record that succeeded
- * failed/part-SPLIT.jsonl          a line per record that failed
+ * utterances/part-SPLIT.jsonl      a line per utterance that succeeded
+ * rejected/part-SPLIT.jsonl        a line per record or utterance that a filter turned down
+ * failed/part-SPLIT.jsonl          a line per record or utterance that failed
  * audio/SINK/…                     audio
  * metrics.json                     the accounts of the run
  * report.html                      the same for people
@@ -24,8 +27,6 @@ import java.util.Optional;
  * @param root the directory, as a path or URI without a slash at its end
  */
 public record Layout(String root) implements Serializable {
-  private static final String RESULTS = "results";
-  private static final String FAILED = "failed";
   private static final String PART_PREFIX = "part-";
   private static final String PART_SUFFIX = ".jsonl";
   private static final String MARKER_SUFFIX = ".json";
@@ -39,24 +40,18 @@ public record Layout(String root) implements Serializable {
     }
   }
 
-  public String resultsDirectory() {
-    return file(RESULTS);
-  }
-
-  public String failedDirectory() {
-    return file(FAILED);
+  /** Where the parts of a kind are. */
+  public String directory(Part part) {
+    return file(part.directory());
   }
 
   public String audioDirectory() {
     return file(OutputNames.AUDIO_DIRECTORY);
   }
 
-  public String resultsPart(String splitId) {
-    return file(RESULTS + "/" + PART_PREFIX + splitId + PART_SUFFIX);
-  }
-
-  public String failedPart(String splitId) {
-    return file(FAILED + "/" + PART_PREFIX + splitId + PART_SUFFIX);
+  /** The part of a split. */
+  public String part(Part part, String splitId) {
+    return file(part.directory() + "/" + PART_PREFIX + splitId + PART_SUFFIX);
   }
 
   /** The split of a part of that name; empty for other names. */
@@ -125,13 +120,12 @@ public record Layout(String root) implements Serializable {
 
   /** Everything in the directory that is a run's, its signature last. */
   public List<String> ownLocations() {
-    return List.of(
-        resultsDirectory(),
-        failedDirectory(),
-        audioDirectory(),
-        metrics(),
-        report(),
-        stateDirectory());
+    List<String> locations = new ArrayList<>();
+    for (Part part : Part.values()) {
+      locations.add(directory(part));
+    }
+    locations.addAll(List.of(audioDirectory(), metrics(), report(), stateDirectory()));
+    return locations;
   }
 
   /** The file at a path relative to the output directory, as result lines name it. */

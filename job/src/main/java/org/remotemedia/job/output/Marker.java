@@ -2,6 +2,7 @@ package org.remotemedia.job.output;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.remotemedia.operators.accounts.Accounts;
 import org.remotemedia.operators.accounts.AccountsJson;
 
@@ -10,8 +11,7 @@ import org.remotemedia.operators.accounts.AccountsJson;
  *
  * @param splitId which split
  * @param digest stands for the records of the split; equal for the same records alone
- * @param results its part of {@code results}
- * @param failed its part of {@code failed}
+ * @param parts the sizes of its parts
  * @param container what reading the container has shown, null where the records are files
  * @param nodes ids of the nodes, in topological order
  * @param accounts the sum of the accounts of the records that have lines
@@ -20,13 +20,13 @@ import org.remotemedia.operators.accounts.AccountsJson;
 public record Marker(
     String splitId,
     String digest,
-    PartSize results,
-    PartSize failed,
+    Map<Part, PartSize> parts,
     ContainerAccount container,
     List<String> nodes,
     Accounts accounts,
     List<Corrected> corrected) {
   public Marker {
+    parts = Map.copyOf(parts);
     nodes = List.copyOf(nodes);
     corrected = List.copyOf(corrected);
   }
@@ -38,6 +38,16 @@ public record Marker(
    * @param lines how many
    */
   record Corrected(int claim, long lines) {}
+
+  /** The size of a part; of one without lines there is no file. */
+  public PartSize size(Part part) {
+    return parts.getOrDefault(part, PartSize.NONE);
+  }
+
+  /** Lines of all parts. */
+  long lines() {
+    return parts.values().stream().mapToLong(PartSize::lines).sum();
+  }
 
   /** How many lines an attempt has brought up to date. */
   public long correctedBy(Fence fence) {

@@ -2,6 +2,7 @@ package org.remotemedia.job.output;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,11 +35,16 @@ public final class Markers {
   /** The marker of a split that is done; empty for others. */
   public Optional<Marker> find(String splitId) throws IOException {
     Optional<Marker> marker = read(splitId);
-    return marker.isPresent()
-            && bytes(layout.resultsPart(splitId)) == marker.get().results().bytes()
-            && bytes(layout.failedPart(splitId)) == marker.get().failed().bytes()
-        ? marker
-        : Optional.empty();
+    return marker.isPresent() && hasParts(splitId, marker.get()) ? marker : Optional.empty();
+  }
+
+  private boolean hasParts(String splitId, Marker marker) throws IOException {
+    for (Part part : Part.values()) {
+      if (bytes(layout.part(part, splitId)) != marker.size(part).bytes()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private long bytes(String file) throws IOException {
@@ -87,36 +93,37 @@ public final class Markers {
    *
    * @param markers splits with a marker
    * @param records splits with accounts of records
-   * @param results size in bytes of the parts of {@code results}, by split
-   * @param failed size in bytes of the parts of {@code failed}, by split
+   * @param parts size in bytes of the parts of each kind, by split
    */
   record Survey(
-      SortedSet<String> markers,
-      SortedSet<String> records,
-      Map<String, Long> results,
-      Map<String, Long> failed) {
+      SortedSet<String> markers, SortedSet<String> records, Map<Part, Map<String, Long>> parts) {
     boolean agreesWith(Marker marker) {
-      return results.getOrDefault(marker.splitId(), 0L) == marker.results().bytes()
-          && failed.getOrDefault(marker.splitId(), 0L) == marker.failed().bytes();
+      return parts.entrySet().stream()
+          .allMatch(
+              kind ->
+                  kind.getValue().getOrDefault(marker.splitId(), 0L)
+                      == marker.size(kind.getKey()).bytes());
     }
 
     /** All splits of which there is anything. */
     SortedSet<String> splits(Predicate<String> wanted) {
       SortedSet<String> all = new TreeSet<>(markers);
       all.addAll(records);
-      all.addAll(results.keySet());
-      all.addAll(failed.keySet());
+      parts.values().forEach(sizes -> all.addAll(sizes.keySet()));
       all.removeIf(wanted.negate());
       return all;
     }
   }
 
   Survey survey() throws IOException {
+    Map<Part, Map<String, Long>> parts = new EnumMap<>(Part.class);
+    for (Part part : Part.values()) {
+      parts.put(part, sizes(layout.directory(part), Layout::splitOfPart, true));
+    }
     return new Survey(
         new TreeSet<>(sizes(layout.markersDirectory(), Layout::splitOfMarker, false).keySet()),
         new TreeSet<>(sizes(layout.recordsDirectory(), Layout::splitOfRecords, false).keySet()),
-        sizes(layout.resultsDirectory(), Layout::splitOfPart, true),
-        sizes(layout.failedDirectory(), Layout::splitOfPart, true));
+        parts);
   }
 
   private Map<String, Long> sizes(

@@ -15,24 +15,28 @@ class PartEdit {
    */
   record Correction(String source, ObjectNode carried) {}
 
-  private final Set<String> droppedResults = new HashSet<>();
+  private final Set<String> droppedRecords = new HashSet<>();
   private final Set<String> droppedFailures = new HashSet<>();
   private final Map<String, Correction> corrections = new HashMap<>();
-  private boolean allResults;
+  private boolean everything;
   private boolean allFailures;
+  private boolean allNotDone;
 
-  void dropResult(String record) {
-    droppedResults.add(record);
+  /** A record that did not fail goes, with its utterances. */
+  void dropRecord(String record) {
+    droppedRecords.add(record);
   }
 
+  /** A record that failed goes; it has no utterances. */
   void dropFailure(String record) {
     droppedFailures.add(record);
   }
 
-  void dropAllResults() {
-    allResults = true;
+  void dropEverything() {
+    everything = true;
   }
 
+  /** All records that failed go. */
   void dropAllFailures() {
     allFailures = true;
   }
@@ -41,11 +45,33 @@ class PartEdit {
     corrections.put(record, correction);
   }
 
-  /** Whether the line or account of a record goes. */
-  boolean drops(String record, boolean succeeded) {
-    return succeeded
-        ? allResults || droppedResults.contains(record)
-        : allFailures || droppedFailures.contains(record);
+  /** The same, and those go of which utterances failed, with all of these. */
+  void dropAllNotDone() {
+    allFailures = true;
+    allNotDone = true;
+  }
+
+  /** Whether recordings go of which utterances failed: which these are, their lines tell. */
+  boolean dropsIncomplete() {
+    return allNotDone;
+  }
+
+  /**
+   * Whether a line or account goes.
+   *
+   * @param part where the line stands
+   * @param parent the recording of an utterance; null for a record
+   */
+  boolean drops(Part part, String record, String parent) {
+    if (everything) {
+      return true;
+    }
+    if (parent != null) {
+      return droppedRecords.contains(parent);
+    }
+    return part == Part.FAILED
+        ? allFailures || droppedFailures.contains(record)
+        : droppedRecords.contains(record);
   }
 
   /** What is to be corrected in the line of a record that succeeded, or null. */
@@ -53,11 +79,12 @@ class PartEdit {
     return corrections.get(record);
   }
 
-  boolean changesResults() {
-    return allResults || !droppedResults.isEmpty() || !corrections.isEmpty();
-  }
-
-  boolean changesFailures() {
-    return allFailures || !droppedFailures.isEmpty();
+  /** Whether anything may change in a part of that kind. */
+  boolean changes(Part part) {
+    return everything
+        || !droppedRecords.isEmpty()
+        || (part == Part.FAILED
+            ? allFailures || !droppedFailures.isEmpty()
+            : !corrections.isEmpty());
   }
 }

@@ -6,12 +6,17 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.remotemedia.job.storage.Storage;
 import org.remotemedia.operators.accounts.Accounts;
 import org.remotemedia.operators.accounts.AccountsJson;
+import org.remotemedia.operators.accounts.Ending;
 import org.remotemedia.operators.accounts.RecordAccount;
 
 /**
@@ -41,8 +46,9 @@ final class PartRewriter implements Closeable {
   /** Takes away everything of a split. */
   void discard(String splitId) throws IOException {
     // The marker last: as long as it is there, what is left of the split is known to be of it.
-    folder.discard(layout.resultsPart(splitId));
-    folder.discard(layout.failedPart(splitId));
+    for (Part part : Part.values()) {
+      folder.discard(layout.part(part, splitId));
+    }
     folder.discard(layout.records(splitId));
     folder.discard(layout.marker(splitId));
   }
@@ -53,32 +59,43 @@ final class PartRewriter implements Closeable {
         markers
             .read(splitId)
             .orElseThrow(() -> new IOException(layout.marker(splitId) + " has gone"));
+    if (edit.dropsIncomplete()) {
+      new RecordsFile(storage, layout.records(splitId))
+          .forEach(
+              account -> {
+                if (account.ending() == Ending.INCOMPLETE) {
+                  edit.dropRecord(account.record());
+                }
+              });
+    }
     List<String> audio = new ArrayList<>();
-    PartSize results = marker.results();
-    if (edit.changesResults() && results.lines() > 0) {
-      results = rewriteLines(layout.resultsPart(splitId), edit, true, audio);
+    Map<Part, PartSize> sizes = new EnumMap<>(Part.class);
+    for (Part part : Part.values()) {
+      PartSize size = marker.size(part);
+      sizes.put(
+          part,
+          edit.changes(part) && size.lines() > 0 ? rewriteLines(part, splitId, edit, audio) : size);
     }
-    PartSize failed = marker.failed();
-    if (edit.changesFailures() && failed.lines() > 0) {
-      failed = rewriteLines(layout.failedPart(splitId), edit, false, audio);
-    }
-    finish(marker, results, failed, edit);
+    finish(marker, sizes, edit);
     for (String path : audio) {
       folder.discard(layout.file(path));
     }
   }
 
-  private PartSize rewriteLines(
-      String location, PartEdit edit, boolean succeeded, List<String> audio) throws IOException {
+  private PartSize rewriteLines(Part part, String splitId, PartEdit edit, List<String> audio)
+      throws IOException {
+    String location = layout.part(part, splitId);
     try (PendingLines kept = new PendingLines(folder, location)) {
       new LinesFile(storage, location)
           .forEach(
               (text, line) -> {
                 String record = ResultLine.record(line);
-                if (edit.drops(record, succeeded)) {
+                String parent = ResultLine.parent(line);
+                if (edit.drops(part, record, parent)) {
                   AudioOutput.of(line).forEach(named -> audio.add(named.path()));
                 } else {
-                  kept.append(edited(text, line, edit.correction(record)));
+                  kept.append(
+                      edited(text, line, edit.correction(parent == null ? record : parent)));
                 }
               });
       kept.publish();
@@ -95,10 +112,10 @@ final class PartRewriter implements Closeable {
   }
 
   /** Writes the accounts of what is left, and the marker. */
-  private void finish(Marker marker, PartSize results, PartSize failed, PartEdit edit)
-      throws IOException {
+  private void finish(Marker marker, Map<Part, PartSize> sizes, PartEdit edit) throws IOException {
     String splitId = marker.splitId();
-    if (results.lines() + failed.lines() == 0 && marker.container() == null) {
+    long lines = sizes.values().stream().mapToLong(PartSize::lines).sum();
+    if (lines == 0 && marker.container() == null) {
       discard(splitId);
       return;
     }
@@ -108,12 +125,12 @@ final class PartRewriter implements Closeable {
       RecordsFile accountsBefore = new RecordsFile(storage, layout.records(splitId));
       accountsBefore.forEach(
           account -> {
-            if (edit.drops(account.record(), account.succeeded())) {
+            if (edit.drops(Part.of(account), account.record(), account.parent())) {
               return;
             }
             RecordAccount kept = account;
             PartEdit.Correction correction = edit.correction(account.record());
-            if (correction != null && account.succeeded()) {
+            if (correction != null && account.parent() == null && account.ending().isDone()) {
               kept =
                   account.withOrigin(ResultLine.origin(correction.source(), correction.carried()));
               counts[1]++;
@@ -122,7 +139,7 @@ final class PartRewriter implements Closeable {
             records.append(AccountsJson.MAPPER.writeValueAsBytes(kept));
             counts[0]++;
           });
-      if (counts[0] != results.lines() + failed.lines()) {
+      if (counts[0] != lines) {
         throw accountsBefore.incomplete();
       }
       records.publish();
@@ -135,8 +152,7 @@ final class PartRewriter implements Closeable {
         new Marker(
             splitId,
             marker.digest(),
-            results,
-            failed,
+            sizes,
             marker.container(),
             marker.nodes(),
             accounts,
@@ -146,27 +162,58 @@ final class PartRewriter implements Closeable {
 
   /**
    * Makes the marker of a split that of the lines which are there: a rewrite was broken off, or
-   * somebody has deleted a part.
+   * somebody has deleted a part. A recording that does not have all of its utterances goes with
+   * what is left of them, so that it is done again.
    */
   void repair(Marker marker) throws IOException {
-    Set<Hash128> results = new HashSet<>();
-    Set<Hash128> failed = new HashSet<>();
-    PartSize resultsSize = names(layout.resultsPart(marker.splitId()), results);
-    PartSize failedSize = names(layout.failedPart(marker.splitId()), failed);
+    Map<Part, PartSize> sizes = new EnumMap<>(Part.class);
+    Map<Part, Set<Hash128>> names = new EnumMap<>(Part.class);
+    for (Part part : Part.values()) {
+      names.put(part, new HashSet<>());
+      sizes.put(part, names(layout.part(part, marker.splitId()), names.get(part)));
+    }
     PartEdit edit =
         new PartEdit() {
           @Override
-          boolean drops(String record, boolean succeeded) {
-            return !(succeeded ? results : failed).contains(Hash128.of(record));
+          boolean drops(Part part, String record, String parent) {
+            return !names.get(part).contains(Hash128.of(record));
           }
         };
-    finish(marker, resultsSize, failedSize, edit);
+    finish(marker, sizes, edit);
+    PartEdit broken = withoutAllUtterances(marker.splitId());
+    if (broken.changes(Part.RESULTS)) {
+      Optional<Marker> repaired = markers.read(marker.splitId());
+      if (repaired.isPresent()) {
+        rewrite(marker.splitId(), broken);
+      }
+    }
+  }
+
+  private PartEdit withoutAllUtterances(String splitId) throws IOException {
+    Map<String, Long> missing = new HashMap<>();
+    new RecordsFile(storage, layout.records(splitId))
+        .forEach(
+            account -> {
+              if (account.parent() != null) {
+                missing.merge(account.parent(), -1L, Long::sum);
+              } else if (account.cut() != null && account.ending() != Ending.FAILED) {
+                missing.merge(account.record(), account.cut().count(), Long::sum);
+              }
+            });
+    PartEdit broken = new PartEdit();
+    missing.forEach(
+        (record, count) -> {
+          if (count != 0) {
+            broken.dropRecord(record);
+          }
+        });
+    return broken;
   }
 
   private PartSize names(String location, Set<Hash128> names) throws IOException {
     var entry = storage.find(location);
     if (entry.isEmpty()) {
-      return new PartSize(0, 0);
+      return PartSize.NONE;
     }
     new LinesFile(storage, location)
         .forEach((text, line) -> names.add(Hash128.of(ResultLine.record(line))));

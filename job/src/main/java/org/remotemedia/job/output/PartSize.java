@@ -6,4 +6,7 @@ package org.remotemedia.job.output;
  * @param lines number of lines
  * @param bytes size of the file
  */
-record PartSize(long lines, long bytes) {}
+record PartSize(long lines, long bytes) {
+  /** Of a part that is not there. */
+  static final PartSize NONE = new PartSize(0, 0);
+}

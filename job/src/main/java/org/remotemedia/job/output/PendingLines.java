@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.util.Arrays;
 import org.remotemedia.job.storage.PendingFile;
 
 /**
@@ -22,6 +23,9 @@ final class PendingLines implements Closeable {
   private OutputStream pendingLines;
   private long lines;
   private long bytes;
+
+  /** Of these, in the file. */
+  private long bytesInFile;
 
   /**
    * @param target where the file shall appear
@@ -42,6 +46,25 @@ final class PendingLines implements Closeable {
     }
   }
 
+  /**
+   * Takes back all lines after a place.
+   *
+   * @param place a {@link #size} from before
+   */
+  void takeBack(PartSize place) throws IOException {
+    if (place.bytes() >= bytesInFile) {
+      byte[] kept = Arrays.copyOf(held.toByteArray(), (int) (place.bytes() - bytesInFile));
+      held.reset();
+      held.writeBytes(kept);
+    } else {
+      held.reset();
+      pending.channel().truncate(place.bytes());
+      bytesInFile = place.bytes();
+    }
+    lines = place.lines();
+    bytes = place.bytes();
+  }
+
   /** How much there is so far. */
   PartSize size() {
     return new PartSize(lines, bytes);
@@ -57,6 +80,7 @@ final class PendingLines implements Closeable {
       pendingLines = Channels.newOutputStream(pending.channel());
     }
     held.writeTo(pendingLines);
+    bytesInFile += held.size();
     held.reset();
   }
 

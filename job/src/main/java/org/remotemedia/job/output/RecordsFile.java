@@ -3,17 +3,23 @@ package org.remotemedia.job.output;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.remotemedia.job.storage.Storage;
 import org.remotemedia.operators.accounts.AccountsJson;
+import org.remotemedia.operators.accounts.Ending;
 import org.remotemedia.operators.accounts.RecordAccount;
 
 /** The accounts of the records of one split, a line each, for reading. */
 final class RecordsFile {
+  private static final Map<String, Ending> ENDINGS =
+      Stream.of(Ending.values()).collect(Collectors.toMap(Ending::name, ending -> ending));
+
   private final Storage storage;
   private final String location;
 
@@ -36,8 +42,10 @@ final class RecordsFile {
      *
      * @param version null when unknown
      * @param origin null when it cannot change
+     * @param parent the recording of an utterance; null for a record
      */
-    void accept(String record, String version, String origin, boolean succeeded) throws IOException;
+    void accept(String record, String version, String origin, Ending ending, String parent)
+        throws IOException;
   }
 
   /** Takes a line. */
@@ -64,11 +72,11 @@ final class RecordsFile {
             String record = parser.nextTextValue();
             String version = parser.nextTextValue();
             String origin = parser.nextTextValue();
-            JsonToken succeeded = parser.nextToken();
-            if (record == null || succeeded == null || !succeeded.isBoolean()) {
+            Ending ending = ENDINGS.get(parser.nextTextValue());
+            if (record == null || ending == null) {
               throw new JsonParseException(parser, "not the beginning of an account");
             }
-            reader.accept(record, version, origin, succeeded == JsonToken.VALUE_TRUE);
+            reader.accept(record, version, origin, ending, parser.nextTextValue());
           }
         });
   }

@@ -6,82 +6,151 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.remotemedia.operators.element.CarriedJson;
+import org.remotemedia.operators.element.RecordInfo;
 import org.remotemedia.operators.error.Failure;
+import org.remotemedia.operators.node.Judgement;
 
-/** The lines of {@code results} and {@code failed}: what they say, and in which order. */
+/** The lines of the parts: what they say, and in which order. */
 public final class ResultLine {
   private static final String RECORD = "record";
+  private static final String PARENT = "parent";
   private static final String SOURCE = "source";
   private static final String OUTPUTS = "outputs";
+  private static final String VALUES = "values";
+  private static final String RULES = "rules";
+  private static final String UTTERANCES = "utterances";
 
-  /** The fields of a line of {@code results} that are not carried. */
+  /** The fields of a line of {@code results} or {@code utterances} that are not carried. */
   private static final Set<String> OWN_FIELDS =
       Set.of(RECORD, SOURCE, "duration_s", "status", "truncated", OUTPUTS);
+
+  /** Those that only some lines have: a list's own fields of these names are renamed in all. */
+  private static final Set<String> RESERVED_FIELDS =
+      Set.of(PARENT, "offset", UTTERANCES, VALUES, RULES);
 
   /** Writes fields the same before and after they have travelled through the job. */
   private static final ObjectMapper AS_CARRIED = CarriedJson.forTransport().build();
 
-  private ResultLine() {}
+  private final RecordInfo record;
+  private final double seconds;
+  private final List<Judgement> judgements;
+  private final ObjectNode outputs;
 
   /**
-   * The line of a record that succeeded.
+   * The line of a record or an utterance.
    *
-   * @param outputs the sinks' values by node id
-   * @param carried further fields of the list that the record came from, or null
+   * @param seconds its length, s
+   * @param judgements what nodes decided of it, in topological order
+   * @param outputs the values that sinks gave, by node id
    */
-  public static ObjectNode success(
-      String record,
-      String source,
-      double seconds,
-      boolean truncated,
-      ObjectNode outputs,
-      ObjectNode carried) {
-    ObjectNode line = begin(record, source, seconds);
+  public ResultLine(
+      RecordInfo record, double seconds, List<Judgement> judgements, ObjectNode outputs) {
+    this.record = record;
+    this.seconds = seconds;
+    this.judgements = judgements;
+    this.outputs = outputs;
+  }
+
+  /**
+   * If it succeeded.
+   *
+   * @param truncated whether the recording was shorter than its header promised, and kept
+   * @param utterances what became of its utterances; null unless it was cut
+   */
+  public ObjectNode success(boolean truncated, ObjectNode utterances) {
+    ObjectNode line = begin();
     line.put("status", "success");
     if (truncated) {
       line.put("truncated", true);
     }
     line.set(OUTPUTS, outputs);
-    carry(line, carried);
-    return line;
+    judgedAs(line, Judgement::broken);
+    return end(line, utterances);
   }
 
   /**
-   * The line of a record that failed.
+   * If it was rejected.
+   *
+   * @param nodeId the node that did, the first of several
+   * @param utterances what became of its utterances; null unless it was cut
+   */
+  public ObjectNode rejection(String nodeId, ObjectNode utterances) {
+    ObjectNode line = begin();
+    line.put("node_id", nodeId);
+    judgedAs(line, judgement -> judgement.rejected() ? judgement.broken() : List.of());
+    if (!outputs.isEmpty()) {
+      line.set(OUTPUTS, outputs);
+    }
+    return end(line, utterances);
+  }
+
+  /**
+   * If it failed.
    *
    * @param failures at least one, in topological order
-   * @param outputs the values that other sinks gave, by node id
-   * @param carried further fields of the list that the record came from, or null
    */
-  public static ObjectNode failure(
-      String record,
-      String source,
-      double seconds,
-      List<Failure> failures,
-      ObjectNode outputs,
-      ObjectNode carried) {
-    ObjectNode line = begin(record, source, seconds);
+  public ObjectNode failure(List<Failure> failures) {
+    ObjectNode line = begin();
     describe(line, failures.get(0));
     if (!outputs.isEmpty()) {
       line.set(OUTPUTS, outputs);
     }
+    judgedAs(line, Judgement::broken);
     if (failures.size() > 1) {
       ArrayNode also = line.putArray("also");
       failures.subList(1, failures.size()).forEach(more -> describe(also.addObject(), more));
     }
-    carry(line, carried);
+    return end(line, null);
+  }
+
+  private ObjectNode begin() {
+    ObjectNode line = JsonNodeFactory.instance.objectNode();
+    line.put(RECORD, record.name());
+    if (record.utterance() != null) {
+      line.put(PARENT, record.utterance().parent());
+    }
+    line.put(SOURCE, record.source());
+    if (record.utterance() != null) {
+      line.put("offset", record.offsetSeconds());
+    }
+    line.put("duration_s", seconds);
     return line;
   }
 
-  private static ObjectNode begin(String record, String source, double seconds) {
-    ObjectNode line = JsonNodeFactory.instance.objectNode();
-    line.put(RECORD, record);
-    line.put(SOURCE, source);
-    line.put("duration_s", seconds);
+  /** What rules looked at, and which of them do not hold. */
+  private void judgedAs(ObjectNode line, Function<Judgement, List<String>> rules) {
+    if (judgements.isEmpty()) {
+      return;
+    }
+    Set<String> broken = new LinkedHashSet<>();
+    judgements.forEach(judgement -> broken.addAll(rules.apply(judgement)));
+    if (!broken.isEmpty()) {
+      broken.forEach(line.putArray(RULES)::add);
+    }
+    ObjectNode values = line.putObject(VALUES);
+    for (Judgement judgement : judgements) {
+      for (Map.Entry<String, JsonNode> value : judgement.values().properties()) {
+        if (values.get(value.getKey()) instanceof ObjectNode known
+            && value.getValue() instanceof ObjectNode more) {
+          known.setAll(more);
+        } else {
+          values.set(value.getKey(), value.getValue().deepCopy());
+        }
+      }
+    }
+  }
+
+  private ObjectNode end(ObjectNode line, ObjectNode utterances) {
+    if (utterances != null) {
+      line.set(UTTERANCES, utterances);
+    }
+    carry(line, record.carried());
     return line;
   }
 
@@ -100,7 +169,7 @@ public final class ResultLine {
     }
     for (Map.Entry<String, JsonNode> field : carried.properties()) {
       String name = field.getKey();
-      while (line.has(name)) {
+      while (line.has(name) || RESERVED_FIELDS.contains(name)) {
         name = "input_" + name;
       }
       line.set(name, field.getValue());
@@ -112,21 +181,30 @@ public final class ResultLine {
     return line.path(RECORD).textValue();
   }
 
+  /** The recording of the utterance that a line is about; null where it is about a record. */
+  public static String parent(JsonNode line) {
+    return line.path(PARENT).textValue();
+  }
+
   /** The values of the sinks, by node id; missing where there are none. */
   public static JsonNode outputs(JsonNode line) {
     return line.path(OUTPUTS);
   }
 
-  /** Whether a field of a line of {@code results} comes from the list rather than from the run. */
+  /**
+   * Whether a field of a line of {@code results} or {@code utterances} comes from the list rather
+   * than from the run.
+   */
   public static boolean isCarried(String field) {
-    return !OWN_FIELDS.contains(field);
+    return !OWN_FIELDS.contains(field) && !RESERVED_FIELDS.contains(field);
   }
 
   /** A line of {@code results} of the same record, whose list now says something else of it. */
   static ObjectNode corrected(ObjectNode line, String source, ObjectNode carried) {
     ObjectNode corrected = JsonNodeFactory.instance.objectNode();
     for (Map.Entry<String, JsonNode> field : line.properties()) {
-      if (!isCarried(field.getKey())) {
+      boolean ofRejection = field.getKey().equals("node_id") && !line.has("status");
+      if (ofRejection || !isCarried(field.getKey())) {
         corrected.set(field.getKey(), field.getValue());
       }
     }

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.remotemedia.operators.accounts.Accounts;
 import org.remotemedia.operators.accounts.AccountsJson;
 import org.remotemedia.operators.accounts.RecordAccount;
@@ -26,10 +28,16 @@ public final class SplitOutput implements Closeable {
   private final List<String> nodeIds;
   private final WorkFolder folder;
   private final AudioFiles audio;
-  private final PendingLines results;
-  private final PendingLines failed;
+  private final Map<Part, PendingLines> parts = new EnumMap<>(Part.class);
   private final PendingLines records;
   private final Accounts accounts = new Accounts();
+
+  /** Of the utterances of the current recording: where their lines begin, and what they are. */
+  private final Map<Part, PartSize> utterancesFrom = new EnumMap<>(Part.class);
+
+  private PartSize utteranceRecordsFrom = PartSize.NONE;
+  private Accounts utterances = new Accounts();
+  private final List<String> utteranceAudio = new ArrayList<>();
   private final List<String> written = new ArrayList<>();
   private volatile boolean abandoned;
 
@@ -41,8 +49,9 @@ public final class SplitOutput implements Closeable {
     this.nodeIds = nodeIds;
     this.folder = WorkFolder.open(layout, fence, splitId);
     this.audio = new AudioFiles(layout, folder, audioFiles);
-    this.results = new PendingLines(folder, layout.resultsPart(splitId));
-    this.failed = new PendingLines(folder, layout.failedPart(splitId));
+    for (Part part : Part.values()) {
+      parts.put(part, new PendingLines(folder, layout.part(part, splitId)));
+    }
     this.records = new PendingLines(folder, layout.records(splitId));
   }
 
@@ -59,22 +68,64 @@ public final class SplitOutput implements Closeable {
   /**
    * Begins the file of one audio value.
    *
+   * @param ofUtterance whether the record is an utterance
    * @throws org.remotemedia.operators.error.AudioFormatError when the format cannot hold such audio
    */
-  public AudioFile createAudio(String sinkId, ValuePath path, String recordName, AudioSpec spec)
+  public AudioFile createAudio(
+      String sinkId, ValuePath path, String recordName, AudioSpec spec, boolean ofUtterance)
       throws IOException {
-    return audio.create(sinkId, path, recordName, spec, written::add);
+    return audio.create(
+        sinkId, path, recordName, spec, ofUtterance ? utteranceAudio::add : written::add);
   }
 
   /**
-   * Adds a record.
+   * Adds a record, after its utterances.
    *
-   * @param line its line of {@code results} or {@code failed}, as its account says
+   * @param line its line, of the part that its account says
    */
   public void add(ObjectNode line, RecordAccount account) throws IOException {
-    (account.succeeded() ? results : failed).append(LINES.writeValueAsBytes(line));
-    records.append(AccountsJson.MAPPER.writeValueAsBytes(account));
+    append(line, account);
     accounts.add(account, nodeIds);
+    accounts.add(utterances);
+    written.addAll(utteranceAudio);
+    forgetUtterances();
+  }
+
+  /** Adds an utterance of the recording that is added next. */
+  public void addUtterance(ObjectNode line, RecordAccount account) throws IOException {
+    if (utterancesFrom.isEmpty()) {
+      parts.forEach((part, lines) -> utterancesFrom.put(part, lines.size()));
+      utteranceRecordsFrom = records.size();
+    }
+    append(line, account);
+    utterances.add(account, nodeIds);
+  }
+
+  private void append(ObjectNode line, RecordAccount account) throws IOException {
+    parts.get(Part.of(account)).append(LINES.writeValueAsBytes(line));
+    records.append(AccountsJson.MAPPER.writeValueAsBytes(account));
+  }
+
+  /** Takes the utterances of the recording that is added next back: it has failed. */
+  public void takeUtterancesBack() throws IOException {
+    for (Map.Entry<Part, PartSize> part : utterancesFrom.entrySet()) {
+      parts.get(part.getKey()).takeBack(part.getValue());
+    }
+    if (!utterancesFrom.isEmpty()) {
+      records.takeBack(utteranceRecordsFrom);
+    }
+    for (String file : utteranceAudio) {
+      folder.discard(file);
+    }
+    forgetUtterances();
+  }
+
+  private void forgetUtterances() {
+    if (!utterancesFrom.isEmpty()) {
+      utterancesFrom.clear();
+      utterances = new Accounts();
+    }
+    utteranceAudio.clear();
   }
 
   /**
@@ -85,7 +136,9 @@ public final class SplitOutput implements Closeable {
    */
   public Marker commit(SplitNote note) throws IOException {
     folder.ownership().require();
-    for (PendingLines lines : List.of(results, failed, records)) {
+    List<PendingLines> files = new ArrayList<>(parts.values());
+    files.add(records);
+    for (PendingLines lines : files) {
       requireWanted();
       lines.publishUnmarked();
       if (lines.size().lines() > 0) {
@@ -93,16 +146,10 @@ public final class SplitOutput implements Closeable {
       }
     }
     folder.sync(written);
+    Map<Part, PartSize> sizes = new EnumMap<>(Part.class);
+    parts.forEach((part, lines) -> sizes.put(part, lines.size()));
     Marker marker =
-        new Marker(
-            splitId,
-            note.digest(),
-            results.size(),
-            failed.size(),
-            note.container(),
-            nodeIds,
-            accounts,
-            List.of());
+        new Marker(splitId, note.digest(), sizes, note.container(), nodeIds, accounts, List.of());
     requireWanted();
     folder.write(layout.marker(splitId), marker.toJson());
     return marker;
@@ -126,10 +173,18 @@ public final class SplitOutput implements Closeable {
   @Override
   public void close() throws IOException {
     try (folder;
-        records;
-        failed;
-        results) {
-      // Closes all of them, whatever happens to one.
+        records) {
+      IOException first = null;
+      for (PendingLines lines : parts.values()) {
+        try {
+          lines.close();
+        } catch (IOException e) {
+          first = e;
+        }
+      }
+      if (first != null) {
+        throw first;
+      }
     }
   }
 }

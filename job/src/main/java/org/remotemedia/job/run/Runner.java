@@ -19,6 +19,7 @@ import org.remotemedia.job.output.Fence;
 import org.remotemedia.job.output.Layout;
 import org.remotemedia.job.output.OutputDirectory;
 import org.remotemedia.job.output.OutputException;
+import org.remotemedia.job.output.Part;
 import org.remotemedia.job.output.RunDescription;
 import org.remotemedia.job.python.PythonPlan;
 import org.remotemedia.job.python.PythonSetup;
@@ -200,7 +201,7 @@ public final class Runner {
     if (failed == 0 && notes.isReadWhole()) {
       return ExitCode.OK;
     }
-    out.println("What failed, and why, is in " + layout.failedDirectory());
+    out.println("What failed, and why, is in " + layout.directory(Part.FAILED));
     if (!notes.isReadWhole() && options.maxFailures.isSet()) {
       err.println(
           "How many more records there are in what could not be read is not known, and may be more"

@@ -3,6 +3,7 @@ package org.remotemedia.job.source;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.remotemedia.job.container.ContainerReader;
 import org.remotemedia.job.container.Member;
@@ -17,6 +18,7 @@ import org.remotemedia.job.output.Hash128;
 import org.remotemedia.job.output.Layout;
 import org.remotemedia.job.output.LinesFile;
 import org.remotemedia.job.output.NameRegistry;
+import org.remotemedia.job.output.Part;
 import org.remotemedia.job.output.ResultLine;
 import org.remotemedia.job.storage.ReadRetries;
 import org.remotemedia.job.storage.Storage;
@@ -59,10 +61,17 @@ final class ContainerRecords implements SplitRecords {
     Storage outputs = Storage.of(layout.root());
     Set<Hash128> done = new HashSet<>();
     for (String split : container.container().earlierSplits()) {
-      String part = layout.resultsPart(split);
-      if (outputs.exists(part)) {
-        new LinesFile(outputs, part)
-            .forEach((text, line) -> done.add(Hash128.of(ResultLine.record(line))));
+      for (Part kind : List.of(Part.RESULTS, Part.REJECTED)) {
+        String part = layout.part(kind, split);
+        if (outputs.exists(part)) {
+          new LinesFile(outputs, part)
+              .forEach(
+                  (text, line) -> {
+                    if (ResultLine.parent(line) == null) {
+                      done.add(Hash128.of(ResultLine.record(line)));
+                    }
+                  });
+        }
       }
     }
     return new ContainerRecords(container, retries, done, fields);

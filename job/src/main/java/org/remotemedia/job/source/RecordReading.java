@@ -73,7 +73,12 @@ final class RecordReading implements Closeable {
         out.accept(
             new Element.RecordBegin(
                 new RecordInfo(
-                    record.name(), record.source(), record.carried(), record.version())));
+                    record.name(),
+                    record.source(),
+                    record.carried(),
+                    record.version(),
+                    record.offset() == null ? 0 : record.offset(),
+                    null)));
         if (record.value() != null && record.problem() == null) {
           out.accept(new Element.Json(Element.SOURCE, ValuePath.ROOT, record.value()));
           out.accept(new Element.ValueEnd(Element.SOURCE));
@@ -214,6 +219,7 @@ final class RecordReading implements Closeable {
     }
     trace.recording(
         spec.sampleRate(), spec.channels(), sumOfSquares / ((double) frames * spec.channels()));
+    out.accept(new Element.RecordRead(seconds(), spec.sampleRate(), spec.channels()));
     out.accept(new Element.AudioEnd(Element.SOURCE, ValuePath.ROOT));
     out.accept(new Element.ValueEnd(Element.SOURCE));
     finish(out, truncated || shortened);
@@ -224,8 +230,12 @@ final class RecordReading implements Closeable {
     finish(out, false);
   }
 
+  private double seconds() {
+    return spec == null ? 0 : (double) frames / spec.sampleRate();
+  }
+
   private void finish(Consumer<Element> out, boolean truncated) throws IOException {
-    double seconds = spec == null ? 0 : (double) frames / spec.sampleRate();
+    double seconds = seconds();
     closeQuietly();
     out.accept(new Element.RecordEnd(seconds, truncated, trace));
   }

@@ -1,28 +1,48 @@
 package org.remotemedia.job.write;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.remotemedia.job.output.ResultLine;
+import org.remotemedia.manifests.graph.ChainPlan;
+import org.remotemedia.operators.accounts.Cut;
+import org.remotemedia.operators.accounts.Ending;
 import org.remotemedia.operators.accounts.RecordAccount;
 import org.remotemedia.operators.element.Element;
 import org.remotemedia.operators.element.RecordInfo;
 import org.remotemedia.operators.error.Failure;
+import org.remotemedia.operators.node.CuttingNode;
+import org.remotemedia.operators.node.Judgement;
 
-/** What became of one record. */
+/** What became of one record, or of one utterance. */
 final class RecordOutcome {
   private final RecordInfo info;
+  private final ChainPlan chain;
 
   /** By producer, so that their order does not depend on when each arrived. */
   private final SortedMap<Integer, Failure> failures = new TreeMap<>();
 
+  private final SortedMap<Integer, Judgement> judgements = new TreeMap<>();
   private final Set<Integer> unwritten = new HashSet<>();
 
-  RecordOutcome(RecordInfo info) {
+  /** What the nodes that cut say of it, by producer. */
+  private final SortedMap<Integer, JsonNode> cuts = new TreeMap<>();
+
+  private long kept;
+  private long rejected;
+  private long failed;
+
+  RecordOutcome(RecordInfo info, ChainPlan chain) {
     this.info = info;
+    this.chain = chain;
   }
 
   /** The first failure of a producer is the one that counts. */
@@ -40,6 +60,25 @@ final class RecordOutcome {
     }
   }
 
+  /** A node has decided of it. */
+  void judged(int producer, Judgement judgement) {
+    judgements.put(producer, judgement);
+  }
+
+  /** A node has cut it. */
+  void cut(int producer, JsonNode summary) {
+    cuts.put(producer, summary);
+  }
+
+  /** One of its utterances has ended. */
+  void utteranceEnded(Ending ending) {
+    switch (ending) {
+      case SUCCEEDED, INCOMPLETE -> kept++;
+      case REJECTED -> rejected++;
+      case FAILED -> failed++;
+    }
+  }
+
   /** The failures in topological order. */
   List<Failure> failures() {
     return List.copyOf(failures.values());
@@ -49,38 +88,99 @@ final class RecordOutcome {
     return info.name();
   }
 
-  boolean isSuccess() {
-    return failures.isEmpty();
+  boolean isUtterance() {
+    return info.utterance() != null;
+  }
+
+  Ending ending() {
+    if (!failures.isEmpty()) {
+      return Ending.FAILED;
+    }
+    if (judgements.values().stream().anyMatch(Judgement::rejected)) {
+      return failed > 0 ? Ending.INCOMPLETE : Ending.REJECTED;
+    }
+    return failed > 0 ? Ending.INCOMPLETE : Ending.SUCCEEDED;
   }
 
   /**
-   * The line of {@code results} or {@code failed}.
+   * The line.
    *
    * @param outputs the sinks' values by node id
    */
   ObjectNode line(Element.RecordEnd end, ObjectNode outputs) {
-    return isSuccess()
-        ? ResultLine.success(
-            info.name(),
-            info.source(),
-            end.durationSeconds(),
-            end.truncated(),
-            outputs,
-            info.carried())
-        : ResultLine.failure(
-            info.name(), info.source(), end.durationSeconds(), failures(), outputs, info.carried());
+    ResultLine line =
+        new ResultLine(info, end.durationSeconds(), List.copyOf(judgements.values()), outputs);
+    return switch (ending()) {
+      case SUCCEEDED, INCOMPLETE -> line.success(end.truncated(), utterances());
+      case REJECTED -> line.rejection(rejecting(), utterances());
+      case FAILED -> line.failure(failures());
+    };
+  }
+
+  private String rejecting() {
+    return judgements.entrySet().stream()
+        .filter(judged -> judged.getValue().rejected())
+        .map(judged -> chain.nodeId(judged.getKey()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private ObjectNode utterances() {
+    Cut cut = cut();
+    return cut == null
+        ? null
+        : JsonNodeFactory.instance
+            .objectNode()
+            .put("count", cut.count())
+            .put("kept", cut.kept())
+            .put("rejected", cut.rejected())
+            .put("failed", cut.failed())
+            .put("too_short", cut.tooShort())
+            .put("seconds", cut.seconds());
+  }
+
+  /** Null unless it was cut. */
+  private Cut cut() {
+    if (cuts.isEmpty() || !failures.isEmpty()) {
+      return null;
+    }
+    double seconds = 0;
+    double tooShortSeconds = 0;
+    long tooShort = 0;
+    for (JsonNode summary : cuts.values()) {
+      seconds += summary.path(CuttingNode.SECONDS).doubleValue();
+      tooShortSeconds += summary.path(CuttingNode.TOO_SHORT_SECONDS).doubleValue();
+      tooShort += summary.path(CuttingNode.TOO_SHORT).longValue();
+    }
+    return new Cut(cuts.size(), kept, rejected, failed, tooShort, seconds, tooShortSeconds);
   }
 
   /** The account, in which values that could not be written count as failures of their nodes. */
   RecordAccount account(Element.RecordEnd end) {
     unwritten.forEach(end.trace()::revoke);
+    boolean utterance = isUtterance();
     return RecordAccount.of(
         info.name(),
-        info.version(),
-        ResultLine.origin(info.source(), info.carried()),
+        utterance ? null : info.version(),
+        utterance ? null : ResultLine.origin(info.source(), info.carried()),
+        ending(),
+        utterance ? info.utterance().parent() : null,
         end.durationSeconds(),
         end.truncated(),
         end.trace(),
-        failures());
+        failures(),
+        ending() == Ending.REJECTED ? broken() : List.of(),
+        cut());
+  }
+
+  /** The rules that turned it down. */
+  private List<String> broken() {
+    Set<String> broken = new LinkedHashSet<>();
+    for (Map.Entry<Integer, Judgement> judged : judgements.entrySet()) {
+      if (judged.getValue().rejected()) {
+        broken.addAll(judged.getValue().broken());
+      }
+    }
+    return new ArrayList<>(broken);
   }
 }

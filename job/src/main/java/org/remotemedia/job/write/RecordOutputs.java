@@ -24,13 +24,18 @@ import org.remotemedia.operators.value.ValuePath;
  */
 final class RecordOutputs implements Closeable {
   private final ChainPlan chain;
+  private final boolean ofUtterances;
   private final Map<Integer, SinkValue> values = new LinkedHashMap<>();
   private RecordOutcome outcome;
   private SplitOutput split;
   private String recordName;
 
-  RecordOutputs(ChainPlan chain) {
+  /**
+   * @param ofUtterances whether the records are utterances
+   */
+  RecordOutputs(ChainPlan chain, boolean ofUtterances) {
     this.chain = chain;
+    this.ofUtterances = ofUtterances;
   }
 
   /**
@@ -54,7 +59,9 @@ final class RecordOutputs implements Closeable {
     }
     String sinkId = chain.sinkIds().get(sink);
     SinkValue value = values.computeIfAbsent(piece.producer(), p -> new SinkValue(sinkId));
-    if (piece instanceof Element.Failed || piece instanceof Element.Skipped) {
+    if (piece instanceof Element.Failed
+        || piece instanceof Element.Skipped
+        || piece instanceof Element.Rejected) {
       value.discard();
       value.isVoid = true;
     } else if (!value.isVoid) {
@@ -127,7 +134,9 @@ final class RecordOutputs implements Closeable {
       if (piece instanceof Element.AudioChunk chunk) {
         audio.get(chunk.path()).write(chunk.samples());
       } else if (piece instanceof Element.AudioStart start) {
-        audio.put(start.path(), split.createAudio(sinkId, start.path(), recordName, start.spec()));
+        audio.put(
+            start.path(),
+            split.createAudio(sinkId, start.path(), recordName, start.spec(), ofUtterances));
       } else if (piece instanceof Element.AudioEnd end) {
         audio.get(end.path()).finish();
       } else if (piece instanceof Element.Json leaf) {

@@ -1,5 +1,6 @@
 package org.remotemedia.job.write;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.function.Consumer;
@@ -9,9 +10,12 @@ import org.remotemedia.job.output.Marker;
 import org.remotemedia.job.output.Markers;
 import org.remotemedia.job.output.SplitNote;
 import org.remotemedia.job.output.SplitOutput;
+import org.remotemedia.manifests.graph.ChainPlan;
 import org.remotemedia.operators.accounts.Accounts;
+import org.remotemedia.operators.accounts.Ending;
 import org.remotemedia.operators.accounts.RecordAccount;
 import org.remotemedia.operators.element.Element;
+import org.remotemedia.operators.element.RecordInfo;
 
 /**
  * Turns the elements at the end of the chain into outputs. A split is committed on a thread of its
@@ -23,7 +27,9 @@ final class ResultWriter implements Closeable {
   private final AttemptOutput output;
   private final Markers markers;
   private final Consumer<RunEvent> coordinator;
-  private final RecordOutputs outputs;
+  private final ChainPlan chain;
+  private final Level recording;
+  private final Level utterance;
   private final FailureLog failureLog;
   private final LongSupplier nanoTime;
   private final SplitCommits commits;
@@ -32,8 +38,6 @@ final class ResultWriter implements Closeable {
   /** Made for the first record: of a split that is done already, there is none. */
   private SplitOutput split;
 
-  private RecordOutcome outcome;
-  private long writingNanos;
   private long progressNanos;
 
   /**
@@ -52,27 +56,23 @@ final class ResultWriter implements Closeable {
     this.output =
         new AttemptOutput(plan.layout(), plan.fence(), plan.chain().nodeIds(), plan.audioFiles());
     this.markers = new Markers(plan.layout());
-    this.outputs = new RecordOutputs(plan.chain());
+    this.chain = plan.chain();
+    this.recording = new Level(false);
+    this.utterance = new Level(true);
     this.commits = new SplitCommits(this::committed);
   }
 
   void accept(Element element) throws IOException {
     if (element instanceof Element.Piece piece) {
-      if (piece instanceof Element.Failed failure) {
-        outcome.failed(failure.producer(), failure.failure());
-      }
-      long started = nanoTime.getAsLong();
-      outputs.accept(piece);
-      writingNanos += nanoTime.getAsLong() - started;
+      take(piece);
     } else if (element instanceof Element.RecordBegin begin) {
-      outcome = new RecordOutcome(begin.info());
-      writingNanos = 0;
-      if (split == null) {
-        split = output.beginSplit(splitId);
-      }
-      outputs.begin(split, outcome);
+      begin(begin.info());
     } else if (element instanceof Element.RecordEnd end) {
-      endRecord(end);
+      if (utterance.isOpen()) {
+        endUtterance(end);
+      } else {
+        endRecord(end);
+      }
     } else if (element instanceof Element.SplitBegin begin) {
       splitId = begin.splitId();
     } else if (element instanceof Element.SplitEnd end) {
@@ -80,24 +80,64 @@ final class ResultWriter implements Closeable {
     }
   }
 
-  private void endRecord(Element.RecordEnd end) throws IOException {
-    long started = nanoTime.getAsLong();
-    var values = outputs.end();
-    long now = nanoTime.getAsLong();
-    end.trace().tookWriting(writingNanos + now - started);
-    RecordAccount account = outcome.account(end);
-    split.add(outcome.line(end, values), account);
-    if (!outcome.isSuccess()) {
-      failureLog.failed(outcome.record(), outcome.failures().get(0));
+  private void take(Element.Piece piece) throws IOException {
+    Level level = utterance.isOpen() ? utterance : recording;
+    if (piece instanceof Element.Failed failure) {
+      level.outcome.failed(failure.producer(), failure.failure());
+    } else if (piece instanceof Element.Judged judged) {
+      level.outcome.judged(judged.producer(), judged.judgement());
+    } else if (piece instanceof Element.Rejected judged) {
+      level.outcome.judged(judged.producer(), judged.judgement());
+    } else if (level == recording
+        && piece instanceof Element.Json json
+        && chain.cutters().contains(json.producer())) {
+      level.outcome.cut(json.producer(), json.value());
+      return;
     }
-    outcome = null;
+    long started = nanoTime.getAsLong();
+    level.outputs.accept(piece);
+    level.writingNanos += nanoTime.getAsLong() - started;
+  }
+
+  private void begin(RecordInfo info) throws IOException {
+    if (split == null) {
+      split = output.beginSplit(splitId);
+    }
+    (info.utterance() == null ? recording : utterance).begin(info);
+  }
+
+  private void endUtterance(Element.RecordEnd end) throws IOException {
+    RecordOutcome outcome = utterance.outcome;
+    ObjectNode line = utterance.end(end);
+    RecordAccount account = outcome.account(end);
+    split.addUtterance(line, account);
+    recording.outcome.utteranceEnded(account.ending());
+    tellFailure(outcome);
+  }
+
+  private void endRecord(Element.RecordEnd end) throws IOException {
+    RecordOutcome outcome = recording.outcome;
+    ObjectNode line = recording.end(end);
+    RecordAccount account = outcome.account(end);
+    if (account.ending() == Ending.FAILED) {
+      split.takeUtterancesBack();
+    }
+    split.add(line, account);
+    tellFailure(outcome);
     commits.settle();
+    long now = nanoTime.getAsLong();
     if (now - progressNanos >= PROGRESS_INTERVAL_NANOS) {
       progressNanos = now;
       Accounts accounts = split.accounts();
       coordinator.accept(
           new RunEvent.InProgress(
-              splitId, accounts.records(), accounts.failed(), accounts.audioSeconds()));
+              splitId, accounts.records(), accounts.toDoAgain(), accounts.audioSeconds()));
+    }
+  }
+
+  private void tellFailure(RecordOutcome outcome) {
+    if (!outcome.failures().isEmpty()) {
+      failureLog.failed(outcome.record(), outcome.failures().get(0));
     }
   }
 
@@ -131,8 +171,43 @@ final class ResultWriter implements Closeable {
     split = null;
     try (unfinished;
         commits;
-        outputs) {
+        recording.outputs;
+        utterance.outputs) {
       // Closes all of them, whatever happens to one.
+    }
+  }
+
+  /** What is being written: a record, or an utterance of it meanwhile. */
+  private final class Level {
+    final RecordOutputs outputs;
+    RecordOutcome outcome;
+    long writingNanos;
+
+    /**
+     * @param ofUtterances whether it is for utterances
+     */
+    Level(boolean ofUtterances) {
+      outputs = new RecordOutputs(chain, ofUtterances);
+    }
+
+    boolean isOpen() {
+      return outcome != null;
+    }
+
+    void begin(RecordInfo info) throws IOException {
+      outcome = new RecordOutcome(info, chain);
+      writingNanos = 0;
+      outputs.begin(split, outcome);
+    }
+
+    /** Ends it, and makes its line. */
+    ObjectNode end(Element.RecordEnd end) {
+      long started = nanoTime.getAsLong();
+      ObjectNode values = outputs.end();
+      end.trace().tookWriting(writingNanos + nanoTime.getAsLong() - started);
+      ObjectNode line = outcome.line(end, values);
+      outcome = null;
+      return line;
     }
   }
 }

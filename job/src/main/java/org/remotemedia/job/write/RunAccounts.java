@@ -77,7 +77,7 @@ final class RunAccounts {
   /** How far this attempt is. */
   synchronized RunProgress progress(long elapsedMs) {
     long records = told.all().records();
-    long failed = told.all().failed();
+    long failed = told.all().toDoAgain();
     double audioSeconds = told.all().audioSeconds();
     for (RunEvent.InProgress split : inProgress.values()) {
       if (!splitsTold.contains(split.splitId())) {

@@ -148,6 +148,7 @@ public final class NodeDescription {
     return switch (output) {
       case AUDIO -> "audio";
       case JSON -> "a JSON value";
+      case UTTERANCES -> "audio of utterances, each a record of its own";
       case SAME_AS_INPUT -> "the kind of value it takes";
       case ANY -> "any kind of value";
     };

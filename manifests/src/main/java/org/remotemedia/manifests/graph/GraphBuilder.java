@@ -66,8 +66,11 @@ public final class GraphBuilder {
     if (order.length < types.length) {
       reportCycles();
     }
-    new KindChecks(draft.nodes(), types, topology, edges, numbers, problems).check(order);
-    return problems.isEmpty() ? Optional.of(graph(order)) : Optional.empty();
+    KindChecks kinds = new KindChecks(draft.nodes(), types, topology, edges, numbers, problems);
+    kinds.check(order);
+    CutLevels levels = CutLevels.of(draft.nodes(), types, topology, order, problems);
+    levels.checkShared(kinds.giveAudio(), problems);
+    return problems.isEmpty() ? Optional.of(graph(topology.order(levels::rank))) : Optional.empty();
   }
 
   private void checkIds() {

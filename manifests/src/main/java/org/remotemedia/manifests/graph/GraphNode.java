@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.remotemedia.manifests.catalog.NodeRuntime;
 import org.remotemedia.manifests.model.RetryPolicy;
 import org.remotemedia.operators.node.NodeMetadata;
+import org.remotemedia.operators.node.OutputKind;
 
 /**
  * One node of a checked pipeline.
@@ -46,6 +47,11 @@ public record GraphNode(
   /** Whether it receives the record itself. */
   public boolean isSource() {
     return inputs.isEmpty();
+  }
+
+  /** Whether it cuts recordings into utterances. */
+  public boolean cuts() {
+    return metadata.output() == OutputKind.UTTERANCES;
   }
 
   /** Whether its value is an output of the pipeline. */

@@ -76,12 +76,21 @@ final class KindChecks {
     }
   }
 
+  /** By node, whether it is known to give audio. */
+  boolean[] giveAudio() {
+    boolean[] audio = new boolean[gives.length];
+    for (int node = 0; node < gives.length; node++) {
+      audio[node] = gives[node] == ValueKind.AUDIO;
+    }
+    return audio;
+  }
+
   private ValueKind declared(int node) {
     if (types[node] == null) {
       return null;
     }
     return switch (types[node].metadata().output()) {
-      case AUDIO -> ValueKind.AUDIO;
+      case AUDIO, UTTERANCES -> ValueKind.AUDIO;
       case JSON -> ValueKind.JSON;
       case SAME_AS_INPUT, ANY -> null;
     };

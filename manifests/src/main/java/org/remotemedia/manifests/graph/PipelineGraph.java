@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.remotemedia.manifests.catalog.NodeCatalog;
 import org.remotemedia.manifests.error.InvalidPipeline;
 import org.remotemedia.manifests.error.Problem;
@@ -17,11 +18,36 @@ public final class PipelineGraph {
   private final List<GraphNode> nodes;
   private final Map<String, GraphNode> byId;
 
+  /** By the id of a node that works on utterances, the node that cuts them. */
+  private final Map<String, GraphNode> cutters = new HashMap<>();
+
   PipelineGraph(String name, List<GraphNode> nodes) {
     this.name = name;
     this.nodes = List.copyOf(nodes);
     this.byId = new HashMap<>(2 * nodes.size());
     nodes.forEach(node -> byId.put(node.id(), node));
+    nodes.forEach(this::findCutter);
+  }
+
+  /** Its inputs come before it. */
+  private void findCutter(GraphNode node) {
+    for (String input : node.inputs()) {
+      GraphNode from = byId.get(input);
+      GraphNode cutter = from.cuts() ? from : cutters.get(input);
+      if (cutter != null) {
+        cutters.put(node.id(), cutter);
+      }
+    }
+  }
+
+  /** The node whose utterances a node works on; empty for one that works on recordings. */
+  public Optional<GraphNode> cutterOf(GraphNode node) {
+    return Optional.ofNullable(cutters.get(node.id()));
+  }
+
+  /** Whether any node cuts recordings. */
+  public boolean cuts() {
+    return nodes.stream().anyMatch(GraphNode::cuts);
   }
 
   /**
@@ -42,7 +68,10 @@ public final class PipelineGraph {
     return name;
   }
 
-  /** In topological order; among nodes that are ready, manifest order. */
+  /**
+   * In topological order; among nodes that are ready, manifest order, but nodes that cut come after
+   * all others that work on recordings.
+   */
   public List<GraphNode> nodes() {
     return nodes;
   }

@@ -2,8 +2,10 @@ package org.remotemedia.manifests.graph;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.IntUnaryOperator;
 
 /** Who feeds whom, by node number, and what follows from it. Everything takes linear time. */
 final class Topology {
@@ -39,8 +41,20 @@ final class Topology {
    * and behind them are left out.
    */
   int[] order() {
+    return order(node -> 0);
+  }
+
+  /**
+   * The same, but among the nodes that are ready the one of the lowest rank goes first.
+   *
+   * @param rank by node
+   */
+  int[] order(IntUnaryOperator rank) {
     int[] waitingFor = new int[size()];
-    PriorityQueue<Integer> ready = new PriorityQueue<>();
+    PriorityQueue<Integer> ready =
+        new PriorityQueue<>(
+            Comparator.comparingInt((Integer node) -> rank.applyAsInt(node))
+                .thenComparingInt(node -> node));
     for (int node = 0; node < size(); node++) {
       waitingFor[node] = inputs.get(node).size();
       if (waitingFor[node] == 0) {

@@ -122,11 +122,14 @@ public final class CorpusStats {
 
   /** Counts a record. */
   void add(RecordAccount account) {
+    account.failures().forEach(failure -> failures.add(account.record(), failure));
+    if (account.parent() != null) {
+      return; // Its recording is told of by itself.
+    }
     micros.recordValue(Math.min(LONGEST_MICROS, account.totalNanos() / 1000));
     readingNanos += account.readingNanos();
     writingNanos += account.writingNanos();
     slowest.add(account);
-    account.failures().forEach(failure -> failures.add(account.record(), failure));
     if (account.truncated()) {
       truncated++;
     }

@@ -21,6 +21,7 @@ public final class NodeStats {
   private long succeeded;
   private long failed;
   private long skipped;
+  private long rejected;
   private long retries;
   private long nanos;
   private double audioSeconds;
@@ -42,6 +43,7 @@ public final class NodeStats {
       long succeeded,
       long failed,
       long skipped,
+      long rejected,
       long retries,
       long nanos,
       double audioSeconds,
@@ -56,6 +58,7 @@ public final class NodeStats {
     succeeded = written.succeeded;
     failed = written.failed;
     skipped = written.skipped;
+    rejected = written.rejected;
     retries = written.retries;
     nanos = written.nanos;
     audioSeconds = written.audioSeconds;
@@ -70,6 +73,7 @@ public final class NodeStats {
         succeeded,
         failed,
         skipped,
+        rejected,
         retries,
         nanos,
         audioSeconds,
@@ -106,6 +110,10 @@ public final class NodeStats {
     switch (visit.outcome()) {
       case SUCCEEDED -> recordSuccess(visit.nanos(), visit.audioSeconds());
       case FAILED -> recordFailure(visit.nanos(), visit.audioSeconds(), error);
+      case REJECTED -> {
+        rejected++;
+        executed(visit.nanos(), visit.audioSeconds());
+      }
       case SKIPPED -> recordSkip();
     }
     recordRetries(visit.retries());
@@ -147,6 +155,7 @@ public final class NodeStats {
     succeeded += other.succeeded;
     failed += other.failed;
     skipped += other.skipped;
+    rejected += other.rejected;
     retries += other.retries;
     nanos += other.nanos;
     audioSeconds += other.audioSeconds;
@@ -171,6 +180,11 @@ public final class NodeStats {
 
   public long skipped() {
     return skipped;
+  }
+
+  /** Records that the node has turned down. */
+  public long rejected() {
+    return rejected;
   }
 
   public long retries() {

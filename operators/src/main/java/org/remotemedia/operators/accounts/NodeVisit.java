@@ -27,6 +27,8 @@ public record NodeVisit(
   public enum Outcome {
     SUCCEEDED,
     FAILED,
+    /** The node has rejected it. */
+    REJECTED,
     /** It did not get there because of an earlier failure. */
     SKIPPED
   }

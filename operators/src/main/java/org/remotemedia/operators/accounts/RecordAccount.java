@@ -3,7 +3,10 @@ package org.remotemedia.operators.accounts;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.remotemedia.operators.error.Failure;
 
 /**
@@ -14,7 +17,8 @@ import org.remotemedia.operators.error.Failure;
  * @param version tells the state of its file from later ones; null when unknown
  * @param origin stands for where it came from and what it carried, which its line repeats; null
  *     when that cannot change
- * @param succeeded whether it has a line of {@code results}, rather than of {@code failed}
+ * @param ending how it ended
+ * @param parent the recording that it was cut from; null when it is no utterance
  * @param seconds length of the audio that was read, s
  * @param truncated whether the recording was shorter than its header promised, and kept
  * @param sampleRate Hz; 0 where the recording was not read to its end
@@ -24,13 +28,16 @@ import org.remotemedia.operators.error.Failure;
  * @param writingNanos time of writing results, ns
  * @param visits what became of it at each node, in topological order
  * @param failures what failed, in topological order
+ * @param broken rules that turned it down
+ * @param cut what became of its utterances; null unless it was cut
  */
 @JsonFormat(shape = JsonFormat.Shape.ARRAY)
 @JsonPropertyOrder({
   "record",
   "version",
   "origin",
-  "succeeded",
+  "ending",
+  "parent",
   "seconds",
   "truncated",
   "sampleRate",
@@ -39,13 +46,16 @@ import org.remotemedia.operators.error.Failure;
   "readingNanos",
   "writingNanos",
   "visits",
-  "failures"
+  "failures",
+  "broken",
+  "cut"
 })
 public record RecordAccount(
     String record,
     String version,
     String origin,
-    boolean succeeded,
+    Ending ending,
+    String parent,
     double seconds,
     boolean truncated,
     int sampleRate,
@@ -54,10 +64,13 @@ public record RecordAccount(
     long readingNanos,
     long writingNanos,
     List<NodeVisit> visits,
-    List<Cause> failures) {
+    List<Cause> failures,
+    List<String> broken,
+    Cut cut) {
   public RecordAccount {
-    visits = List.copyOf(visits);
+    visits = Collections.unmodifiableList(new ArrayList<>(visits));
     failures = List.copyOf(failures);
+    broken = List.copyOf(broken);
   }
 
   /**
@@ -77,7 +90,7 @@ public record RecordAccount(
   }
 
   /**
-   * The account of a record at the end of its way.
+   * The account of a record that no node cuts or judges.
    *
    * @param failures what failed, in topological order; empty for success
    */
@@ -89,11 +102,45 @@ public record RecordAccount(
       boolean truncated,
       RecordTrace trace,
       List<Failure> failures) {
+    return of(
+        record,
+        version,
+        origin,
+        failures.isEmpty() ? Ending.SUCCEEDED : Ending.FAILED,
+        null,
+        seconds,
+        truncated,
+        trace,
+        failures,
+        List.of(),
+        null);
+  }
+
+  /**
+   * The account of a record at the end of its way.
+   *
+   * @param failures what failed, in topological order
+   * @param broken rules that turned it down
+   * @param cut what became of its utterances; null unless it was cut
+   */
+  public static RecordAccount of(
+      String record,
+      String version,
+      String origin,
+      Ending ending,
+      String parent,
+      double seconds,
+      boolean truncated,
+      RecordTrace trace,
+      List<Failure> failures,
+      List<String> broken,
+      Cut cut) {
     return new RecordAccount(
         record,
         version,
         origin,
-        failures.isEmpty(),
+        ending,
+        parent,
         seconds,
         truncated,
         trace.sampleRate(),
@@ -102,7 +149,9 @@ public record RecordAccount(
         trace.readingNanos(),
         trace.writingNanos(),
         trace.visits(),
-        failures.stream().map(Cause::of).toList());
+        failures.stream().map(Cause::of).toList(),
+        broken,
+        cut);
   }
 
   /** The same record with another origin. */
@@ -111,7 +160,8 @@ public record RecordAccount(
         record,
         version,
         other,
-        succeeded,
+        ending,
+        parent,
         seconds,
         truncated,
         sampleRate,
@@ -120,7 +170,9 @@ public record RecordAccount(
         readingNanos,
         writingNanos,
         visits,
-        failures);
+        failures,
+        broken,
+        cut);
   }
 
   /** Whether the recording was read to its end, so that it is known what it is like. */
@@ -131,6 +183,8 @@ public record RecordAccount(
 
   /** The time of all steps, ns. */
   public long totalNanos() {
-    return readingNanos + writingNanos + visits.stream().mapToLong(NodeVisit::nanos).sum();
+    return readingNanos
+        + writingNanos
+        + visits.stream().filter(Objects::nonNull).mapToLong(NodeVisit::nanos).sum();
   }
 }

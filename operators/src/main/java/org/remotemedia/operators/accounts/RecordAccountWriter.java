@@ -24,7 +24,8 @@ final class RecordAccountWriter extends StdSerializer<RecordAccount> {
     out.writeString(account.record());
     out.writeString(account.version());
     out.writeString(account.origin());
-    out.writeBoolean(account.succeeded());
+    out.writeString(account.ending().name());
+    out.writeString(account.parent());
     out.writeNumber(account.seconds());
     out.writeBoolean(account.truncated());
     out.writeNumber(account.sampleRate());
@@ -34,7 +35,11 @@ final class RecordAccountWriter extends StdSerializer<RecordAccount> {
     out.writeNumber(account.writingNanos());
     out.writeStartArray();
     for (NodeVisit visit : account.visits()) {
-      write(visit, out);
+      if (visit == null) {
+        out.writeNull();
+      } else {
+        write(visit, out);
+      }
     }
     out.writeEndArray();
     out.writeStartArray();
@@ -42,6 +47,16 @@ final class RecordAccountWriter extends StdSerializer<RecordAccount> {
       write(cause, out);
     }
     out.writeEndArray();
+    out.writeStartArray();
+    for (String rule : account.broken()) {
+      out.writeString(rule);
+    }
+    out.writeEndArray();
+    if (account.cut() == null) {
+      out.writeNull();
+    } else {
+      write(account.cut(), out);
+    }
     out.writeEndArray();
   }
 
@@ -57,6 +72,18 @@ final class RecordAccountWriter extends StdSerializer<RecordAccount> {
     } else {
       out.writeNumber(visit.speechSeconds());
     }
+    out.writeEndArray();
+  }
+
+  private static void write(Cut cut, JsonGenerator out) throws IOException {
+    out.writeStartArray();
+    out.writeNumber(cut.cutters());
+    out.writeNumber(cut.kept());
+    out.writeNumber(cut.rejected());
+    out.writeNumber(cut.failed());
+    out.writeNumber(cut.tooShort());
+    out.writeNumber(cut.seconds());
+    out.writeNumber(cut.tooShortSeconds());
     out.writeEndArray();
   }
 

@@ -73,17 +73,21 @@ public final class RecordTrace {
   /**
    * Notes what became of the record at a node.
    *
-   * @param index the node's place in topological order, from 1; the nodes come in that order
+   * @param index the node's place in topological order, from 1; nodes come in that order, and those
+   *     that do not work on this kind of record leave a gap
    */
   public void visited(int index, NodeVisit visit) {
-    if (index != visits.size() + 1) {
+    if (index <= visits.size()) {
       throw new IllegalStateException(
           "node " + index + " tells of a record after node " + visits.size());
+    }
+    while (visits.size() < index - 1) {
+      visits.add(null);
     }
     visits.add(visit);
   }
 
-  /** The visits so far, in topological order. */
+  /** The visits so far, in topological order; null for nodes that do not work on such records. */
   public List<NodeVisit> visits() {
     return visits;
   }

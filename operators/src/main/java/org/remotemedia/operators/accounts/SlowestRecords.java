@@ -62,7 +62,10 @@ public final class SlowestRecords {
     steps.put(READING, account.readingNanos());
     steps.put(WRITING, account.writingNanos());
     for (int i = 0; i < account.visits().size(); i++) {
-      steps.put(i + 1, account.visits().get(i).nanos());
+      NodeVisit visit = account.visits().get(i);
+      if (visit != null) {
+        steps.put(i + 1, visit.nanos());
+      }
     }
     List<Map.Entry<Integer, Long>> byTime = new ArrayList<>(steps.entrySet());
     byTime.removeIf(step -> step.getValue() == 0);

@@ -3,16 +3,22 @@ package org.remotemedia.operators.element;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.remotemedia.operators.accounts.RecordTrace;
 import org.remotemedia.operators.error.Failure;
+import org.remotemedia.operators.node.Judgement;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioSpec;
+import org.remotemedia.operators.value.SegmentProgress;
 import org.remotemedia.operators.value.ValuePath;
 
 /**
  * What travels down the chain of operators. A split is {@code SplitBegin record* SplitEnd}, a
  * record is {@code RecordBegin piece* RecordEnd}. The pieces are tagged with their producer: {@link
  * #SOURCE} for the record itself, 1 and up for the nodes in topological order. Each producer's
- * value ends with exactly one of ValueEnd, Failed and Skipped; what it gave before Failed or
- * Skipped is void.
+ * value ends with exactly one of ValueEnd, Failed, Skipped and Rejected; what it gave before one of
+ * the last three is void.
+ *
+ * <p>A node that cuts the recording sends its utterances between the pieces of the recording, each
+ * as a whole record of its own, in which the cutting node is the producer of the audio. Nodes work
+ * either on recordings or on the utterances of one such node.
  */
 public sealed interface Element {
   /** The producer of the record itself. */
@@ -34,6 +40,15 @@ public sealed interface Element {
   record SplitEnd(String splitId, String about) implements Element {}
 
   record RecordBegin(RecordInfo info) implements Element {}
+
+  /**
+   * What the recording is like, just before the end of its value: it was read to its end.
+   *
+   * @param durationSeconds its length, s
+   * @param sampleRate Hz
+   * @param channels at least 1
+   */
+  record RecordRead(double durationSeconds, int sampleRate, int channels) implements Element {}
 
   /**
    * The end of a record; by now every producer has ended its value.
@@ -58,6 +73,9 @@ public sealed interface Element {
 
   record AudioEnd(int producer, ValuePath path) implements Piece {}
 
+  /** What is known of a list of segments that is still to come. */
+  record Progress(int producer, ValuePath path, SegmentProgress progress) implements Piece {}
+
   record Json(int producer, ValuePath path, JsonNode value) implements Piece {}
 
   record ValueEnd(int producer) implements Piece {}
@@ -65,4 +83,10 @@ public sealed interface Element {
   record Failed(int producer, Failure failure) implements Piece {}
 
   record Skipped(int producer) implements Piece {}
+
+  /** A node has judged the record and lets it pass; before the end of the node's value. */
+  record Judged(int producer, Judgement judgement) implements Piece {}
+
+  /** A node has rejected the record. */
+  record Rejected(int producer, Judgement judgement) implements Piece {}
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.function.Consumer;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioSpec;
+import org.remotemedia.operators.value.SegmentProgress;
 import org.remotemedia.operators.value.ValuePath;
 import org.remotemedia.operators.value.ValueSink;
 
@@ -32,6 +33,11 @@ public record PieceSink(int producer, Consumer<Element> next) implements ValueSi
   @Override
   public void json(ValuePath path, JsonNode value) {
     next.accept(new Element.Json(producer, path, value));
+  }
+
+  @Override
+  public void progress(ValuePath path, SegmentProgress progress) {
+    next.accept(new Element.Progress(producer, path, progress));
   }
 
   @Override

@@ -14,10 +14,13 @@ import org.remotemedia.operators.accounts.NodeVisit;
 import org.remotemedia.operators.accounts.RecordTrace;
 import org.remotemedia.operators.element.CarriedJson;
 import org.remotemedia.operators.element.RecordInfo;
+import org.remotemedia.operators.element.Utterance;
 import org.remotemedia.operators.error.ErrorKind;
 import org.remotemedia.operators.error.Failure;
+import org.remotemedia.operators.node.Judgement;
 import org.remotemedia.operators.value.AudioFormat;
 import org.remotemedia.operators.value.AudioSpec;
+import org.remotemedia.operators.value.SegmentProgress;
 import org.remotemedia.operators.value.ValuePath;
 
 /** How the fields of elements are written. Lengths are checked before anything is allocated. */
@@ -36,6 +39,10 @@ final class ElementFields {
     out.writeLong(trace.writingNanos());
     out.writeInt(trace.visits().size());
     for (NodeVisit visit : trace.visits()) {
+      out.writeBoolean(visit != null);
+      if (visit == null) {
+        continue;
+      }
       writeEnum(out, visit.outcome());
       out.writeLong(visit.nanos());
       out.writeDouble(visit.audioSeconds());
@@ -58,6 +65,9 @@ final class ElementFields {
       throw new IOException("damaged trace: " + visits + " visits");
     }
     for (int i = 1; i <= visits; i++) {
+      if (!in.readBoolean()) {
+        continue;
+      }
       trace.visited(
           i,
           new NodeVisit(
@@ -195,6 +205,57 @@ final class ElementFields {
       SizedBytes.write(out, CARRIED_MAPPER.writeValueAsBytes(info.carried()));
     }
     writeOptional(out, info.version());
+    out.writeDouble(info.offsetSeconds());
+    Utterance utterance = info.utterance();
+    out.writeBoolean(utterance != null);
+    if (utterance != null) {
+      writeString(out, utterance.parent());
+      out.writeInt(utterance.cutter());
+      out.writeDouble(utterance.offsetSeconds());
+      out.writeDouble(utterance.durationSeconds());
+      out.writeInt(utterance.sampleRate());
+      out.writeInt(utterance.channels());
+    }
+  }
+
+  static void writeJudgement(DataOutputView out, Judgement judgement) throws IOException {
+    out.writeBoolean(judgement.rejected());
+    out.writeInt(judgement.broken().size());
+    for (String rule : judgement.broken()) {
+      writeString(out, rule);
+    }
+    writeJson(out, judgement.values());
+  }
+
+  static Judgement readJudgement(DataInputView in) throws IOException {
+    boolean rejected = in.readBoolean();
+    int count = in.readInt();
+    if (count < 0) {
+      throw new IOException("a judgement of " + count + " rules");
+    }
+    List<String> broken = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      broken.add(readString(in));
+    }
+    if (readJson(in) instanceof ObjectNode values) {
+      return new Judgement(rejected, broken, values);
+    }
+    throw new IOException("the values of a judgement are not an object");
+  }
+
+  static void writeProgress(DataOutputView out, SegmentProgress progress) throws IOException {
+    out.writeBoolean(progress.ended() != null);
+    if (progress.ended() != null) {
+      writeJson(out, progress.ended());
+    }
+    out.writeDouble(progress.openMs());
+    out.writeDouble(progress.openEndMs());
+    out.writeDouble(progress.settledMs());
+  }
+
+  static SegmentProgress readProgress(DataInputView in) throws IOException {
+    JsonNode ended = in.readBoolean() ? readJson(in) : null;
+    return new SegmentProgress(ended, in.readDouble(), in.readDouble(), in.readDouble());
   }
 
   static RecordInfo readRecordInfo(DataInputView in) throws IOException {
@@ -212,6 +273,18 @@ final class ElementFields {
         throw new IOException("carried fields of " + name + " hold a damaged number", e);
       }
     }
-    return new RecordInfo(name, source, carried, readOptional(in));
+    String version = readOptional(in);
+    double offset = in.readDouble();
+    Utterance utterance =
+        in.readBoolean()
+            ? new Utterance(
+                readString(in),
+                in.readInt(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readInt(),
+                in.readInt())
+            : null;
+    return new RecordInfo(name, source, carried, version, offset, utterance);
   }
 }

@@ -26,6 +26,10 @@ public final class ElementSerializer extends TypeSerializerSingleton<Element> {
   private static final byte VALUE_END = 9;
   private static final byte FAILED = 10;
   private static final byte SKIPPED = 11;
+  private static final byte JUDGED = 12;
+  private static final byte REJECTED = 13;
+  private static final byte PROGRESS = 14;
+  private static final byte RECORD_READ = 15;
 
   @Override
   public void serialize(Element element, DataOutputView out) throws IOException {
@@ -51,6 +55,21 @@ public final class ElementSerializer extends TypeSerializerSingleton<Element> {
       ElementFields.writeFailure(out, failed.failure());
     } else if (element instanceof Element.Skipped skipped) {
       tag(out, SKIPPED, skipped);
+    } else if (element instanceof Element.Judged judged) {
+      tag(out, JUDGED, judged);
+      ElementFields.writeJudgement(out, judged.judgement());
+    } else if (element instanceof Element.Rejected rejected) {
+      tag(out, REJECTED, rejected);
+      ElementFields.writeJudgement(out, rejected.judgement());
+    } else if (element instanceof Element.Progress told) {
+      tag(out, PROGRESS, told);
+      ElementFields.writePath(out, told.path());
+      ElementFields.writeProgress(out, told.progress());
+    } else if (element instanceof Element.RecordRead read) {
+      out.writeByte(RECORD_READ);
+      out.writeDouble(read.durationSeconds());
+      out.writeInt(read.sampleRate());
+      out.writeInt(read.channels());
     } else if (element instanceof Element.RecordBegin begin) {
       out.writeByte(RECORD_BEGIN);
       ElementFields.writeRecordInfo(out, begin.info());
@@ -92,6 +111,12 @@ public final class ElementSerializer extends TypeSerializerSingleton<Element> {
       case VALUE_END -> new Element.ValueEnd(in.readInt());
       case FAILED -> new Element.Failed(in.readInt(), ElementFields.readFailure(in));
       case SKIPPED -> new Element.Skipped(in.readInt());
+      case JUDGED -> new Element.Judged(in.readInt(), ElementFields.readJudgement(in));
+      case REJECTED -> new Element.Rejected(in.readInt(), ElementFields.readJudgement(in));
+      case PROGRESS ->
+          new Element.Progress(
+              in.readInt(), ElementFields.readPath(in), ElementFields.readProgress(in));
+      case RECORD_READ -> new Element.RecordRead(in.readDouble(), in.readInt(), in.readInt());
       default -> throw new IOException("unknown element tag " + tag);
     };
   }

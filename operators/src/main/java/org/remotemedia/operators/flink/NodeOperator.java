@@ -51,6 +51,7 @@ public final class NodeOperator extends AbstractStreamOperator<Element>
     super.open();
     logKernelsOnce();
     Node created = NodeRegistry.load(getUserCodeClassloader()).create(plan.nodeType());
+    created.connect(plan.connections());
     created.initialize(
         Parameters.of(created.metadata(), new ObjectMapper().readTree(plan.params())));
     node = created;

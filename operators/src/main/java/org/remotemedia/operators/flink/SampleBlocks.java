@@ -8,6 +8,7 @@ import org.apache.flink.core.memory.DataOutputView;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioFormat;
 import org.remotemedia.operators.value.AudioSpec;
+import org.remotemedia.operators.value.SampleBytes;
 
 /** Samples as little-endian blocks of bytes, converted in bulk. */
 final class SampleBlocks {
@@ -28,12 +29,7 @@ final class SampleBlocks {
     ByteBuffer block = littleEndian(bytes);
     for (int from = 0; from < audio.samples(); from += perBlock) {
       int count = Math.min(perBlock, audio.samples() - from);
-      switch (audio.format()) {
-        case F32 -> block.asFloatBuffer().put(audio.floats(), from, count);
-        case I16 -> block.asShortBuffer().put(audio.shorts(), from, count);
-        case I32 -> block.asIntBuffer().put(audio.ints(), from, count);
-        case F64 -> block.asDoubleBuffer().put(audio.doubles(), from, count);
-      }
+      SampleBytes.put(audio.format(), audio.array(), from, count, block);
       out.write(bytes, 0, count * audio.format().bytesPerSample());
     }
   }
@@ -62,12 +58,7 @@ final class SampleBlocks {
         array = larger;
       }
       in.readFully(bytes, 0, count * format.bytesPerSample());
-      switch (format) {
-        case F32 -> block.asFloatBuffer().get((float[]) array, from, count);
-        case I16 -> block.asShortBuffer().get((short[]) array, from, count);
-        case I32 -> block.asIntBuffer().get((int[]) array, from, count);
-        case F64 -> block.asDoubleBuffer().get((double[]) array, from, count);
-      }
+      SampleBytes.get(format, array, from, count, block);
     }
     return AudioBuffer.over(array, frames, new AudioSpec(sampleRate, channels, format, frames));
   }

@@ -108,6 +108,36 @@ public final class VoiceSegmenter {
       open.squaresAfter += squares;
     }
     position = end;
+    if (kept != null && (open == null ? position : open.start) - padFrames > kept.end + padFrames) {
+      emit(kept);
+      kept = null;
+    }
+  }
+
+  /** Where a segment begins that is certain to be given and has not been yet, in ms; else NaN. */
+  public double openMs() {
+    Stretch certain = certain();
+    return certain == null ? Double.NaN : toMs(Math.max(0, certain.start - padFrames));
+  }
+
+  /** How far that segment goes at least, in ms; else NaN. */
+  public double openEndMs() {
+    Stretch certain = certain();
+    return certain == null ? Double.NaN : toMs(Math.min(position, certain.end + padFrames));
+  }
+
+  /** No segment that was not given begins before this time, in ms. */
+  public double settledMs() {
+    Stretch first = kept != null ? kept : open;
+    return toMs(Math.max(0, (first == null ? position : first.start) - padFrames));
+  }
+
+  private Stretch certain() {
+    if (kept != null) {
+      return kept;
+    }
+    boolean isLong = open != null && !isShorter(open.end - open.start, rules.minSpeechMs());
+    return isLong ? open : null;
   }
 
   /** The recording is complete. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioSpec;
+import org.remotemedia.operators.value.SegmentProgress;
 import org.remotemedia.operators.value.Value;
 import org.remotemedia.operators.value.ValueCollector;
 import org.remotemedia.operators.value.ValueFeed;
@@ -189,6 +190,12 @@ public abstract class Node {
     public void json(ValuePath path, JsonNode value) {
       require(NodeState.EXECUTING, "json");
       input.json(path, value);
+    }
+
+    @Override
+    public void progress(ValuePath path, SegmentProgress progress) {
+      require(NodeState.EXECUTING, "progress");
+      input.progress(path, progress);
     }
 
     @Override

@@ -4,6 +4,8 @@ package org.remotemedia.operators.node;
 public enum OutputKind {
   AUDIO,
   JSON,
+  /** Audio of utterances, each of which is a record of its own for the nodes after it. */
+  UTTERANCES,
   /** The kind it was given. */
   SAME_AS_INPUT,
   /** Known only when it runs. */

@@ -2,7 +2,6 @@ package org.remotemedia.operators.nodes;
 
 import java.lang.reflect.Array;
 import org.remotemedia.operators.kernel.SignalEnergy;
-import org.remotemedia.operators.kernel.VoiceSegmenter;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioFormat;
 import org.remotemedia.operators.value.AudioSpec;
@@ -12,10 +11,21 @@ import org.remotemedia.operators.value.AudioSpec;
  * frame that spans chunks is put together first, so that its samples are always summed alike.
  */
 final class FrameCutter {
+  /** Takes frames. */
+  interface Frames {
+    /**
+     * The next frame.
+     *
+     * @param sampleFrames its length
+     * @param squares sum of the squares of its samples over all channels
+     */
+    void frame(int sampleFrames, double squares);
+  }
+
   private AudioFormat format;
   private int channels;
   private int frameLength;
-  private VoiceSegmenter segmenter;
+  private Frames frames;
   private Object partial;
   private int partialFrames;
 
@@ -24,14 +34,14 @@ final class FrameCutter {
    *
    * @param newFrameLength sample frames in a frame
    */
-  void begin(AudioSpec spec, int newFrameLength, VoiceSegmenter newSegmenter) {
+  void begin(AudioSpec spec, int newFrameLength, Frames newFrames) {
     if (partial == null || format != spec.format()) {
       partial = spec.format().newArray(0);
     }
     format = spec.format();
     channels = spec.channels();
     frameLength = newFrameLength;
-    segmenter = newSegmenter;
+    frames = newFrames;
     partialFrames = 0;
   }
 
@@ -70,23 +80,23 @@ final class FrameCutter {
     partialFrames = 0;
   }
 
-  private void measure(Object samples, int start, int frames) {
-    segmenter.frame(frames, SignalEnergy.sumOfSquares(format, samples, start, frames * channels));
+  private void measure(Object samples, int start, int count) {
+    frames.frame(count, SignalEnergy.sumOfSquares(format, samples, start, count * channels));
   }
 
-  private void keep(AudioBuffer chunk, int from, int frames) {
-    if (frames == 0) {
+  private void keep(AudioBuffer chunk, int from, int count) {
+    if (count == 0) {
       return;
     }
     int used = partialFrames * channels;
-    int needed = used + frames * channels;
+    int needed = used + count * channels;
     if (Array.getLength(partial) < needed) {
       long larger = Math.min(2L * needed, (long) frameLength * channels);
       Object grown = format.newArray((int) Math.max(needed, larger));
       System.arraycopy(partial, 0, grown, 0, used);
       partial = grown;
     }
-    System.arraycopy(chunk.array(), from * channels, partial, used, frames * channels);
-    partialFrames += frames;
+    System.arraycopy(chunk.array(), from * channels, partial, used, count * channels);
+    partialFrames += count;
   }
 }

@@ -2,6 +2,7 @@ package org.remotemedia.operators.nodes;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import org.remotemedia.operators.node.StatedRate;
 import org.remotemedia.operators.node.ValueKind;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioSpec;
+import org.remotemedia.operators.value.SegmentProgress;
 import org.remotemedia.operators.value.ValuePath;
 import org.remotemedia.operators.value.ValueSink;
 import org.remotemedia.operators.value.VoiceSegment;
@@ -95,6 +97,9 @@ public final class VadNode extends AudioNode {
   private StatedRate statedRate;
   private VoiceSegmenter segmenter;
 
+  /** Segments that were told of. */
+  private int told;
+
   @Override
   public NodeMetadata metadata() {
     return METADATA;
@@ -138,12 +143,37 @@ public final class VadNode extends AudioNode {
     int frameLength = (int) Math.max(1, VoiceSegmenter.toFrames(frameLengthMs, sampleRate));
     segments.clear();
     segmenter = new VoiceSegmenter(rules, sampleRate, spec.channels(), segments::add);
-    cutter.begin(spec, frameLength, segmenter);
+    told = 0;
+    cutter.begin(spec, frameLength, segmenter::frame);
   }
 
   @Override
   protected void audioChunk(AudioBuffer chunk, ValueSink output) {
     cutter.process(chunk);
+    tell(output);
+  }
+
+  /** Lets those that cut at segments know early. */
+  private void tell(ValueSink output) {
+    double openMs = segmenter.openMs();
+    double settledMs = segmenter.settledMs();
+    for (; told < segments.size(); told++) {
+      double from = told + 1 < segments.size() ? segments.get(told + 1).startMs() : settledMs;
+      output.progress(
+          ValuePath.ROOT,
+          new SegmentProgress(json(segments.get(told)), Double.NaN, Double.NaN, from));
+    }
+    output.progress(
+        ValuePath.ROOT, new SegmentProgress(null, openMs, segmenter.openEndMs(), settledMs));
+  }
+
+  private static ObjectNode json(VoiceSegment segment) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("start_ms", segment.startMs())
+        .put("end_ms", segment.endMs())
+        .put("energy_db", segment.energyDb())
+        .put("confidence", segment.confidence());
   }
 
   @Override
@@ -151,13 +181,7 @@ public final class VadNode extends AudioNode {
     cutter.end();
     segmenter.finish();
     ArrayNode list = JsonNodeFactory.instance.arrayNode(segments.size());
-    for (VoiceSegment segment : segments) {
-      list.addObject()
-          .put("start_ms", segment.startMs())
-          .put("end_ms", segment.endMs())
-          .put("energy_db", segment.energyDb())
-          .put("confidence", segment.confidence());
-    }
+    segments.forEach(segment -> list.add(json(segment)));
     output.json(ValuePath.ROOT, list);
   }
 

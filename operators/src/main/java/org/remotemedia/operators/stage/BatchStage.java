@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.function.Consumer;
 import org.remotemedia.operators.element.Element;
 import org.remotemedia.operators.element.PieceSink;
+import org.remotemedia.operators.element.RecordInfo;
 import org.remotemedia.operators.error.Failure;
 import org.remotemedia.operators.error.TaskFault;
 import org.remotemedia.operators.value.ValueSink;
@@ -33,6 +34,9 @@ public final class BatchStage implements Consumer<Element> {
     /** An element that passes by. */
     record Passing(Element element) implements Held {}
 
+    /** The end of a record that the stage works on. */
+    record End(Element.RecordEnd element) implements Held {}
+
     /** The place of a value that the next call gives. */
     record Awaited(double audioSeconds, long gatherNanos) implements Held {}
 
@@ -47,6 +51,7 @@ public final class BatchStage implements Consumer<Element> {
   private final long mostHeldBytes;
   private final StageInputs inputs;
   private final StageRecorder recorder;
+  private final Scope scope;
   private final CheckedOutput output;
   private final Deque<Held> held = new ArrayDeque<>();
 
@@ -74,32 +79,53 @@ public final class BatchStage implements Consumer<Element> {
     this.mostHeldBytes = mostHeldBytes;
     this.inputs = new StageInputs(plan);
     this.recorder = new StageRecorder(plan, listener, next);
+    this.scope = new Scope(plan.level());
     this.output = new CheckedOutput(new PieceSink(plan.index(), this::emit));
   }
 
   @Override
   public void accept(Element element) {
     if (element instanceof Element.Piece piece) {
-      int inputIndex = inputs.indexOf(piece.producer());
-      if (inputIndex >= 0) {
-        take(piece, inputIndex);
+      if (scope.isOurs()) {
+        int inputIndex = inputs.indexOf(piece.producer());
+        if (inputIndex >= 0) {
+          take(piece, inputIndex);
+        }
+      } else if (scope.isAbove()) {
+        inputs.share(piece);
       }
-      if (plan.passesOn(piece)) {
+      if (plan.passesOn(piece, scope.isUtterance())) {
         pass(element);
       }
-    } else {
-      if (element instanceof Element.RecordBegin begin) {
-        state = State.WAITING;
-        record = begin.info().name();
-        inputs.beginRecord();
-        gatherNanos = 0;
-      } else if (element instanceof Element.RecordEnd) {
+    } else if (element instanceof Element.RecordBegin begin) {
+      scope.begin(begin.info());
+      pass(element);
+      begin(begin.info());
+    } else if (element instanceof Element.RecordEnd end) {
+      if (scope.isOurs()) {
         requireSettled();
+        passEnd(end);
+      } else {
+        pass(element);
       }
+      scope.end();
+    } else {
       pass(element);
     }
     if (!held.isEmpty() && (node.isFull() || copiedBytes + node.heldBytes() > mostHeldBytes)) {
       flush();
+    }
+  }
+
+  private void begin(RecordInfo info) {
+    if (scope.isOurs()) {
+      state = State.WAITING;
+      record = info.name();
+      inputs.beginRecord();
+      gatherNanos = 0;
+      inputs.replay(this::takeShared);
+    } else if (scope.isAbove()) {
+      inputs.beginRecording();
     }
   }
 
@@ -108,7 +134,9 @@ public final class BatchStage implements Consumer<Element> {
     Iterator<? extends BatchNode.Outcome> outcomes = node.execute().iterator();
     for (Held item = held.poll(); item != null; item = held.poll()) {
       if (item instanceof Held.Passing passing) {
-        send(passing.element());
+        next.accept(passing.element());
+      } else if (item instanceof Held.End end) {
+        sendEnd(end.element());
       } else if (item instanceof Held.Awaited awaited) {
         settle(outcomes.next(), awaited);
       } else if (item instanceof Held.Refused refused) {
@@ -129,11 +157,22 @@ public final class BatchStage implements Consumer<Element> {
     state = State.IDLE;
   }
 
+  /** Takes what the recording gave for its utterances. */
+  private void takeShared(Element.Piece piece, int inputIndex) {
+    if (piece instanceof Element.AudioStart) {
+      refuse(Failure.of(plan.nodeId(), StageInputs.sharedAudio(plan, inputIndex)));
+    } else {
+      take(piece, inputIndex);
+    }
+  }
+
   private void take(Element.Piece piece, int inputIndex) {
     if (state != State.WAITING && state != State.TAKING) {
       return;
     }
-    if (piece instanceof Element.Failed || piece instanceof Element.Skipped) {
+    if (piece instanceof Element.Failed
+        || piece instanceof Element.Skipped
+        || piece instanceof Element.Rejected) {
       abandonValue();
       hold(new Held.Skip());
       return;
@@ -153,12 +192,19 @@ public final class BatchStage implements Consumer<Element> {
     }
     gatherNanos += System.nanoTime() - started;
     if (failure != null) {
-      abandonValue();
-      hold(new Held.Refused(failure, inputs.audioSeconds(), gatherNanos));
+      refuse(failure);
     } else if (inputs.areComplete()) {
       state = State.SETTLED;
       held.add(new Held.Awaited(inputs.audioSeconds(), gatherNanos));
     }
+  }
+
+  private void refuse(Failure failure) {
+    if (state == State.SETTLED) {
+      return;
+    }
+    abandonValue();
+    hold(new Held.Refused(failure, inputs.audioSeconds(), gatherNanos));
   }
 
   private void abandonValue() {
@@ -170,7 +216,7 @@ public final class BatchStage implements Consumer<Element> {
 
   private void pass(Element element) {
     if (held.isEmpty()) {
-      send(element);
+      next.accept(element);
     } else if (element instanceof Element.AudioChunk chunk) {
       copiedBytes += chunk.samples().bytes();
       held.add(
@@ -190,11 +236,17 @@ public final class BatchStage implements Consumer<Element> {
     }
   }
 
-  private void send(Element element) {
-    if (element instanceof Element.RecordEnd end) {
-      recorder.endRecord(end);
+  private void passEnd(Element.RecordEnd end) {
+    if (held.isEmpty()) {
+      sendEnd(end);
+    } else {
+      held.add(new Held.End(end));
     }
-    next.accept(element);
+  }
+
+  private void sendEnd(Element.RecordEnd end) {
+    recorder.endRecord(end);
+    next.accept(end);
   }
 
   private void settle(BatchNode.Outcome outcome, Held.Awaited awaited) {

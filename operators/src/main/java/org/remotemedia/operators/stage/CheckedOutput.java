@@ -7,6 +7,7 @@ import org.remotemedia.operators.error.NodeExecutionError;
 import org.remotemedia.operators.kernel.FiniteSamples;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioSpec;
+import org.remotemedia.operators.value.SegmentProgress;
 import org.remotemedia.operators.value.ValuePath;
 import org.remotemedia.operators.value.ValueSink;
 
@@ -134,6 +135,12 @@ final class CheckedOutput implements ValueSink {
   public void json(ValuePath path, JsonNode value) {
     requireNotEnded();
     next.json(path, value);
+  }
+
+  @Override
+  public void progress(ValuePath path, SegmentProgress progress) {
+    requireNotEnded();
+    next.progress(path, progress);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package org.remotemedia.operators.stage;
 
 import org.remotemedia.operators.error.Failure;
+import org.remotemedia.operators.node.Judgement;
+import org.remotemedia.operators.node.RecordFacts;
 
 /** Is told of the fate of each record at one stage, for metrics. */
 public interface StageListener {
@@ -29,6 +31,15 @@ public interface StageListener {
   void succeeded(long nanos, double audioSeconds);
 
   void failed(Failure failure, long nanos, double audioSeconds);
+
+  /**
+   * The node processed a record, and rejected it.
+   *
+   * @param facts of the record
+   */
+  default void rejected(Judgement judgement, RecordFacts facts, long nanos, double audioSeconds) {
+    succeeded(nanos, audioSeconds);
+  }
 
   /** A record took further attempts; told before its success or failure. */
   void retried(int times);

@@ -5,6 +5,8 @@ import org.remotemedia.operators.accounts.NodeVisit;
 import org.remotemedia.operators.accounts.NodeVisit.Outcome;
 import org.remotemedia.operators.element.Element;
 import org.remotemedia.operators.error.Failure;
+import org.remotemedia.operators.node.Judgement;
+import org.remotemedia.operators.node.RecordFacts;
 
 /**
  * What became of the records at one stage: told to the listener, noted in the record's trace, and
@@ -38,6 +40,18 @@ final class StageRecorder {
     Double speechSeconds = speech.hasMeasured() ? (Double) speech.seconds() : null;
     visit(Outcome.SUCCEEDED, nanos, audioSeconds, memoryBytes, speechSeconds);
     listener.succeeded(nanos, audioSeconds);
+  }
+
+  /**
+   * The node has rejected the record.
+   *
+   * @param facts of the record
+   */
+  void rejected(
+      Judgement judgement, RecordFacts facts, long nanos, double audioSeconds, long memoryBytes) {
+    visit(Outcome.REJECTED, nanos, audioSeconds, memoryBytes, null);
+    listener.rejected(judgement, facts, nanos, audioSeconds);
+    next.accept(new Element.Rejected(plan.index(), judgement));
   }
 
   void failed(Failure failure, long nanos, double audioSeconds, long memoryBytes) {

@@ -20,5 +20,11 @@ public interface ValueSink {
 
   void json(ValuePath path, JsonNode value);
 
+  /**
+   * Tells of a list of segments that is still to come at {@code path}. Who only takes the whole
+   * list leaves it out.
+   */
+  default void progress(ValuePath path, SegmentProgress progress) {}
+
   void done();
 }

@@ -21,6 +21,7 @@ import org.remotemedia.operators.error.Failure;
 import org.remotemedia.operators.error.NodeExecutionError;
 import org.remotemedia.operators.metrics.PipelineMetrics;
 import org.remotemedia.operators.node.Node;
+import org.remotemedia.operators.node.NodeInput;
 import org.remotemedia.operators.node.NodeState;
 import org.remotemedia.operators.node.Parameters;
 import org.remotemedia.operators.stage.NodeStage;
@@ -78,6 +79,7 @@ public final class PipelineChain<R> implements AutoCloseable {
   private static Node initialized(GraphNode node, Function<GraphNode, Node> factory) {
     Node instance = factory.apply(node);
     try {
+      instance.connect(node.inputs().stream().map(id -> new NodeInput(id, null)).toList());
       instance.initialize(Parameters.of(node.metadata(), node.params()));
     } catch (ExecutorError e) {
       throw e;
