@@ -148,6 +148,7 @@ public final class NodeDescription {
     return switch (output) {
       case AUDIO -> "audio";
       case JSON -> "a JSON value";
+      case AUDIO_IF_GIVEN -> "audio if it is given any, otherwise a JSON value";
       case SAME_AS_INPUT -> "the kind of value it takes";
       case ANY -> "any kind of value";
     };

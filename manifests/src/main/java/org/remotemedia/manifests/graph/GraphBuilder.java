@@ -66,7 +66,13 @@ public final class GraphBuilder {
     if (order.length < types.length) {
       reportCycles();
     }
-    new KindChecks(draft.nodes(), types, topology, edges, numbers, problems).check(order);
+    KindChecks kinds = new KindChecks(draft.nodes(), types, topology, edges, numbers, problems);
+    kinds.check(order);
+    for (int node = 0; node < types.length; node++) {
+      if (types[node] != null) {
+        nodeChecks.tryOut(draft.nodes().get(node), types[node], kinds.inputs(node));
+      }
+    }
     return problems.isEmpty() ? Optional.of(graph(order)) : Optional.empty();
   }
 

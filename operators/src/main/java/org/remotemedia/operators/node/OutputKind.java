@@ -4,6 +4,8 @@ package org.remotemedia.operators.node;
 public enum OutputKind {
   AUDIO,
   JSON,
+  /** Audio if any of its inputs gives audio, otherwise JSON. */
+  AUDIO_IF_GIVEN,
   /** The kind it was given. */
   SAME_AS_INPUT,
   /** Known only when it runs. */

@@ -4,8 +4,6 @@ import com.google.common.primitives.UnsignedLong;
 import dev.cel.common.exceptions.CelDivideByZeroException;
 import dev.cel.common.exceptions.CelNumericOverflowException;
 import dev.cel.runtime.CelFunctionBinding;
-import dev.cel.runtime.CelStandardFunctions;
-import dev.cel.runtime.CelStandardFunctions.StandardFunction;
 
 /**
  * Division as CEL has it, but that it fails by zero for floating-point numbers as well, where CEL
@@ -13,11 +11,6 @@ import dev.cel.runtime.CelStandardFunctions.StandardFunction;
  */
 final class Division {
   private Division() {}
-
-  /** All other functions of CEL's. */
-  static CelStandardFunctions others() {
-    return CelStandardFunctions.newBuilder().excludeFunctions(StandardFunction.DIVIDE).build();
-  }
 
   static Iterable<CelFunctionBinding> bindings() {
     return CelFunctionBinding.fromOverloads(

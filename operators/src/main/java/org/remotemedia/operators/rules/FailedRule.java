@@ -12,9 +12,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.remotemedia.operators.error.NodeExecutionError;
 
 /**
@@ -35,7 +38,7 @@ final class FailedRule {
 
   static NodeExecutionError noTruthValue(String rule, Object result) {
     return new NodeExecutionError(
-        "rule '" + rule + "' gives " + TypeWords.value(result) + " instead of true or false");
+        "rule '" + rule + "' has to give true or false, and gives " + TypeWords.value(result));
   }
 
   NodeExecutionError error(CelEvaluationException thrown) {
@@ -68,32 +71,35 @@ final class FailedRule {
   private String atPosition(int position, CelErrorCode code, String message) {
     Map<Long, Object> given = trace();
     Map<Long, Integer> positions = rule.ast().getSource().getPositionsMap();
+    boolean noTruthValue = message.startsWith("Expected boolean value");
     Optional<CelExpr> failed =
         CelNavigableAst.fromAst(rule.ast())
             .getRoot()
             .allNodes()
             .map(CelNavigableExpr::expr)
             .filter(expr -> Integer.valueOf(position).equals(positions.get(expr.id())))
-            .filter(expr -> !given.containsKey(expr.id()) || message.startsWith("Expected boolean"))
+            .filter(expr -> noTruthValue || !given.containsKey(expr.id()))
             .findFirst();
     if (failed.isEmpty()) {
       return message;
     }
     CelExpr expr = failed.get();
-    if (given.containsKey(expr.id())) {
-      return shown(expr, given) + ", where true or false is needed";
+    if (noTruthValue) {
+      // Of a condition, it is what stands before the question mark.
+      CelExpr value = given.containsKey(expr.id()) ? expr : expr.call().args().get(0);
+      return shown(value, given) + " has to be true or false";
     }
     if (expr.getKind() != CelExpr.ExprKind.Kind.CALL) {
-      return text(expr) + ": " + message;
+      return text(expr) + " is missing: what it is selected from is not an object";
     }
     String operands = String.join(" and ", operands(expr, given));
     String function = TypeWords.function(expr.call().function());
     return switch (code) {
-      case OVERLOAD_NOT_FOUND -> "'" + function + "' does not go with " + operands;
+      case OVERLOAD_NOT_FOUND -> TypeWords.notTogether(function, operands, types(expr, given));
       case DIVIDE_BY_ZERO -> "division by zero: " + operands;
       case NUMERIC_OVERFLOW -> "'" + function + "' of " + operands + " is beyond 64 bits";
       case INDEX_OUT_OF_BOUNDS, ATTRIBUTE_NOT_FOUND -> text(expr) + " is missing";
-      default -> text(expr) + ": " + message + " (" + operands + ")";
+      default -> operands + ": " + message;
     };
   }
 
@@ -115,14 +121,22 @@ final class FailedRule {
     return operands.stream().map(it -> shown(it, given)).toList();
   }
 
+  private static Set<String> types(CelExpr call, Map<Long, Object> given) {
+    return call.call().args().stream()
+        .map(it -> given.get(it.id()))
+        .filter(Objects::nonNull)
+        .map(TypeWords::typeOf)
+        .collect(Collectors.toSet());
+  }
+
   private String shown(CelExpr expr, Map<Long, Object> given) {
     Object value = given.get(expr.id());
     if (value == null) {
       return text(expr);
     }
     return expr.getKind() == CelExpr.ExprKind.Kind.CONSTANT
-        ? TypeWords.value(value)
-        : text(expr) + ", which is " + TypeWords.value(value) + ",";
+        ? text(expr)
+        : text(expr) + " (" + TypeWords.value(value) + ")";
   }
 
   /** A part of the expression as it is written. */

@@ -26,7 +26,12 @@ final class IssueWords {
           Form.of("undefined field '(.*)'", IssueWords::field),
           Form.of(
               "type '(.*)' does not support field selection",
-              (self, issue) -> TypeWords.type(issue.group(1)) + " has no fields"),
+              (self, issue) ->
+                  TypeWords.type(issue.group(1))
+                      + " has no fields"
+                      + (issue.group(1).equals("type")
+                          ? "; a node of this name is inputs[\"its id\"]"
+                          : "")),
           Form.of(
               "expected type '(.*)' but found '(.*)'",
               (self, issue) ->
@@ -102,14 +107,8 @@ final class IssueWords {
   private String overload(Matcher issue) {
     String function = TypeWords.function(issue.group(1));
     List<String> types = types(issue.group(2));
-    String message =
-        "'"
-            + function
-            + "' does not go with "
-            + String.join(" and ", types.stream().map(TypeWords::type).toList());
-    return types.contains("int") && types.contains("double")
-        ? message + "; write 2.0 instead of 2, or double(x)"
-        : message;
+    String operands = String.join(" and ", types.stream().map(TypeWords::type).toList());
+    return TypeWords.notTogether(function, operands, types);
   }
 
   /** The types between commas that are not within brackets. */
@@ -135,19 +134,25 @@ final class IssueWords {
         + name
         + "'"
         + NearestName.of(name, RecordValue.NAMES)
-            .map(near -> "; did you mean '" + near + "'?")
-            .orElse("")
-        + "; it has "
+            .map(near -> "; did you mean '" + near + "'? It has ")
+            .orElse("; it has ")
         + String.join(", ", RecordValue.NAMES);
   }
 
-  private String unexpected(String text) {
+  private String unexpected(String input) {
+    String text = input.strip();
+    if (text.startsWith("'") || text.startsWith("\"")) {
+      return "the string that begins here does not end";
+    }
+    if (scope.nodeIds().contains(text)) {
+      return "'" + text + "' is a word that CEL reserves" + scope.remedy(text);
+    }
     if (text.equals("=")) {
       return "unexpected '='; two values are compared by ==";
     }
     if (text.equals("&") || text.equals("|")) {
       return "unexpected '" + text + "'; write " + text + text;
     }
-    return text.isBlank() ? "the expression is not complete" : "unexpected '" + text + "'";
+    return text.isEmpty() ? "the expression is not complete" : "unexpected '" + text + "'";
   }
 }

@@ -1,12 +1,11 @@
 package org.remotemedia.operators.rules;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExpr.CelCall;
 import dev.cel.common.ast.CelExpr.CelComprehension;
+import dev.cel.common.exceptions.CelInvalidArgumentException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +22,7 @@ final class References {
   private static final String INDEX = "_[_]";
 
   private final RuleScope scope;
+  private final RegularExpressions patterns;
   private final Set<String> variables;
 
   /** Names that comprehensions have bound where the walk is now. */
@@ -45,8 +45,9 @@ final class References {
     }
   }
 
-  private References(RuleScope scope) {
+  private References(RuleScope scope, RegularExpressions patterns) {
     this.scope = scope;
+    this.patterns = patterns;
     this.variables = Set.copyOf(scope.variables());
   }
 
@@ -54,10 +55,12 @@ final class References {
    * What {@code ast} refers to: for each place the keys from the node's id, {@code record} or
    * {@code outputs} down, as far as they stand in the expression.
    *
+   * @param patterns receives the regular expressions that stand in it
    * @throws Refusal for the first thing that is not allowed
    */
-  static List<List<String>> of(CelAbstractSyntaxTree ast, RuleScope scope) {
-    References references = new References(scope);
+  static List<List<String>> of(
+      CelAbstractSyntaxTree ast, RuleScope scope, RegularExpressions patterns) {
+    References references = new References(scope, patterns);
     references.walk(ast.getExpr(), 1);
     return references.paths;
   }
@@ -95,19 +98,15 @@ final class References {
   private void walk(CelExpr expr, CelCall call, int depth) {
     call.target().ifPresent(target -> walk(target, depth + 1));
     call.args().forEach(it -> walk(it, depth + 1));
-    if (call.function().equals("matches") && !call.args().isEmpty()) {
+    if (call.function().equals(RegularExpressions.FUNCTION)) {
       CelExpr pattern = call.args().get(call.args().size() - 1);
       if (isText(pattern)) {
-        checkPattern(pattern);
+        try {
+          patterns.prepare(pattern.constant().stringValue());
+        } catch (CelInvalidArgumentException e) {
+          throw new Refusal(pattern, e.getMessage());
+        }
       }
-    }
-  }
-
-  private static void checkPattern(CelExpr pattern) {
-    try {
-      Pattern.compile(pattern.constant().stringValue());
-    } catch (PatternSyntaxException e) {
-      throw new Refusal(pattern, "this is no regular expression: " + e.getDescription());
     }
   }
 

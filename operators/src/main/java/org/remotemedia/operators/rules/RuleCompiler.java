@@ -18,6 +18,8 @@ import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
+import dev.cel.runtime.CelStandardFunctions;
+import dev.cel.runtime.CelStandardFunctions.StandardFunction;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,13 +38,13 @@ final class RuleCompiler {
           .maxParseErrorRecoveryLimit(1)
           .maxParseExpressionNodeCount(50_000)
           .comprehensionMaxIterations(Rule.MOST_STEPS)
-          .maxRegexProgramSize(10_000)
           .populateMacroCalls(true)
           .build();
 
   private final RuleScope scope;
   private final CelCompiler compiler;
   private final CelRuntime runtime;
+  private final RegularExpressions patterns = new RegularExpressions();
 
   RuleCompiler(RuleScope scope) {
     this.scope = scope;
@@ -65,8 +67,12 @@ final class RuleCompiler {
     this.runtime =
         CelRuntimeFactory.plannerRuntimeBuilder()
             .setOptions(OPTIONS)
-            .setStandardFunctions(Division.others())
+            .setStandardFunctions(
+                CelStandardFunctions.newBuilder()
+                    .excludeFunctions(StandardFunction.DIVIDE, StandardFunction.MATCHES)
+                    .build())
             .addFunctionBindings(Division.bindings())
+            .addFunctionBindings(patterns.bindings())
             .setTypeProvider(RecordValue.PROVIDER)
             .build();
   }
@@ -110,7 +116,7 @@ final class RuleCompiler {
       return null;
     }
     try {
-      List<List<String>> references = References.of(ast, scope);
+      List<List<String>> references = References.of(ast, scope, patterns);
       CelKind kind = ast.getResultType().kind();
       if (kind != CelKind.BOOL && kind != CelKind.DYN) {
         problems.add(
@@ -139,6 +145,10 @@ final class RuleCompiler {
     for (CelIssue issue : issues) {
       CelSourceLocation at = issue.getSourceLocation();
       boolean located = at.getLine() > 0;
+      if (issue.getMessage().startsWith("Message type resolution failure")) {
+        // It follows from a type that is not known, which is told.
+        continue;
+      }
       found.add(
           new RuleProblem(
               name, located ? at.getLine() : 0, located ? at.getColumn() + 1 : 0, words.of(issue)));

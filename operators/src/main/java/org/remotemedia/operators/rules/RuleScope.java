@@ -24,6 +24,9 @@ public record RuleScope(List<String> nodeIds, Set<String> audioIds, boolean outp
   static final String INPUTS = "inputs";
   static final String OUTPUTS = "outputs";
 
+  /** Names that a message tells. */
+  private static final int MOST_NAMES = 20;
+
   private static final Pattern IDENTIFIER = Pattern.compile("[_a-zA-Z][_a-zA-Z0-9]*");
 
   /** Words that CEL keeps for itself, and its types, which are identifiers too. */
@@ -129,24 +132,24 @@ public record RuleScope(List<String> nodeIds, Set<String> audioIds, boolean outp
     if (unknown.equals(OUTPUTS)) {
       return "; outputs are known only when the run is over: connect the node and use its id";
     }
-    if (nodeIds.contains(unknown)) {
+    List<String> usable =
+        nodeIds.stream().filter(id -> !audioIds.contains(id) && !isTaken(id)).toList();
+    if (usable.contains(unknown)) {
       return "; write " + written(unknown);
     }
-    List<String> names = new ArrayList<>(nodeIds);
-    names.addAll(variables());
+    if (usable.isEmpty() && !outputs) {
+      return "; no node with a JSON value is connected, so that rules can use record alone: connect"
+          + " the nodes whose values they need";
+    }
+    List<String> names = new ArrayList<>(usable.stream().map(RuleScope::written).toList());
+    if (outputs) {
+      names.add(OUTPUTS);
+    }
+    names.add(RECORD);
     Optional<String> near = NearestName.of(unknown, names);
-    String rest =
-        nodeIds.isEmpty()
-            ? "; no node is connected, so rules can use record alone: connect the nodes whose values"
-                + " they need"
-            : "; rules can use "
-                + String.join(", ", nodeIds.stream().limit(20).map(RuleScope::written).toList())
-                + (nodeIds.size() > 20 ? ", …" : "")
-                + (outputs ? ", outputs" : "")
-                + " and record";
-    return near.map(
-                name -> "; did you mean " + (nodeIds.contains(name) ? written(name) : name) + "?")
-            .orElse("")
-        + rest;
+    return near.map(name -> "; did you mean " + name + "? Rules").orElse("; rules")
+        + " can use "
+        + String.join(", ", names.subList(0, Math.min(MOST_NAMES, names.size())))
+        + (names.size() > MOST_NAMES ? ", …" : "");
   }
 }

@@ -31,7 +31,7 @@ final class TypeWords {
     };
   }
 
-  /** A value, short, with its type. */
+  /** A value, short, with its type: {@code 3, an integer}. */
   static String value(Object value) {
     if (value instanceof NullValue) {
       return "null";
@@ -43,10 +43,19 @@ final class TypeWords {
     if (text.length() > LONGEST_VALUE) {
       text = text.substring(0, LONGEST_VALUE - 1) + "…";
     }
-    return text + " (" + type(typeOf(value)) + ")";
+    return text + ", " + type(typeOf(value));
   }
 
-  private static String typeOf(Object value) {
+  /** That an operator or function does not take its operands. */
+  static String notTogether(String function, String operands, Collection<String> types) {
+    String message = "'" + function + "' does not go with " + operands;
+    return types.contains("int") && types.contains("double")
+        ? message + "; write 2.0 instead of 2, or double(x)"
+        : message;
+  }
+
+  /** The type of a value as CEL writes it. */
+  static String typeOf(Object value) {
     if (value instanceof Long) {
       return "int";
     }
