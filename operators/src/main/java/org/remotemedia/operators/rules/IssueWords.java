@@ -29,7 +29,7 @@ final class IssueWords {
               (self, issue) ->
                   TypeWords.type(issue.group(1))
                       + " has no fields"
-                      + (issue.group(1).equals("type")
+                      + (issue.group(1).startsWith("type")
                           ? "; a node of this name is inputs[\"its id\"]"
                           : "")),
           Form.of(

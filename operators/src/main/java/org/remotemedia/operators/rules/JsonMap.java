@@ -44,13 +44,26 @@ final class JsonMap extends CelValue implements Map<String, Object>, SelectableV
 
   @Override
   public Optional<Object> find(String field) {
-    return Optional.ofNullable(get(field));
+    return Optional.ofNullable(member(field));
   }
 
   @Override
   public Object get(Object key) {
-    JsonNode member = key instanceof String name ? object.get(name) : null;
-    return member == null ? null : JsonValues.of(member, place.child((String) key), reads);
+    if (!(key instanceof String name)) {
+      return null;
+    }
+    Object member = member(name);
+    Place at = place.child(name);
+    if (member == null && at.isNode()) {
+      // CEL would call it a missing key.
+      throw UnusableValueException.missing(at);
+    }
+    return member;
+  }
+
+  private Object member(String name) {
+    JsonNode member = object.get(name);
+    return member == null ? null : JsonValues.of(member, place.child(name), reads);
   }
 
   @Override
