@@ -35,7 +35,9 @@ class FilterRulesTest {
   @Test
   void rulesOverWhatIsConnectedAreFine() {
     assertThat(
-            problems(manifest("{'rules': {'speech': 'size(vad) > 0', 'long': 'record.duration_s > 1'}}")))
+            problems(
+                manifest(
+                    "{'rules': {'speech': 'size(vad) > 0', 'long': 'record.duration_s > 1'}}")))
         .isEmpty();
   }
 
@@ -46,7 +48,8 @@ class FilterRulesTest {
             "ManifestError at /nodes/2/params/where (line 4), node 'filter': parameter 'where':"
                 + " column 6: unknown name 'vda'; did you mean vad? Rules can use vad, record");
     assertThat(
-            problems(manifest("{'Rules': {'a': 'true'}, 'rules': {'x/y': 'vad >', 'b': 'rate.x > 1'}}")))
+            problems(
+                manifest("{'Rules': {'a': 'true'}, 'rules': {'x/y': 'vad >', 'b': 'rate.x > 1'}}")))
         .singleElement()
         .asString()
         .contains("unknown parameter");
@@ -70,10 +73,9 @@ class FilterRulesTest {
   @Test
   void placeholdersAreFilledInBeforeRulesAreChecked() {
     String text = manifest("{'where': 'record.duration_s >= ${LEAST:-0.5} && size(vad) > ${N}'}");
-    assertThat(
-            Validation.validate(text, new ParamValues(Map.of("N", "2")), CATALOG).problems())
+    assertThat(Validation.validate(text, ParamValues.of(Map.of("N", "2")), CATALOG).problems())
         .isEmpty();
-    assertThat(Validation.validate(text, new ParamValues(Map.of("N", "x")), CATALOG).problems())
+    assertThat(Validation.validate(text, ParamValues.of(Map.of("N", "x")), CATALOG).problems())
         .singleElement()
         .asString()
         .contains("column 45: unknown name 'x'");
@@ -83,9 +85,12 @@ class FilterRulesTest {
   void audioOfTwoNodesIsRefusedNamingBoth() {
     String text =
         manifest("{'where': 'true'}")
-            .replace("\"connections\": [", "\"connections\": [{\"from\": \"mono\", \"to\": \"filter\"}, ")
             .replace(
-                "\"nodes\": [", "\"nodes\": [{\"id\": \"mono\", \"node_type\": \"ChannelMixNode\"}, ");
+                "\"connections\": [",
+                "\"connections\": [{\"from\": \"mono\", \"to\": \"filter\"}, ")
+            .replace(
+                "\"nodes\": [",
+                "\"nodes\": [{\"id\": \"mono\", \"node_type\": \"ChannelMixNode\"}, ");
     assertThat(problems(text))
         .containsExactly(
             "GraphError at /nodes/3 (line 4), node 'filter': FilterNode passes the audio of one node"
@@ -94,7 +99,8 @@ class FilterRulesTest {
 
   @Test
   void aFilterGivesAudioOnlyIfItIsGivenSome() {
-    String text = manifest("{'where': 'true'}").replace("{\"from\": \"rate\", \"to\": \"filter\"},", "");
+    String text =
+        manifest("{'where': 'true'}").replace("{\"from\": \"rate\", \"to\": \"filter\"},", "");
     assertThat(problems(text))
         .singleElement()
         .asString()
