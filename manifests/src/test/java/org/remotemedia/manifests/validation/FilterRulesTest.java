@@ -78,7 +78,7 @@ class FilterRulesTest {
     assertThat(Validation.validate(text, ParamValues.of(Map.of("N", "x")), CATALOG).problems())
         .singleElement()
         .asString()
-        .contains("column 45: unknown name 'x'");
+        .contains("column 41: unknown name 'x'");
   }
 
   @Test
