@@ -21,7 +21,7 @@ import java.util.Set;
  */
 @SuppressWarnings("Immutable") // Not changed while it is looked at.
 final class JsonMap extends CelValue implements Map<String, Object>, SelectableValue<String> {
-  private static final CelType TYPE = MapType.create(SimpleType.STRING, SimpleType.DYN);
+  private static final CelType TYPE = MapType.create(SimpleType.DYN, SimpleType.DYN);
 
   private final ObjectNode object;
   private final Place place;

@@ -101,7 +101,8 @@ class RulesTest {
         "inputs[\"my-node\"].x == 1 && inputs.levels.n == 3",
         "inputs[\"in\"].x == 1 && inputs[\"true\"] == 5 && inputs[\"for\"].x == 2",
         "inputs[\"int\"].x == 1 && inputs[\"inputs\"].y == 1",
-        "type(levels.n) == int && double(levels.n) * 1.5 == 4.5",
+        "type(levels.n) == int && type(levels) == map && type(vad) == list",
+        "double(levels.n) * 1.5 == 4.5",
         "levels.n == 3 // three\n && true"
       })
   void holds(String expression) {
