@@ -77,7 +77,7 @@ final class References {
     }
     switch (expr.getKind()) {
       case SELECT -> walk(expr.select().operand(), depth + 1);
-      case CALL -> walk(expr, expr.call(), depth);
+      case CALL -> walk(expr.call(), depth);
       case LIST -> expr.list().elements().forEach(it -> walk(it, depth + 1));
       case MAP ->
           expr.map()
@@ -95,7 +95,7 @@ final class References {
     }
   }
 
-  private void walk(CelExpr expr, CelCall call, int depth) {
+  private void walk(CelCall call, int depth) {
     call.target().ifPresent(target -> walk(target, depth + 1));
     call.args().forEach(it -> walk(it, depth + 1));
     if (call.function().equals(RegularExpressions.FUNCTION)) {
