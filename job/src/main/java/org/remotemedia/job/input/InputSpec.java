@@ -236,7 +236,7 @@ public record InputSpec(
               fields,
               new InputNotes());
       ListHead head = headed.head();
-      return ListKind.of(head, fields).open(headed, list, head);
+      return ListKind.of(head, list).open(headed, list, head);
     } catch (IOException | InputException | RuntimeException e) {
       reader.close();
       throw e;

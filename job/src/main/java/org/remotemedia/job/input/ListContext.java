@@ -1,8 +1,10 @@
 package org.remotemedia.job.input;
 
+import java.io.IOException;
 import java.util.function.Function;
 import org.remotemedia.job.fields.ListFields;
 import org.remotemedia.job.notes.InputNotes;
+import org.remotemedia.job.storage.Locations;
 import org.remotemedia.job.storage.ReadableStorage;
 
 /**
@@ -21,4 +23,23 @@ record ListContext(
     String listName,
     String directory,
     ListFields fields,
-    InputNotes notes) {}
+    InputNotes notes) {
+  /**
+   * A file, and what it lies in.
+   *
+   * @param isAbsolute whether its path does not depend on where the list is
+   */
+  record Place(ReadableStorage storage, String location, boolean isAbsolute) {}
+
+  /**
+   * Where a path of an entry is: absolute, a URI, or relative to the list's directory.
+   *
+   * @throws IOException when it is no path of its storage
+   */
+  Place place(String path) throws IOException {
+    boolean isAbsolute = Locations.isAbsolute(path);
+    ReadableStorage storage = storages.apply(isAbsolute ? path : directory);
+    return new Place(
+        storage, storage.absolute(isAbsolute ? path : storage.child(directory, path)), isAbsolute);
+  }
+}

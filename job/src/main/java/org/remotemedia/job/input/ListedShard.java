@@ -42,10 +42,11 @@ public final class ListedShard implements ContainerReader {
       ContainerReader shard, ShardList list, ReadableStorage storage, ListFields fields)
       throws IOException {
     this.shard = shard;
+    EntryFields entryFields = EntryFields.again(fields);
     try (ListReader reader = open(list, storage)) {
       for (ListReader.Item item = reader.next(); item != null; item = reader.next()) {
         if (item.problem() == null) {
-          add(item, list.shard(), fields, storage.name(list.location()));
+          add(item, list.shard(), entryFields, fields, storage.name(list.location()));
         }
         if (list.to() >= 0 && list.from() + item.end() >= list.to()) {
           break;
@@ -71,9 +72,14 @@ public final class ListedShard implements ContainerReader {
     }
   }
 
-  private void add(ListReader.Item item, int number, ListFields fields, String listName) {
+  private void add(
+      ListReader.Item item,
+      int number,
+      EntryFields entryFields,
+      ListFields fields,
+      String listName) {
     try {
-      ShardEntry entry = ShardEntry.of(item, fields);
+      ShardEntry entry = ShardEntry.of(entryFields.of(item), fields);
       if (entry.shard() == number) {
         if (CarriedJson.nullNonFinite(entry.fields())) {
           notes.warn(CarriedJson.NON_FINITE, listName + ' ' + item.where());

@@ -2,14 +2,11 @@ package org.remotemedia.job.input;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.remotemedia.job.container.ContainerKind;
 import org.remotemedia.job.notes.InputNotes;
 import org.remotemedia.job.storage.ReadableStorage;
@@ -17,13 +14,9 @@ import org.remotemedia.job.storage.Storage;
 
 /**
  * The shards that a list of NeMo's is about. The list is read once for the numbers of the shards
- * and where their entries are; the entries themselves are read with each shard. The shards lie in
- * the list's directory, or the one above it, and are told by the numbers that their names end in.
+ * and where their entries are; the entries themselves are read with each shard.
  */
 final class NemoTarredLister implements RecordLister {
-  private static final Pattern NUMBERED =
-      Pattern.compile("(.*?)(\\d{1,9})\\.(?:tar|tgz|txz|tzst).*");
-
   private static final int BYTE_ORDER_MARK = 0xEF;
 
   /** Where the entries of a shard are. */
@@ -36,25 +29,31 @@ final class NemoTarredLister implements RecordLister {
   private final ListReader reader;
   private final ListContext list;
   private final ReadableStorage storage;
+  private final EntryFields entryFields;
 
   /** Gives entries that cannot be used, as any list does. */
   private final ListLister entries;
 
   private final Map<Integer, Place> places = new TreeMap<>();
   private Iterator<Map.Entry<Integer, Place>> shards;
-  private Map<Integer, List<String>> files;
+  private NumberedShards files;
   private boolean complete = true;
 
-  NemoTarredLister(ListReader reader, ListContext list) throws IOException {
+  /**
+   * @throws InputException when its fields cannot be told
+   */
+  NemoTarredLister(ListReader reader, ListContext list, ListHead head)
+      throws IOException, InputException {
     this.reader = reader;
     this.list = list;
     this.storage = list.storages().apply(list.location());
+    this.entryFields = EntryFields.of(list, head, list.fields().audioName());
     this.entries = new ListLister(reader, this::note, list);
   }
 
   /** Stands for an entry that is read with its shard. */
   private RecordRef note(ListReader.Item item) throws ListEntries.BadEntry {
-    ShardEntry entry = ShardEntry.of(item, list.fields());
+    ShardEntry entry = ShardEntry.of(entryFields.of(item), list.fields());
     Place place = places.computeIfAbsent(entry.shard(), any -> new Place());
     place.from = Math.min(place.from, item.begin());
     place.to = Math.max(place.to, item.end());
@@ -71,38 +70,16 @@ final class NemoTarredLister implements RecordLister {
       }
       if (entries.isEnded()) {
         shards = places.entrySet().iterator();
-        files = files();
+        files = NumberedShards.near(list);
       }
     }
     return shards.hasNext() ? shard(shards.next()) : null;
   }
 
-  private Map<Integer, List<String>> files() throws IOException {
-    Map<Integer, List<String>> found = files(list.directory());
-    String parent = storage.parent(list.directory());
-    return found.isEmpty() && !parent.equals(list.directory()) ? files(parent) : found;
-  }
-
-  private Map<Integer, List<String>> files(String directory) throws IOException {
-    Map<Integer, List<String>> found = new TreeMap<>();
-    for (Storage.Entry entry : storage.list(directory)) {
-      Matcher name = NUMBERED.matcher(entry.name());
-      if (name.matches() && ContainerKind.of(entry.name()).isPresent()) {
-        found
-            .computeIfAbsent(Integer.valueOf(name.group(2)), any -> new ArrayList<>())
-            .add(storage.child(directory, entry.name()));
-      }
-    }
-    return found;
-  }
-
   private RecordRef shard(Map.Entry<Integer, Place> shard) throws IOException {
     int number = shard.getKey();
     Place place = shard.getValue();
-    List<String> named = files.getOrDefault(number, List.of());
-    List<String> audio =
-        named.stream().filter(file -> storage.name(file).startsWith("audio")).toList();
-    List<String> candidates = named.size() > 1 && audio.size() == 1 ? audio : named;
+    List<String> candidates = files.of(number);
     if (candidates.size() != 1) {
       complete = false;
       list.notes().leaveOut(InputNotes.LeftOut.UNREAD, list.location() + " shard " + number);

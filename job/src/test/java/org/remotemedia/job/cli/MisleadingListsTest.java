@@ -79,14 +79,14 @@ class MisleadingListsTest {
   @Test
   void aShardsEntriesEndWhereTheNamedFieldSays() throws IOException {
     Tars tar = new Tars();
-    tar.add("a.wav", wav(8000));
+    tar.add("utt.wav", wav(8000));
     Files.write(directory.resolve("audio_0.tar"), tar.bytes());
     over(
         "m.jsonl",
-        "{\"audio_filepath\": \"a.wav\", \"offset\": 0.25, \"to\": 0.5, \"shard_id\": 0}\n",
+        "{\"audio_filepath\": \"utt.wav\", \"offset\": 0.25, \"to\": 0.5, \"shard_id\": 0}\n",
         "--end-field",
         "to");
-    assertThat(run.results()).containsOnlyKeys("audio_0.tar/a.wav#0.25-0.25");
+    assertThat(run.results()).containsOnlyKeys("audio_0.tar/utt.wav#0.25-0.25");
   }
 
   @Test
