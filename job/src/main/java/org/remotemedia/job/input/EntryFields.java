@@ -1,5 +1,6 @@
 package org.remotemedia.job.input;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
@@ -91,12 +92,17 @@ final class EntryFields {
 
   /** The fields of an entry, with their names trimmed. */
   ObjectNode of(ListReader.Item item) throws ListEntries.BadEntry {
-    if (!(item.value() instanceof ObjectNode entry)) {
+    return of(item.value(), item.where());
+  }
+
+  /** The same for an entry that stands there. */
+  ObjectNode of(JsonNode value, String where) throws ListEntries.BadEntry {
+    if (!(value instanceof ObjectNode entry)) {
       throw new ListEntries.BadEntry("it is not a JSON object");
     }
     if (checksEach) {
       FieldNames.trim(entry);
-      Optional<String> problem = times.problem(entry, listName + ' ' + item.where());
+      Optional<String> problem = times.problem(entry, listName + ' ' + where);
       if (problem.isPresent()) {
         throw new ListEntries.BadEntry(problem.get());
       }
