@@ -12,7 +12,8 @@ import org.remotemedia.job.storage.ReadableStorage;
  *
  * @param storages what files lie in, by their locations
  * @param location where the list is
- * @param listName its name
+ * @param listName its name, with the prefix
+ * @param prefix what names begin with that depend on where the list is
  * @param directory the directory that it is in
  * @param fields the names of its fields
  * @param notes what it leaves out, and what there is to warn of
@@ -21,6 +22,7 @@ record ListContext(
     Function<String, ReadableStorage> storages,
     String location,
     String listName,
+    String prefix,
     String directory,
     ListFields fields,
     InputNotes notes) {

@@ -95,11 +95,12 @@ enum ListKind {
     private Map<String, LhotseRecording> recordings(ListContext list)
         throws IOException, InputException {
       ReadableStorage storage = list.storages().apply(list.location());
-      String plain = list.listName().replace("supervisions", "recordings");
+      String own = storage.name(list.location());
+      String plain = own.replace("supervisions", "recordings");
       String stem = plain.replaceFirst("(?i)\\.(jsonl|json)(\\.gz)?$", "");
       for (String name : List.of(plain, stem + ".jsonl.gz", stem + ".jsonl", stem + ".json")) {
         String location = storage.child(list.directory(), name);
-        if (!name.equals(list.listName()) && storage.exists(location)) {
+        if (!name.equals(own) && storage.exists(location)) {
           return LhotseRecording.all(storage, location);
         }
       }

@@ -167,7 +167,7 @@ final class NemoTarredLister implements RecordLister {
             isSent ? place.held.toString(StandardCharsets.UTF_8) : null);
     place.held = null;
     return RecordRef.container(
-            storage.name(file),
+            list.prefix() + storage.name(file),
             file,
             null,
             entry == null ? RecordRef.UNKNOWN_BYTES : entry.size(),

@@ -78,7 +78,7 @@ final class Recordings {
     }
     ReadableStorage storage = place.storage();
     String source = place.location();
-    String plain = recordName(place.isAbsolute() ? source : path);
+    String plain = place.isAbsolute() ? recordName(source) : list.prefix() + recordName(path);
     Storage.Entry entry = entry(storage, source);
     ObjectNode carried = fields.isEmpty() ? null : fields;
     String version = entry == null ? null : entry.version();
