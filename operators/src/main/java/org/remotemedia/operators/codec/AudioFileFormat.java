@@ -14,6 +14,11 @@ interface AudioFileFormat {
   /** Whether a file that begins with {@code head} is of this format. */
   boolean matches(byte[] head);
 
+  /** Whether its recordings can be read where they begin within a file. */
+  default boolean beginsAnywhere() {
+    return true;
+  }
+
   /**
    * Reads the header.
    *
@@ -21,5 +26,5 @@ interface AudioFileFormat {
    * @param name the recording, for messages
    * @param process for formats that are decoded there
    */
-  AudioDecoder open(CodecInput input, String name, DecoderProcess process) throws IOException;
+  PartDecoder open(CodecInput input, String name, DecoderProcess process) throws IOException;
 }

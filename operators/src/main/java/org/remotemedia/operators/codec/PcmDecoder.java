@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import org.remotemedia.operators.value.AudioSpec;
 
 /** Decodes the samples of a file that holds them plainly, from the first one on. */
-final class PcmDecoder implements AudioDecoder {
+final class PcmDecoder implements PartDecoder {
   private final CodecInput input;
   private final String name;
   private final PcmKind kind;
@@ -20,6 +20,7 @@ final class PcmDecoder implements AudioDecoder {
 
   private long framesPassed;
   private TruncatedAudioError truncation;
+  private long nextPart = -1;
 
   /** Null where the samples reach to the end, and once it was asked. */
   private AfterSamples after;
@@ -90,26 +91,29 @@ final class PcmDecoder implements AudioDecoder {
       truncation = new TruncatedAudioError(name, spec.frames(), framesPassed);
     }
     if (truncation == null && after != null) {
-      truncation = checkAfter();
+      checkAfter();
     }
     if (truncation != null) {
       throw truncation;
     }
   }
 
-  private TruncatedAudioError checkAfter() throws IOException {
+  private void checkAfter() throws IOException {
     try {
-      after.check(framesPassed, bytesLeft);
-      return null;
+      nextPart = after.check(framesPassed, bytesLeft);
     } catch (TruncatedAudioError e) {
-      return e;
+      truncation = e;
     } finally {
       after = null;
     }
   }
 
   @Override
-  public void close() throws IOException {
-    input.close();
+  public long nextPart() {
+    return nextPart;
   }
+
+  /** Holds nothing. */
+  @Override
+  public void close() {}
 }
