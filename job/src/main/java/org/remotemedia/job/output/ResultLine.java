@@ -20,7 +20,7 @@ public final class ResultLine {
 
   /** The fields of a line of {@code results} that are not carried. */
   private static final Set<String> OWN_FIELDS =
-      Set.of(RECORD, SOURCE, "duration_s", "status", "truncated", OUTPUTS);
+      Set.of(RECORD, SOURCE, "duration_s", "status", "truncated", "parts", OUTPUTS);
 
   /** Writes fields the same before and after they have travelled through the job. */
   private static final ObjectMapper AS_CARRIED = CarriedJson.forTransport().build();
@@ -30,6 +30,7 @@ public final class ResultLine {
   /**
    * The line of a record that succeeded.
    *
+   * @param parts how many recordings that are joined into one file were read
    * @param outputs the sinks' values by node id
    * @param carried further fields of the list that the record came from, or null
    */
@@ -38,12 +39,16 @@ public final class ResultLine {
       String source,
       double seconds,
       boolean truncated,
+      int parts,
       ObjectNode outputs,
       ObjectNode carried) {
     ObjectNode line = begin(record, source, seconds);
     line.put("status", "success");
     if (truncated) {
       line.put("truncated", true);
+    }
+    if (parts > 1) {
+      line.put("parts", parts);
     }
     line.set(OUTPUTS, outputs);
     carry(line, carried);
@@ -93,14 +98,14 @@ public final class ResultLine {
     target.put("attempts", failure.attempts());
   }
 
-  /** The list's own fields; one that is named as a field of the line becomes {@code input_…}. */
+  /** The list's own fields; one that is named as a field of lines becomes {@code input_…}. */
   private static void carry(ObjectNode line, ObjectNode carried) {
     if (carried == null) {
       return;
     }
     for (Map.Entry<String, JsonNode> field : carried.properties()) {
       String name = field.getKey();
-      while (line.has(name)) {
+      while (line.has(name) || OWN_FIELDS.contains(name)) {
         name = "input_" + name;
       }
       line.set(name, field.getValue());

@@ -149,6 +149,9 @@ final class RecordReading implements Closeable {
   private long skipToOffset(long available) throws IOException {
     long offset = Math.round(record.offset() * spec.sampleRate());
     long skipped = decoder.skip(offset);
+    if (skipped < offset) {
+      decoder.read(chunk.samples(spec.channels()), 1); // Tells if there is more than was declared.
+    }
     if (skipped < offset && available > offset) {
       throw new TruncatedAudioError(record.name(), available, skipped);
     }
@@ -212,6 +215,7 @@ final class RecordReading implements Closeable {
       }
       shortened = true;
     }
+    trace.joined(decoder.parts());
     trace.recording(
         spec.sampleRate(), spec.channels(), sumOfSquares / ((double) frames * spec.channels()));
     out.accept(new Element.AudioEnd(Element.SOURCE, ValuePath.ROOT));

@@ -65,6 +65,7 @@ final class RecordOutcome {
             info.source(),
             end.durationSeconds(),
             end.truncated(),
+            end.trace().parts(),
             outputs,
             info.carried())
         : ResultLine.failure(

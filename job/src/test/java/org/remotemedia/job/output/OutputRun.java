@@ -99,7 +99,7 @@ final class OutputRun {
     outputs.set(NODE, audio(split, fence, record));
     outputs.put("attempt", fence.number());
     split.add(
-        ResultLine.success(record, "/in/" + record, 0.5, false, outputs, carried),
+        ResultLine.success(record, "/in/" + record, 0.5, false, 1, outputs, carried),
         account(record, ResultLine.origin("/in/" + record, carried), Outcome.SUCCEEDED));
   }
 

@@ -23,6 +23,8 @@ final class AfterSamples {
           "fLaC",
           "OggS",
           ".snd",
+          ".sd\0",
+          "\0ds.",
           "dns.",
           "NIST_1A",
           "\u001aE\u00df\u00a3");

@@ -196,7 +196,7 @@ final class FlacDecoder implements PartDecoder {
       left -= passInBlock(left);
     }
     if (left > 0 && failure == null && numbering != null) {
-      left -= jump(left);
+      left -= jump(info.hasFrames() ? Math.min(left, info.frames() - framesRead) : left);
     }
     while (left > 0 && hasNextBlockToSkip()) {
       left -= passInBlock(left);

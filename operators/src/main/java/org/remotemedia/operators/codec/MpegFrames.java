@@ -14,8 +14,8 @@ final class MpegFrames extends FramedSource {
   /** Stands for a number of frames that is not known; decoders leave the first frame out then. */
   private static final int MANY = 0x00FF_FFFF;
 
-  /** Frames beyond the declared ones that are padding, as far as decoders go. */
-  private static final int MOST_PADDING = 1 << 13;
+  /** By so many frames a tag may be wrong about their number; some count the tag's own. */
+  private static final int MISCOUNTED = 2;
 
   private final FramedFormat format;
   private final MpegInfo info;
@@ -89,7 +89,7 @@ final class MpegFrames extends FramedSource {
   /**
    * A frame with a tag is a first one. So is one of another number of channels, and, where all that
    * the tag promises has been there, one that needs nothing of those before it and is followed by
-   * more than padding.
+   * more than a miscount.
    */
   @Override
   boolean beginsPart(int at, int limit) {
@@ -106,8 +106,7 @@ final class MpegFrames extends FramedSource {
         && audioFrames == info.allFrames()
         && MpegHeader.isLayer3(header)
         && MpegHeader.borrowedBytes(bytes, at) == 0
-        && FrameSearch.isRow(
-            format, bytes, at, limit, false, MOST_PADDING / MpegHeader.samples(header) + 1);
+        && FrameSearch.isRow(format, bytes, at, limit, false, MISCOUNTED + 1);
   }
 
   /** The checksum of a frame of layer 3 covers half its header and what describes its samples. */

@@ -56,12 +56,18 @@ final class Tags {
     if (MagicBytes.has(head, 0, ID3_V1)) {
       return MagicBytes.has(head, 0, ID3_V1_MORE) ? ID3_V1_MORE_BYTES : Id3.V1_BYTES;
     }
-    if (MagicBytes.has(head, 0, APE) && available == APE_HEADER_BYTES) {
-      ByteBuffer tag = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN);
-      boolean isHeader = (tag.getInt(APE_FLAGS) & APE_IS_HEADER) != 0;
-      return APE_HEADER_BYTES + (isHeader ? Integer.toUnsignedLong(tag.getInt(APE_SIZE)) : 0);
+    if (MagicBytes.has(head, 0, APE)) {
+      return apeBytes(head);
     }
     return MagicBytes.has(head, 0, LYRICS) ? lyricsBytes(input) : 0;
+  }
+
+  /** Of a tag that begins with its header; one that only ends with it cannot be told so. */
+  private static long apeBytes(byte[] head) {
+    ByteBuffer tag = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN);
+    boolean isHeader =
+        head.length == APE_HEADER_BYTES && (tag.getInt(APE_FLAGS) & APE_IS_HEADER) != 0;
+    return isHeader ? APE_HEADER_BYTES + Integer.toUnsignedLong(tag.getInt(APE_SIZE)) : 0;
   }
 
   private static long lyricsBytes(CodecInput input) throws IOException {

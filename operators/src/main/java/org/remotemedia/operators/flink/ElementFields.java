@@ -32,6 +32,7 @@ final class ElementFields {
     out.writeInt(trace.sampleRate());
     out.writeInt(trace.channels());
     out.writeDouble(trace.meanSquare());
+    out.writeInt(trace.parts());
     out.writeLong(trace.readingNanos());
     out.writeLong(trace.writingNanos());
     out.writeInt(trace.visits().size());
@@ -51,6 +52,7 @@ final class ElementFields {
   static RecordTrace readTrace(DataInputView in) throws IOException {
     RecordTrace trace = new RecordTrace();
     trace.recording(in.readInt(), in.readInt(), in.readDouble());
+    trace.joined(in.readInt());
     trace.tookReading(in.readLong());
     trace.tookWriting(in.readLong());
     int visits = in.readInt();
