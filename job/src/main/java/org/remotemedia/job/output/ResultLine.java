@@ -51,7 +51,7 @@ public final class ResultLine {
       line.put("parts", parts);
     }
     line.set(OUTPUTS, outputs);
-    carry(line, carried);
+    carry(line, carried, OWN_FIELDS);
     return line;
   }
 
@@ -78,7 +78,7 @@ public final class ResultLine {
       ArrayNode also = line.putArray("also");
       failures.subList(1, failures.size()).forEach(more -> describe(also.addObject(), more));
     }
-    carry(line, carried);
+    carry(line, carried, Set.of());
     return line;
   }
 
@@ -98,14 +98,14 @@ public final class ResultLine {
     target.put("attempts", failure.attempts());
   }
 
-  /** The list's own fields; one that is named as a field of lines becomes {@code input_…}. */
-  private static void carry(ObjectNode line, ObjectNode carried) {
+  /** The list's own fields; one that is named as a field of the run's becomes {@code input_…}. */
+  private static void carry(ObjectNode line, ObjectNode carried, Set<String> reserved) {
     if (carried == null) {
       return;
     }
     for (Map.Entry<String, JsonNode> field : carried.properties()) {
       String name = field.getKey();
-      while (line.has(name) || OWN_FIELDS.contains(name)) {
+      while (line.has(name) || reserved.contains(name)) {
         name = "input_" + name;
       }
       line.set(name, field.getValue());
@@ -136,7 +136,7 @@ public final class ResultLine {
       }
     }
     corrected.put(SOURCE, source);
-    carry(corrected, carried);
+    carry(corrected, carried, OWN_FIELDS);
     return corrected;
   }
 

@@ -149,8 +149,8 @@ final class RecordReading implements Closeable {
   private long skipToOffset(long available) throws IOException {
     long offset = Math.round(record.offset() * spec.sampleRate());
     long skipped = decoder.skip(offset);
-    if (skipped < offset) {
-      decoder.read(chunk.samples(spec.channels()), 1); // Tells if there is more than was declared.
+    if (available < 0 ? skipped < offset : skipped == available && available <= offset) {
+      decoder.read(chunk.samples(spec.channels()), 1); // Tells of another recording joined on.
     }
     if (skipped < offset && available > offset) {
       throw new TruncatedAudioError(record.name(), available, skipped);
