@@ -110,7 +110,6 @@ public final class AudioDecoders implements Closeable {
 
   /** Opens the recording that begins at the input's position, or after tags there. */
   private PartDecoder openPart(CodecInput bytes, String name) throws IOException {
-    boolean first = bytes.position() == 0;
     bytes.begin();
     byte[] head = head(bytes);
     long start = 0;
@@ -125,10 +124,6 @@ public final class AudioDecoders implements Closeable {
     boolean framed = format == null ? !ContentGuess.isKnown(head) : format instanceof FramedFormat;
     if (framed && !isTagged(head)) {
       format = search(bytes, start, format, name);
-    }
-    if (format != null && !first && !format.beginsAnywhere()) {
-      throw new AudioFormatError(
-          name + " is " + format.name() + ", which can only be read at the beginning of a file");
     }
     if (format != null) {
       return checked(format.open(bytes, name, process), name);

@@ -14,11 +14,6 @@ interface AudioFileFormat {
   /** Whether a file that begins with {@code head} is of this format. */
   boolean matches(byte[] head);
 
-  /** Whether its recordings can be read where they begin within a file. */
-  default boolean beginsAnywhere() {
-    return true;
-  }
-
   /**
    * Reads the header.
    *

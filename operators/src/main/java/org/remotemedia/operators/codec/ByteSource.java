@@ -36,7 +36,7 @@ class ByteSource {
    */
   int read(long position, byte[] target, int offset, int length) throws IOException {
     if (isSeekable()) {
-      if (position > size()) {
+      if (position > input.size().orElse(0)) {
         return -1;
       }
       input.seek(position);

@@ -118,7 +118,11 @@ final class JoinedDecoder implements AudioDecoder {
       return;
     }
     part.close(); // Only one at a time can be decoded in the decoder process.
-    input.seek(position);
+    if (input.canSeek(position)) {
+      input.seek(position);
+    } else {
+      input.skip(position - input.position());
+    }
     PartDecoder next;
     try {
       next = opener.open(input, name + " (part " + (parts + 1) + ", from byte " + position + ")");

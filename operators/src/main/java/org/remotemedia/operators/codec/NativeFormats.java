@@ -124,12 +124,6 @@ final class NativeFormats {
       return MagicBytes.has(head, 4, "ftyp");
     }
 
-    /** Its index counts from the beginning of the file. */
-    @Override
-    public boolean beginsAnywhere() {
-      return false;
-    }
-
     @Override
     public PartDecoder open(CodecInput input, String name, DecoderProcess process)
         throws IOException {
