@@ -209,6 +209,7 @@ class ListInputTest {
                 + " audio/twice.wav#1.75-0.5=2, audio/twice.wav#2.5-0.25=2}");
     assertThat(run.results().get("audio/talk.wav").get("input_parts").textValue())
         .isEqualTo("of speech");
+    assertThat(run.results().get("audio/twice.wav").has("truncated")).isFalse();
     float[] all = Arrays.copyOf(TALK.floats(), 32_000);
     System.arraycopy(TALK.floats(), 0, all, 16_000, 16_000);
     assertThat(written("audio/twice.wav")).containsExactly(all);
@@ -216,6 +217,13 @@ class ListInputTest {
         .containsExactly(Arrays.copyOfRange(all, 14_000, 18_000));
     assertThat(written("audio/twice.wav#2.5-0.25"))
         .containsExactly(Arrays.copyOfRange(all, 20_000, 22_000));
+
+    CommandLineRun kept = runOver("audio/twice.wav", "--keep-truncated", "--overwrite");
+    assertThat(kept.exitCode()).as(kept.err()).isEqualTo(ExitCode.OK);
+    JsonNode line = run.results().values().iterator().next();
+    assertThat(line.get("truncated").booleanValue()).isTrue();
+    assertThat(line.has("parts")).isFalse();
+    assertThat(line.get("duration_s").doubleValue()).isEqualTo(2.0);
   }
 
   private static JsonNode json(String text) throws IOException {

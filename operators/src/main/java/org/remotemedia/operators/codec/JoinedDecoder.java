@@ -127,7 +127,7 @@ final class JoinedDecoder implements AudioDecoder {
     try {
       next = opener.open(input, name + " (part " + (parts + 1) + ", from byte " + position + ")");
     } catch (AudioFormatError e) {
-      failure = joinedOn(position, ", but cannot be decoded: " + e.getMessage());
+      failure = joinedOn(position, ", but cannot be decoded: " + e.detail());
       throw failure;
     }
     AudioSpec other = next.spec();

@@ -124,6 +124,25 @@ class JoinedFilesTest {
     }
   }
 
+  /** So long that neither end nor joint are seen from the first bytes that are read. */
+  @Test
+  void longPartsAreDecodedAsIfEachWereAlone() throws IOException {
+    byte[] frames = {};
+    for (int i = 0; i < 30; i++) {
+      frames = FormatsTest.joined(frames, Fixtures.bytes("lame-notag.mp3"));
+    }
+    byte[] tagged = Fixtures.bytes("lame-mono16k.mp3");
+    byte[] file = FormatsTest.joined(frames, tagged, bytes("id3v2-large"), frames);
+    float[] alone = Fixtures.decode(ALONE, frames);
+    float[] expected = concat(concat(alone, Fixtures.decode(ALONE, tagged)), alone);
+    for (boolean seekable : new boolean[] {true, false}) {
+      try (AudioDecoder decoder = Fixtures.open(JOINING, file, seekable)) {
+        assertThat(WavFiles.readAll(decoder, 50_000)).isEqualTo(expected);
+        assertThat(decoder.parts()).isEqualTo(3);
+      }
+    }
+  }
+
   /** Whatever was left out or read before, what comes next is what is there. */
   @ParameterizedTest
   @ValueSource(
@@ -271,7 +290,8 @@ class JoinedFilesTest {
     byte[] header = Arrays.copyOf(whole, start + 20);
     assertThatThrownBy(() -> Fixtures.decode(JOINING, header))
         .isInstanceOf(TruncatedAudioError.class)
-        .hasMessageContaining("begins at byte " + start + ", but cannot be decoded: ");
+        .hasMessageContaining(
+            "begins at byte " + start + ", but cannot be decoded: test.wav (part 2");
   }
 
   /** What was cut before another one was joined on ends the recording. */
