@@ -70,7 +70,7 @@ final class Tags {
     return isHeader ? APE_HEADER_BYTES + Integer.toUnsignedLong(tag.getInt(APE_SIZE)) : 0;
   }
 
-  private static long lyricsBytes(CodecInput input) throws IOException {
+  private static int lyricsBytes(CodecInput input) throws IOException {
     int available = Math.min(MOST_LYRICS, input.fill(MOST_LYRICS));
     int from = input.buffer().position();
     for (int at = from; at < from + available; at++) {
