@@ -123,7 +123,7 @@ class DecoderFuzzTest {
 
   private static byte[] joined(String folder, String names) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
-    for (String name : names.split("\\+")) {
+    for (String name : names.split("\\+", -1)) {
       all.writeBytes(bytes(folder + name));
     }
     return all.toByteArray();

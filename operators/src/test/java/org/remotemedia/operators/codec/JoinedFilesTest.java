@@ -48,7 +48,7 @@ class JoinedFilesTest {
 
   private static byte[] joined(String names) throws IOException {
     byte[] file = {};
-    for (String name : names.split(" ")) {
+    for (String name : names.split(" ", -1)) {
       file = FormatsTest.joined(file, bytes(name));
     }
     return file;
@@ -56,7 +56,7 @@ class JoinedFilesTest {
 
   private static float[] alone(String names) throws IOException {
     float[] all = {};
-    for (String name : names.split(" ")) {
+    for (String name : names.split(" ", -1)) {
       if (!isTag(name)) {
         all = concat(all, Fixtures.decode(ALONE, bytes(name)));
       }
@@ -71,7 +71,7 @@ class JoinedFilesTest {
   }
 
   private static int parts(String names) {
-    return (int) Arrays.stream(names.split(" ")).filter(name -> !isTag(name)).count();
+    return (int) Arrays.stream(names.split(" ", -1)).filter(name -> !isTag(name)).count();
   }
 
   @ParameterizedTest
