@@ -264,7 +264,7 @@ class JoinedFilesTest {
   void framesOfOtherChannelsAreAnotherPart() throws IOException {
     byte[] mono = Fixtures.bytes("lame-notag.mp3");
     for (int at = 0; at < mono.length; at += MpegHeader.bytes(MpegHeader.at(mono, at))) {
-      mono[at + 3] = (byte) (mono[at + 3] & 0x3F | 0x40);
+      mono[at + 3] = (byte) ((mono[at + 3] & 0x3F) | 0x40);
     }
     byte[] file = FormatsTest.joined(Fixtures.bytes("lame-notag.mp3"), mono);
     assertThatThrownBy(() -> Fixtures.decode(JOINING, file))
