@@ -19,7 +19,7 @@ final class RecordReader implements SourceReader<Element, RecordSplit> {
   private final SourcePlan plan;
   private final Markers markers;
   private final ChunkBuffer chunk;
-  private final AudioDecoders decoders = new AudioDecoders();
+  private final AudioDecoders decoders;
   private final Deque<RecordSplit> waiting = new ArrayDeque<>();
   private SplitReading current;
   private boolean requested;
@@ -30,6 +30,7 @@ final class RecordReader implements SourceReader<Element, RecordSplit> {
     this.context = context;
     this.plan = plan;
     this.markers = new Markers(plan.layout());
+    this.decoders = new AudioDecoders(plan.joinParts());
     this.chunk = new ChunkBuffer(plan.chunkSamples());
   }
 

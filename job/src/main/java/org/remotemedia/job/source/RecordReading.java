@@ -154,6 +154,9 @@ final class RecordReading implements Closeable {
   private long skipToOffset(long available) throws IOException {
     long offset = Math.round(record.offset() * spec.sampleRate());
     long skipped = decoder.skip(offset);
+    if (available < 0 ? skipped < offset : skipped == available && available <= offset) {
+      decoder.read(chunk.samples(spec.channels()), 1); // Tells of another recording joined on.
+    }
     if (skipped < offset && available > offset) {
       throw new TruncatedAudioError(record.name(), available, skipped);
     }
@@ -217,6 +220,7 @@ final class RecordReading implements Closeable {
       }
       shortened = true;
     }
+    trace.joined(decoder.parts());
     trace.recording(
         spec.sampleRate(), spec.channels(), sumOfSquares / ((double) frames * spec.channels()));
     out.accept(new Element.RecordRead(seconds(), spec.sampleRate(), spec.channels()));

@@ -37,6 +37,14 @@ public interface AudioDecoder extends Closeable {
    */
   long skip(long frames) throws IOException;
 
+  /**
+   * How many recordings that are joined into one file have been come to so far; what was left out
+   * of them counts too.
+   */
+  default int parts() {
+    return 1;
+  }
+
   /** Closes the input too. */
   @Override
   void close() throws IOException;

@@ -11,7 +11,7 @@ import org.remotemedia.operators.value.AudioSpec;
 /**
  * Decodes one recording in the decoder process, which is some blocks ahead of what was read here.
  */
-final class ProcessDecoder implements AudioDecoder {
+final class ProcessDecoder implements PartDecoder {
   /** Frames left out at once at most: some seconds' work. */
   private static final long MOST_SKIPPED = 1 << 22;
 
@@ -322,11 +322,12 @@ final class ProcessDecoder implements AudioDecoder {
   }
 
   @Override
-  public void close() throws IOException {
-    try {
-      process.end(this);
-    } finally {
-      file.close();
-    }
+  public long nextPart() {
+    return ended ? file.nextPart() : -1;
+  }
+
+  @Override
+  public void close() {
+    process.end(this);
   }
 }

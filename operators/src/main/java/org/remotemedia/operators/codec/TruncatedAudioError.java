@@ -53,12 +53,35 @@ public final class TruncatedAudioError extends AudioFormatError {
         name
             + " goes on after the "
             + foundFrames
-            + " frames that its header declares: from byte "
+            + " frames that it declares: from byte "
             + from
             + " on, "
             + what
             + "; repair or split it, for instance with ffmpeg or SoX (--ignore-length)"
             + "; --keep-truncated keeps what is declared",
+        foundFrames);
+  }
+
+  /**
+   * For a recording after which another one begins.
+   *
+   * @param foundFrames frames up to there
+   * @param seconds how long that is
+   * @param from offset in the file of the other one
+   * @param what of it, with what is before
+   */
+  static TruncatedAudioError joinedOn(
+      String name, long foundFrames, String seconds, long from, String what) {
+    return new TruncatedAudioError(
+        name
+            + " holds several recordings: after "
+            + foundFrames
+            + " frames ("
+            + seconds
+            + ") another one is joined on, which begins at byte "
+            + from
+            + what
+            + "; --keep-truncated keeps what comes before",
         foundFrames);
   }
 
