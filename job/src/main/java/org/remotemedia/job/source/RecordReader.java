@@ -9,7 +9,6 @@ import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.core.io.InputStatus;
 import org.remotemedia.job.output.Markers;
-import org.remotemedia.operators.codec.AudioDecoders;
 import org.remotemedia.operators.element.Element;
 import org.remotemedia.operators.flink.Closing;
 
@@ -19,7 +18,7 @@ final class RecordReader implements SourceReader<Element, RecordSplit> {
   private final SourcePlan plan;
   private final Markers markers;
   private final ChunkBuffer chunk;
-  private final AudioDecoders decoders = new AudioDecoders();
+  private final RecordingDecoders decoders = new RecordingDecoders();
   private final Deque<RecordSplit> waiting = new ArrayDeque<>();
   private SplitReading current;
   private boolean requested;
