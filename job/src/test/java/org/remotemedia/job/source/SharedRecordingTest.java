@@ -25,8 +25,6 @@ import org.remotemedia.job.output.Layout;
 import org.remotemedia.job.storage.Storage;
 import org.remotemedia.job.testing.FaultyFileSystem;
 import org.remotemedia.job.testing.FaultyFileSystem.Call;
-
-
 import org.remotemedia.operators.element.Element;
 
 /** Stretches of one file are read with one decoder, as long as it is the same file. */
@@ -181,8 +179,7 @@ class SharedRecordingTest {
     List<Float> first = samples("a.mp3");
     List<Float> second = samples("b.mp3");
     RecordReader reader =
-        reader(
-            new RecordRef[] {stretch("a.mp3", 2), stretch("a.mp3", 1), stretch("a.mp3", 3)});
+        reader(new RecordRef[] {stretch("a.mp3", 2), stretch("a.mp3", 1), stretch("a.mp3", 3)});
     CollectingOutput replacing =
         new CollectingOutput() {
           private int records;

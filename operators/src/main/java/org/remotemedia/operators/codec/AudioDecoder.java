@@ -5,8 +5,8 @@ import java.io.IOException;
 import org.remotemedia.operators.value.AudioSpec;
 
 /**
- * Decodes one recording, front to back unless {@link #seek} is called, into F32 samples in blocks. Non-finite samples of floating
- * point files are delivered as they are.
+ * Decodes one recording, front to back unless {@link #seek} is called, into F32 samples in blocks.
+ * Non-finite samples of floating point files are delivered as they are.
  */
 public interface AudioDecoder extends Closeable {
   /**

@@ -90,11 +90,11 @@ class SeekTest {
     byte[] file = recording(name);
     float[] whole = Fixtures.decode(DECODERS, file);
     Random random = new Random(7);
-    for (int round = 0; round < 3; round++) {
+    for (int round = 0; round < 2; round++) {
       try (AudioDecoder decoder = open(file)) {
         int frames = whole.length / decoder.spec().channels();
         assertThat(decoder.canSeek()).isTrue();
-        for (int i = 0; i < 40; i++) {
+        for (int i = 0; i < 30; i++) {
           int from = random.nextInt(frames);
           assertStretch(decoder, whole, from, 1 + random.nextInt(frames / 10));
         }
@@ -173,7 +173,7 @@ class SeekTest {
   void damageIsMetByTheSameStretchesInAnyOrder(String name) throws IOException {
     byte[] file = damaged(name);
     List<Integer> starts = new ArrayList<>();
-    for (int from = 0; from < 8 * 44_100; from += 17_000) {
+    for (int from = 0; from < 8 * 44_100; from += 29_000) {
       starts.add(from);
     }
     List<Outcome> expected = new ArrayList<>();
@@ -185,7 +185,7 @@ class SeekTest {
     assertThat(expected).filteredOn(outcome -> outcome.problem() == null).hasSizeGreaterThan(5);
     assertThat(expected).filteredOn(outcome -> outcome.problem() != null).hasSizeGreaterThan(2);
     Random random = new Random(3);
-    for (int round = 0; round < 4; round++) {
+    for (int round = 0; round < 3; round++) {
       List<Integer> order = new ArrayList<>(starts);
       if (round > 0) {
         Collections.shuffle(order, random);

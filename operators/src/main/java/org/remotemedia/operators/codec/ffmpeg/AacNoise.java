@@ -15,7 +15,7 @@ final class AacNoise {
   private static final int FIRST = 0x1f2e3d4c;
 
   /** The state is within these, and the decoder's own memory is larger. */
-  private static final int SEARCHED_INTS = 7168 / Integer.BYTES;
+  private static final int SEARCHED_INTS = 10_240 / Integer.BYTES;
 
   private static final int NOWHERE = -1;
 

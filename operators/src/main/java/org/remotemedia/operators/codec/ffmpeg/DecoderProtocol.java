@@ -56,7 +56,9 @@ public final class DecoderProtocol {
 
   public static final int CLOSED = 22;
 
-  /** What was said before was about the place that was left; the next block takes the first slot. */
+  /**
+   * What was said before was about the place that was left; the next block takes the first slot.
+   */
   public static final int LEFT = 23;
 
   /** The answer takes its time. */
