@@ -24,24 +24,34 @@ CODECS = {
 }
 
 
-def encode(source: Path, target: Path) -> None:
-    """Writes a recording in the codec that its suffix stands for."""
-    command = [*decoders.FFMPEG.split(), "-i", source, *CODECS[target.suffix[1:]], target]
-    subprocess.run(command, check=True)
+def recording(codec: str, seconds: int) -> Path:
+    """A recording in a codec, made on first need and kept."""
+    target = processes.CACHE / "bench-entries" / f"{seconds}.{codec}"
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        processes.require_room(2 * RATE * seconds, "a recording")
+        source = target.with_suffix(".wav")
+        recordings.write_long(source, RATE, seconds)
+        pending = target.with_name("making-" + target.name)
+        command = [*decoders.FFMPEG.split(), "-i", source, *CODECS[codec], pending]
+        subprocess.run(command, check=True)
+        source.unlink()
+        pending.rename(target)
+    return target
 
 
-def write_lists(recording: Path, entries: int, seconds: int) -> dict[str, Path]:
+def write_lists(folder: Path, whole: Path, entries: int, seconds: int) -> dict[str, Path]:
     """Lists of the same stretches, spread over the whole recording, in two orders."""
     step = (seconds - ENTRY_S) / max(1, entries - 1)
     stretches = [
-        {"audio_filepath": str(recording), "offset": round(i * step, 3), "duration": ENTRY_S}
+        {"audio_filepath": str(whole), "offset": round(i * step, 3), "duration": ENTRY_S}
         for i in range(entries)
     ]
     lists = {}
     for order in ("sorted", "shuffled"):
         if order == "shuffled":
             random.Random(1).shuffle(stretches)
-        lists[order] = recording.with_name(f"{recording.name}-{order}.jsonl")
+        lists[order] = folder / f"{whole.name}-{order}.jsonl"
         lists[order].write_text("".join(json.dumps(entry) + "\n" for entry in stretches))
     return lists
 
@@ -57,11 +67,8 @@ def main() -> None:
     if decoders.missing(["ffmpeg"]):
         parser.error("ffmpeg is not installed: there is nothing to make recordings with")
     seconds = round(3600 * arguments.hours)
-    processes.require_room(2 * RATE * seconds, "a recording")
     processes.build()
     folder = processes.scratch()
-    for name, length in {"few": FEW_S, "whole": seconds}.items():
-        recordings.write_long(folder / f"{name}.wav", RATE, length)
     print(
         f"{arguments.entries} stretches of {ENTRY_S} s of {arguments.hours} h, mono, {RATE} Hz, "
         f"scale.json, one slot; {processes.version_of_ours()}; {processes.load()}\n"
@@ -69,11 +76,8 @@ def main() -> None:
         f"{'wall s':>24}{'CPU s':>33}{'times one decoding, wall':>33}{'CPU':>33}"
     )
     for codec in arguments.codecs:
-        inputs = {}
-        for name in ("few", "whole"):
-            inputs[name] = folder / f"{name}.{codec}"
-            encode(folder / f"{name}.wav", inputs[name])
-        inputs |= write_lists(inputs["whole"], arguments.entries, seconds)
+        inputs = {"few": recording(codec, FEW_S), "whole": recording(codec, seconds)}
+        inputs |= write_lists(folder, inputs["whole"], arguments.entries, seconds)
         measure(codec, inputs, folder, arguments.repeats)
     shutil.rmtree(folder)
 
@@ -81,12 +85,13 @@ def main() -> None:
 def measure(codec: str, inputs: dict[str, Path], folder: Path, repeats: int) -> None:
     """Prints the costs of a codec. From the ratios, what a run takes to start is taken off."""
     costs: dict[str, list[Cost]] = {name: [] for name in inputs}
-    for _ in range(repeats):
-        for name, source in inputs.items():
-            target = folder / "out"
-            command = processes.pipeline("scale.json", source, target, 1)
-            costs[name].append(run(command, folder / "run.log"))
-            shutil.rmtree(target)
+    target = folder / "out"
+    # The first run after a build writes the archive of classes.
+    for name in ["few", *list(inputs) * repeats]:
+        command = processes.pipeline("scale.json", inputs[name], target, 1)
+        costs[name].append(run(command, folder / "run.log"))
+        shutil.rmtree(target)
+    del costs["few"][0]
     for name, measured in costs.items():
         ratios = [
             (cost.without(few), whole.without(few))
