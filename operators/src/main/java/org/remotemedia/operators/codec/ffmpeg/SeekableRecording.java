@@ -117,9 +117,9 @@ final class SeekableRecording implements AutoCloseable {
     }
   }
 
-  /** How often decoding was started in the middle; for tests. */
-  int attempts() {
-    return again.attempts();
+  /** How many sections were decoded again; for tests. */
+  int decodedAgain() {
+    return again.decoded();
   }
 
   @Override

@@ -40,10 +40,10 @@ final class StretchDecoder implements AutoCloseable {
 
   private int next = NONE;
 
-  /** How many sections before the wanted one the latest attempt started. */
+  /** How many sections before the wanted one the next attempt starts. */
   private int before;
 
-  private int attempts;
+  private int decoded;
 
   /** The samples of section {@link #loaded}, interleaved. */
   private BytePointer buffer = new BytePointer();
@@ -93,9 +93,9 @@ final class StretchDecoder implements AutoCloseable {
     return count;
   }
 
-  /** How often decoding was started somewhere. */
-  int attempts() {
-    return attempts;
+  /** How many sections were decoded so far. */
+  int decoded() {
+    return decoded;
   }
 
   private void load(int section) throws IOException, UndecodableException, LeftException {
@@ -116,6 +116,8 @@ final class StretchDecoder implements AutoCloseable {
   private void search(int section) throws IOException, UndecodableException, LeftException {
     int back = Math.min(before, section);
     start(section - back);
+    // Few places need a far start; those after them are to be reached from nearby again.
+    before = Math.max(Math.min(1, before), before / 2);
     while (!decodeUpTo(section)) {
       if (back == section) {
         throw new UndecodableException(
@@ -125,13 +127,12 @@ final class StretchDecoder implements AutoCloseable {
       }
       back = (int) Math.min(section, Math.max(1, (long) back * FACTOR));
       start(section - back);
+      before = back;
     }
-    before = back;
   }
 
   private void start(int section) throws UndecodableException {
     free();
-    attempts++;
     codec = sections.decoder(section);
     packets = sections.packets(section);
     next = section;
@@ -148,6 +149,7 @@ final class StretchDecoder implements AutoCloseable {
 
   private boolean decode(int section, boolean kept) {
     next = NONE; // Until all of it went well.
+    decoded++;
     int wanted = sections.frames(section);
     if (kept) {
       makeRoom((long) wanted * channels * Float.BYTES);
