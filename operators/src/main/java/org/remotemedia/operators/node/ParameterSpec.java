@@ -138,6 +138,10 @@ public record ParameterSpec(
     return defaultsTo(JsonNodeFactory.instance.numberNode(value));
   }
 
+  public ParameterSpec defaultsTo(boolean value) {
+    return defaultsTo(JsonNodeFactory.instance.booleanNode(value));
+  }
+
   public ParameterSpec defaultsTo(String value) {
     return defaultsTo(JsonNodeFactory.instance.textNode(value));
   }

@@ -21,6 +21,7 @@ import org.remotemedia.operators.kernel.Resampler;
 import org.remotemedia.operators.kernel.SampleConversion;
 import org.remotemedia.operators.kernel.ScalarArithmetic;
 import org.remotemedia.operators.kernel.SignalEnergy;
+import org.remotemedia.operators.kernel.SpeechThreshold;
 import org.remotemedia.operators.kernel.VoiceSegmenter;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioFormat;
@@ -54,7 +55,8 @@ public final class KernelBenchmark {
     ByteBuffer run(long[] nanos) throws IOException;
   }
 
-  private static final VoiceSegmenter.Rules VAD_RULES = new VoiceSegmenter.Rules(-30, 0, 0, 0);
+  private static final VoiceSegmenter.Rules VAD_RULES =
+      new VoiceSegmenter.Rules(SpeechThreshold.fixed(-30), 30, 0, 0, 0);
 
   private KernelBenchmark() {}
 
