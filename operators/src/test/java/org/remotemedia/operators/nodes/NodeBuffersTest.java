@@ -148,7 +148,7 @@ class NodeBuffersTest {
         give(input, 1000, 1, 20, 0);
       }
       give(input, 1000, 1, 5, 0);
-      assertThat(node.memoryBytes()).as("two that are settled, half a frame").isEqualTo(96 + 40);
+      assertThat(node.memoryBytes()).as("four that are settled, half a frame").isEqualTo(192 + 40);
       if (abandons) {
         node.abandon();
         assertThat(node.memoryBytes()).isEqualTo(40);
@@ -156,6 +156,17 @@ class NodeBuffersTest {
     }
     node.cleanup();
     assertThat(node.memoryBytes()).isZero();
+  }
+
+  @Test
+  void theNoiseAroundAFrameIsHeldWhileARecordingLasts() {
+    Node node = NodeRuns.node("VADNode", "{'frame_length_ms': 10, 'adaptive': true}");
+    ValueSink input = begin(node, 1000, 1);
+    give(input, 1000, 1, 20, 0);
+    assertThat(node.memoryBytes()).as("five seconds, a frame, three seconds").isEqualTo(801 * 20);
+    node.abandon();
+    assertThat(node.memoryBytes()).isZero();
+    node.cleanup();
   }
 
   @ParameterizedTest
