@@ -94,7 +94,12 @@ record ProgressLine(RunProgress progress, RecordTotal total, OptionalLong remain
   }
 
   private String failed() {
-    return count(progress.failed()) + " failed";
+    RunProgress.Curation curation = progress.curation();
+    long rejected = curation.rejected() + curation.utterancesRejected();
+    return (curation.utterances() == 0 ? "" : count(curation.utterances()) + " utterances, ")
+        + (rejected == 0 ? "" : count(rejected) + " rejected, ")
+        + count(progress.failed())
+        + " failed";
   }
 
   private String eta() {

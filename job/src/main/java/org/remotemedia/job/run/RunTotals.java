@@ -28,6 +28,8 @@ record RunTotals(Run run, Attempt attempt) {
    * @param totalMemoryMb resident memory of its processes at most, units of 2^20 bytes
    * @param records records done
    * @param failed of these, failed
+   * @param rejected of these, rejected
+   * @param incomplete of these, recordings of which some utterances failed
    * @param audioSeconds their audio, s
    * @param audioSecondsPerSecond the same for each second of time
    * @param inputNotes what was left out of the input, and what there is to warn of
@@ -38,9 +40,37 @@ record RunTotals(Run run, Attempt attempt) {
       double totalMemoryMb,
       long records,
       long failed,
+      long rejected,
+      long incomplete,
       double audioSeconds,
       double audioSecondsPerSecond,
-      InputNotes inputNotes) {}
+      InputNotes inputNotes,
+      Utterances utterances,
+      Seconds seconds) {
+    /** Records that a resumed run would do again. */
+    long toDoAgain() {
+      return failed + incomplete;
+    }
+  }
+
+  /**
+   * What was cut; null unless the manifest cuts.
+   *
+   * @param count all utterances
+   * @param kept of these, succeeded
+   * @param rejected of these, rejected
+   * @param failed of these, failed
+   * @param tooShort stretches that were too short for one
+   */
+  record Utterances(long count, long kept, long rejected, long failed, long tooShort) {}
+
+  /**
+   * Where the audio went.
+   *
+   * @param input all of it, s
+   * @param kept of records and utterances that succeeded, s
+   */
+  record Seconds(double input, double kept) {}
 
   /**
    * One attempt.

@@ -172,16 +172,29 @@ public final class Runner {
     RunTotals totals = RunTotals.ofMetrics(Storage.of(layout.metrics()).read(layout.metrics()));
     RunTotals.Run run = totals.run();
     long records = run.records();
-    long failed = run.failed();
+    long failed = run.toDoAgain();
     out.println(PipelineMetrics.summary(run.totalTimeMs(), run.nodeCount(), run.totalMemoryMb()));
     out.printf(
         Locale.ROOT,
-        "%,d records, %s of audio, %,.0f × real time: %,d succeeded, %,d failed%n",
+        "%,d records, %s of audio, %,.0f × real time: %,d succeeded, %s%,d failed%n",
         records,
         ProgressLine.audioLength(run.audioSeconds()),
         run.audioSecondsPerSecond(),
-        records - failed,
-        failed);
+        records - run.failed() - run.rejected(),
+        run.rejected() == 0 ? "" : String.format(Locale.ROOT, "%,d rejected, ", run.rejected()),
+        run.failed());
+    RunTotals.Utterances utterances = run.utterances();
+    if (utterances != null) {
+      out.printf(
+          Locale.ROOT,
+          "%,d utterances: %,d kept (%s), %,d rejected, %,d failed; %,d stretches were too short%n",
+          utterances.count(),
+          utterances.kept(),
+          ProgressLine.audioLength(run.seconds().kept()),
+          utterances.rejected(),
+          utterances.failed(),
+          utterances.tooShort());
+    }
     RunTotals.Attempt attempt = totals.attempt();
     if (attempt != null) {
       out.printf(
@@ -212,7 +225,7 @@ public final class Runner {
     if (options.maxFailures.exceeded(failed, records)) {
       err.println(
           failed
-              + " of "
+              + (run.incomplete() > 0 ? " (with those of which utterances failed) of " : " of ")
               + records
               + " records failed; --max-failures allows "
               + options.maxFailures);

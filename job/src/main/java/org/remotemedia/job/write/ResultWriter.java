@@ -11,7 +11,6 @@ import org.remotemedia.job.output.Markers;
 import org.remotemedia.job.output.SplitNote;
 import org.remotemedia.job.output.SplitOutput;
 import org.remotemedia.manifests.graph.ChainPlan;
-import org.remotemedia.operators.accounts.Accounts;
 import org.remotemedia.operators.accounts.Ending;
 import org.remotemedia.operators.accounts.RecordAccount;
 import org.remotemedia.operators.element.Element;
@@ -128,10 +127,7 @@ final class ResultWriter implements Closeable {
     long now = nanoTime.getAsLong();
     if (now - progressNanos >= PROGRESS_INTERVAL_NANOS) {
       progressNanos = now;
-      Accounts accounts = split.accounts();
-      coordinator.accept(
-          new RunEvent.InProgress(
-              splitId, accounts.records(), accounts.toDoAgain(), accounts.audioSeconds()));
+      coordinator.accept(RunEvent.InProgress.of(splitId, split.accounts()));
     }
   }
 

@@ -79,18 +79,20 @@ final class RunAccounts {
     long records = told.all().records();
     long failed = told.all().toDoAgain();
     double audioSeconds = told.all().audioSeconds();
+    RunProgress.Curation curation = RunProgress.Curation.of(told.all());
     for (RunEvent.InProgress split : inProgress.values()) {
       if (!splitsTold.contains(split.splitId())) {
         records += split.records();
         failed += split.failed();
         audioSeconds += split.audioSeconds();
+        curation = curation.plus(split.curation());
       }
     }
     RunProgress.Waiting longest =
         waiting.values().stream()
             .max(Comparator.comparingLong(RunProgress.Waiting::elapsedMs))
             .orElse(null);
-    return new RunProgress(records, failed, audioSeconds, elapsedMs, longest);
+    return new RunProgress(records, failed, audioSeconds, elapsedMs, curation, longest);
   }
 
   /** What was told, and what the other markers say. */

@@ -84,8 +84,16 @@ final class RunCoordinator implements OperatorCoordinator {
     MetricGroup metrics = context.metricGroup();
     export(metrics, ExportedMetric.RUN_RECORDS, () -> published.records());
     export(metrics, ExportedMetric.RUN_RECORDS_FAILED, () -> published.failed());
+    export(metrics, ExportedMetric.RUN_RECORDS_REJECTED, () -> curation().rejected());
+    export(metrics, ExportedMetric.RUN_UTTERANCES, () -> curation().utterances());
+    export(metrics, ExportedMetric.RUN_UTTERANCES_REJECTED, () -> curation().utterancesRejected());
+    export(metrics, ExportedMetric.RUN_UTTERANCES_FAILED, () -> curation().utterancesFailed());
     export(metrics, ExportedMetric.RUN_AUDIO_SECONDS, () -> published.audioSeconds());
     progressNanos = startNanos - PROGRESS_INTERVAL_NANOS;
+  }
+
+  private RunProgress.Curation curation() {
+    return published.curation();
   }
 
   private static <T> void export(MetricGroup group, ExportedMetric metric, Gauge<T> gauge) {

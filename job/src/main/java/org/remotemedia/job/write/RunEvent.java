@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.apache.flink.runtime.operators.coordination.OperatorEvent;
 import org.remotemedia.job.output.Marker;
 import org.remotemedia.job.output.RunProgress;
+import org.remotemedia.operators.accounts.Accounts;
 
 /** What the writers of a run and its coordinator tell each other. */
 sealed interface RunEvent extends OperatorEvent {
@@ -15,9 +16,26 @@ sealed interface RunEvent extends OperatorEvent {
    * @param records records done in the split
    * @param failed of these, failed
    * @param audioSeconds their audio, s
+   * @param curation what was rejected, and what was cut
    */
-  record InProgress(String splitId, long records, long failed, double audioSeconds)
-      implements RunEvent {}
+  record InProgress(
+      String splitId, long records, long failed, double audioSeconds, RunProgress.Curation curation)
+      implements RunEvent {
+    /** Of a run that neither rejects nor cuts. */
+    InProgress(String splitId, long records, long failed, double audioSeconds) {
+      this(splitId, records, failed, audioSeconds, RunProgress.Curation.NONE);
+    }
+
+    /** Where a split with such accounts is. */
+    static InProgress of(String splitId, Accounts accounts) {
+      return new InProgress(
+          splitId,
+          accounts.records(),
+          accounts.toDoAgain(),
+          accounts.audioSeconds(),
+          RunProgress.Curation.of(accounts));
+    }
+  }
 
   /**
    * A split's outputs are in place.

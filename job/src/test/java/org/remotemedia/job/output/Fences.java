@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.remotemedia.job.notes.InputNotes;
 import org.remotemedia.job.testing.HookedFileSystem;
 import org.remotemedia.operators.accounts.Accounts;
@@ -21,9 +22,8 @@ public final class Fences {
 
   /** Marks a split of no records as done. */
   public static void mark(Layout layout, String splitId, String digest) throws IOException {
-    PartSize none = new PartSize(0, 0);
     Marker marker =
-        new Marker(splitId, digest, none, none, null, List.of(), new Accounts(), List.of());
+        new Marker(splitId, digest, Map.of(), null, List.of(), new Accounts(), List.of());
     Path file = Path.of(layout.marker(splitId));
     Files.createDirectories(file.getParent());
     Files.write(file, marker.toJson());

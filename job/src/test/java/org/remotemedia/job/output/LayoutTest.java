@@ -18,8 +18,9 @@ class LayoutTest {
   @Test
   void theNameOfAFileTellsItsSplit() {
     Layout layout = new Layout("/out");
-    assertThat(layout.resultsPart("r2-000001")).isEqualTo("/out/results/part-r2-000001.jsonl");
-    assertThat(layout.failedPart("000001")).isEqualTo("/out/failed/part-000001.jsonl");
+    assertThat(layout.part(Part.RESULTS, "r2-000001"))
+        .isEqualTo("/out/results/part-r2-000001.jsonl");
+    assertThat(layout.part(Part.FAILED, "000001")).isEqualTo("/out/failed/part-000001.jsonl");
     assertThat(layout.records("000001")).isEqualTo("/out/.remotemedia/records/000001.jsonl");
     assertThat(layout.marker("000001")).isEqualTo("/out/.remotemedia/splits/000001.json");
     assertThat(Layout.splitOfPart("part-r2-000001.jsonl")).contains("r2-000001");

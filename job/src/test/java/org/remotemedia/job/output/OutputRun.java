@@ -17,6 +17,7 @@ import org.remotemedia.operators.accounts.NodeVisit.Outcome;
 import org.remotemedia.operators.accounts.RecordAccount;
 import org.remotemedia.operators.accounts.RecordTrace;
 import org.remotemedia.operators.codec.write.AudioFileKind;
+import org.remotemedia.operators.element.RecordInfo;
 import org.remotemedia.operators.error.ErrorKind;
 import org.remotemedia.operators.error.Failure;
 import org.remotemedia.operators.value.AudioBuffer;
@@ -99,7 +100,7 @@ final class OutputRun {
     outputs.set(NODE, audio(split, fence, record));
     outputs.put("attempt", fence.number());
     split.add(
-        ResultLine.success(record, "/in/" + record, 0.5, false, outputs, carried),
+        line(record, carried, outputs).success(false, null),
         account(record, ResultLine.origin("/in/" + record, carried), Outcome.SUCCEEDED));
   }
 
@@ -107,9 +108,13 @@ final class OutputRun {
     List<Failure> failures =
         List.of(new Failure(NODE, ErrorKind.NODE_EXECUTION, "no luck", null, 1));
     split.add(
-        ResultLine.failure(
-            record, "/in/" + record, 0.5, failures, JsonNodeFactory.instance.objectNode(), null),
+        line(record, null, JsonNodeFactory.instance.objectNode()).failure(failures),
         account(record, ResultLine.origin("/in/" + record, null), Outcome.FAILED));
+  }
+
+  private static ResultLine line(String record, ObjectNode carried, ObjectNode outputs) {
+    return new ResultLine(
+        new RecordInfo(record, "/in/" + record, carried), 0.5, List.of(), outputs);
   }
 
   private static RecordAccount account(String record, String origin, Outcome outcome) {
@@ -133,7 +138,7 @@ final class OutputRun {
   /** Samples that say which attempt wrote them. */
   JsonNode audio(SplitOutput split, Fence fence, String record) throws IOException {
     AudioSpec spec = new AudioSpec(RATE, 1, AudioFormat.I16, FRAMES);
-    try (AudioFile file = split.createAudio(NODE, ValuePath.ROOT, record, spec)) {
+    try (AudioFile file = split.createAudio(NODE, ValuePath.ROOT, record, spec, false)) {
       short[] samples = new short[FRAMES];
       java.util.Arrays.fill(samples, (short) fence.number());
       file.write(AudioBuffer.i16(samples, FRAMES, RATE, 1));

@@ -34,19 +34,18 @@ class RecordsFileTest {
     List<String> heads = new ArrayList<>();
     long count =
         records.forEachHead(
-            (record, version, origin, succeeded) ->
-                heads.add(record + " " + version + " " + succeeded));
+            (record, version, origin, ending, parent) ->
+                heads.add(record + " " + version + " " + ending));
     assertThat(count).isEqualTo(heads.size());
     return heads;
   }
 
   @Test
   void theBeginningsSayWhatTheAccountsSay() throws Exception {
-    assertThat(heads()).containsExactly("a.wav 1-1 true", "b.wav 1-1 false");
+    assertThat(heads()).containsExactly("a.wav 1-1 SUCCEEDED", "b.wav 1-1 FAILED");
     List<String> whole = new ArrayList<>();
     records.forEach(
-        account ->
-            whole.add(account.record() + " " + account.version() + " " + account.succeeded()));
+        account -> whole.add(account.record() + " " + account.version() + " " + account.ending()));
     assertThat(whole).isEqualTo(heads());
     Files.delete(file);
     assertThat(heads()).isEmpty();

@@ -20,6 +20,7 @@ import org.remotemedia.job.notes.InputNotes;
 import org.remotemedia.job.notes.InputNotes.LeftOut;
 import org.remotemedia.job.output.ContainerAccount;
 import org.remotemedia.job.output.Layout;
+import org.remotemedia.job.output.Part;
 import org.remotemedia.job.storage.ReadRetries;
 import org.remotemedia.job.testing.HookedFileSystem;
 import org.remotemedia.job.testing.Tars;
@@ -100,7 +101,7 @@ class ContainerRecordsTest {
   @Test
   void leavesOutWhatHasALineAlready() throws Exception {
     writeShard();
-    Path part = Path.of(layout.resultsPart("000003"));
+    Path part = Path.of(layout.part(Part.RESULTS, "000003"));
     Files.createDirectories(part.getParent());
     Files.writeString(part, "{\"record\": \"s.tar/a.wav\"}\n");
     try (ContainerRecords records = open("000002", "000003")) {
@@ -112,7 +113,7 @@ class ContainerRecordsTest {
   @Test
   void aNameThatComesTwiceFailsAlsoWhereTheFirstIsDone() throws Exception {
     new Tars().add("a.wav", WAV).add("b.wav", WAV).add("a.wav", WAV).write(shard);
-    Path part = Path.of(layout.resultsPart("000003"));
+    Path part = Path.of(layout.part(Part.RESULTS, "000003"));
     Files.createDirectories(part.getParent());
     Files.writeString(part, "{\"record\": \"s.tar/a.wav\"}\n");
     try (ContainerRecords records = open("000003")) {

@@ -20,6 +20,7 @@ import org.remotemedia.job.storage.StorageException;
 import org.remotemedia.job.testing.HookedFileSystem;
 import org.remotemedia.job.testing.RunDirectory;
 import org.remotemedia.manifests.graph.ChainPlan;
+import org.remotemedia.operators.accounts.Ending;
 import org.remotemedia.operators.codec.write.AudioFileKind;
 import org.remotemedia.operators.element.Element;
 import org.remotemedia.operators.element.RecordInfo;
@@ -52,7 +53,7 @@ class RecordOutputsTest {
   private Fence fence;
   private SplitOutput split;
   private RecordOutcome outcome;
-  private final RecordOutputs outputs = new RecordOutputs(CHAIN);
+  private final RecordOutputs outputs = new RecordOutputs(CHAIN, false);
 
   private static StagePlan stage(int index, String id) {
     return new StagePlan(index, id, "Gain", "rust_native", "{}", List.of(0), List.of(), List.of());
@@ -77,7 +78,7 @@ class RecordOutputsTest {
   }
 
   private void begin(String record) throws IOException {
-    outcome = new RecordOutcome(new RecordInfo(record, "/in/" + record, null));
+    outcome = new RecordOutcome(new RecordInfo(record, "/in/" + record, null), CHAIN);
     outputs.begin(split, outcome);
   }
 
@@ -173,7 +174,7 @@ class RecordOutputsTest {
     outputs.accept(new Element.AudioEnd(3, LEFT));
     outputs.accept(new Element.ValueEnd(3));
 
-    assertThat(outcome.isSuccess()).isFalse();
+    assertThat(outcome.ending()).isEqualTo(Ending.FAILED);
     assertThat(outcome.failures()).hasSize(1);
     assertThat(outcome.failures().get(0).nodeId()).isEqualTo("vad");
     assertThat(outcome.failures().get(0).kind()).isEqualTo(ErrorKind.AUDIO_FORMAT);
@@ -211,6 +212,6 @@ class RecordOutputsTest {
     assertThatThrownBy(() -> outputs.accept(new Element.ValueEnd(1)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("no room");
-    assertThat(outcome.isSuccess()).isTrue();
+    assertThat(outcome.ending()).isEqualTo(Ending.SUCCEEDED);
   }
 }

@@ -98,6 +98,11 @@ public record ChainPlan(
         .toList();
   }
 
+  /** Whether recordings are cut into utterances. */
+  public boolean cuts() {
+    return !cutters.isEmpty();
+  }
+
   /** The ids of all nodes, in topological order. */
   public List<String> nodeIds() {
     return stages.stream().map(StagePlan::nodeId).toList();

@@ -166,6 +166,11 @@ public final class SecondsStats {
     return recordingsCut;
   }
 
+  /** All utterances. */
+  public long utterances() {
+    return utterancesKept + utterancesRejected + utterancesFailed;
+  }
+
   /** Utterances that succeeded. */
   public long utterancesKept() {
     return utterancesKept;

@@ -19,6 +19,12 @@ public enum ExportedMetric {
       Scope.NODE, "recordsOut", Type.COUNTER, "records", "Records the node gave a value for."),
   RECORDS_FAILED(
       Scope.NODE, "recordsFailed", Type.COUNTER, "records", "Records that failed at the node."),
+  RECORDS_REJECTED(
+      Scope.NODE,
+      "recordsRejected",
+      Type.COUNTER,
+      "records",
+      "Records, or utterances, that the node turned down."),
   RECORDS_SKIPPED(
       Scope.NODE,
       "recordsSkipped",
@@ -54,16 +60,45 @@ public enum ExportedMetric {
       "Records that are done, each counted once however often its split was read."),
   RUN_RECORDS_FAILED(
       Scope.RUN, "runRecordsFailed", Type.GAUGE, "records", "Of these, those that failed."),
+  RUN_RECORDS_REJECTED(
+      Scope.RUN,
+      "runRecordsRejected",
+      Type.GAUGE,
+      "records",
+      "Of these, those that were rejected."),
+  RUN_UTTERANCES(Scope.RUN, "runUtterances", Type.GAUGE, "utterances", "Utterances that were cut."),
+  RUN_UTTERANCES_REJECTED(
+      Scope.RUN,
+      "runUtterancesRejected",
+      Type.GAUGE,
+      "utterances",
+      "Of these, those that were rejected."),
+  RUN_UTTERANCES_FAILED(
+      Scope.RUN, "runUtterancesFailed", Type.GAUGE, "utterances", "Of these, those that failed."),
   RUN_AUDIO_SECONDS(
-      Scope.RUN, "runAudioSeconds", Type.GAUGE, "s", "Audio of the records that are done.");
+      Scope.RUN, "runAudioSeconds", Type.GAUGE, "s", "Audio of the records that are done."),
+
+  RULE_REJECTED(
+      Scope.RULE,
+      "ruleRejected",
+      Type.COUNTER,
+      "records",
+      "Records, or utterances, of which the rule does not hold, whatever others say."),
+  RULE_REJECTED_SECONDS(
+      Scope.RULE, "ruleRejectedSeconds", Type.GAUGE, "s", "Their length; it only grows.");
 
   /** The key of the metric group of a node, whose value is the node's id. */
   public static final String NODE_GROUP = "node";
+
+  /** The key of the metric group of a rule within that of its node, whose value is its name. */
+  public static final String RULE_GROUP = "rule";
 
   /** What a metric belongs to. */
   public enum Scope {
     /** One node, in one subtask; starts from 0 whenever the subtask does. */
     NODE,
+    /** One rule of a node that judges, in one subtask; likewise. */
+    RULE,
     /** The whole run, on the JobManager; outlives subtasks that are lost. */
     RUN
   }
@@ -123,6 +158,8 @@ public enum ExportedMetric {
   public String prometheusName() {
     return switch (scope) {
       case NODE -> "flink_taskmanager_job_task_operator_" + NODE_GROUP + "_" + metricName;
+      case RULE ->
+          "flink_taskmanager_job_task_operator_" + NODE_GROUP + "_" + RULE_GROUP + "_" + metricName;
       case RUN -> "flink_jobmanager_job_operator_coordinator_" + metricName;
     };
   }

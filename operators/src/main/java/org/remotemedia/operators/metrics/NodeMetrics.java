@@ -17,6 +17,7 @@ import org.remotemedia.operators.stage.StagePlan;
  * @param retryCount repeated attempts, summed over the records
  * @param error the most frequent error message, or null
  * @param succeeded records that succeeded here
+ * @param rejected records that this node turned down
  * @param failed records that failed here
  * @param skipped records that did not get here because of an earlier failure
  * @param audioSeconds audio that entered the node, s
@@ -32,6 +33,7 @@ public record NodeMetrics(
     long retryCount,
     String error,
     long succeeded,
+    long rejected,
     long failed,
     long skipped,
     double audioSeconds,
@@ -81,6 +83,7 @@ public record NodeMetrics(
         stats.retries(),
         mostFrequent(stats.errors()),
         stats.succeeded(),
+        stats.rejected(),
         stats.failed(),
         stats.skipped(),
         stats.audioSeconds(),
@@ -104,6 +107,7 @@ public record NodeMetrics(
         fields.whole("retry_count"),
         fields.textOrNull("error"),
         fields.wholeOrZero("succeeded"),
+        fields.wholeOrZero("rejected"),
         fields.wholeOrZero("failed"),
         fields.wholeOrZero("skipped"),
         fields.numberOrZero("audio_seconds"),
@@ -118,7 +122,7 @@ public record NodeMetrics(
     if (stats.failed() > 0) {
       return Status.FAILED;
     }
-    return stats.succeeded() > 0 ? Status.SUCCESS : Status.SKIPPED;
+    return stats.succeeded() + stats.rejected() > 0 ? Status.SUCCESS : Status.SKIPPED;
   }
 
   private static String mostFrequent(Map<String, Long> errors) {
@@ -149,13 +153,16 @@ public record NodeMetrics(
     visitor.whole("retry_count", retryCount);
     visitor.text("error", error);
     visitor.whole("execution_time_us", executionTimeMicros);
-    visitor.whole("records", succeeded + failed + skipped);
+    visitor.whole("records", succeeded + rejected + failed + skipped);
     visitor.whole("succeeded", succeeded);
+    visitor.whole("rejected", rejected);
     visitor.whole("failed", failed);
     visitor.whole("skipped", skipped);
     visitor.real("audio_seconds", audioSeconds);
     double seconds = executionTimeMicros / 1e6;
-    visitor.real("records_per_second", PipelineMetrics.rate((double) succeeded + failed, seconds));
+    visitor.real(
+        "records_per_second",
+        PipelineMetrics.rate((double) succeeded + rejected + failed, seconds));
     visitor.real("audio_seconds_per_second", PipelineMetrics.rate(audioSeconds, seconds));
     MetricVisitor percentiles = visitor.object("latency_us");
     percentiles.whole("p50", latency.p50());

@@ -21,7 +21,8 @@ import org.remotemedia.operators.stage.StagePlan;
  * @param totalMemoryMb most resident memory that its processes were seen to hold, in units of 2^20
  *     bytes; 0 where the system does not tell
  * @param nodes its nodes, in topological order
- * @param succeeded records of which every node succeeded
+ * @param succeeded records that were neither rejected nor failed
+ * @param rejected records that a node turned down
  * @param failed all other records
  * @param audioSeconds audio read, s
  */
@@ -30,6 +31,7 @@ public record PipelineMetrics(
     double totalMemoryMb,
     List<NodeMetrics> nodes,
     long succeeded,
+    long rejected,
     long failed,
     double audioSeconds) {
   private static final ObjectMapper MAPPER = StrictJson.builder(new JsonFactory()).build();
@@ -52,7 +54,8 @@ public record PipelineMetrics(
         totalNanos / 1000,
         peakBytes / NodeMetrics.BYTES_PER_MB,
         stages.stream().map(stage -> NodeMetrics.of(stage, accounts.node(stage.nodeId()))).toList(),
-        accounts.succeeded(),
+        accounts.succeeded() + accounts.incomplete(),
+        accounts.rejected(),
         accounts.failed(),
         accounts.audioSeconds());
   }
@@ -100,6 +103,7 @@ public record PipelineMetrics(
         fields.number("total_memory_mb"),
         nodes,
         fields.wholeOrZero("succeeded"),
+        fields.wholeOrZero("rejected"),
         fields.wholeOrZero("failed"),
         fields.numberOrZero("audio_seconds"));
   }
@@ -118,12 +122,14 @@ public record PipelineMetrics(
     visitor.whole("node_count", nodes.size());
     visitor.list("nodes", nodes, NodeMetrics::describe);
     visitor.whole("total_time_us", totalTimeMicros);
-    visitor.whole("records", succeeded + failed);
+    long records = succeeded + rejected + failed;
+    visitor.whole("records", records);
     visitor.whole("succeeded", succeeded);
+    visitor.whole("rejected", rejected);
     visitor.whole("failed", failed);
     visitor.real("audio_seconds", audioSeconds);
     double seconds = totalTimeMicros / 1e6;
-    visitor.real("records_per_second", rate((double) succeeded + failed, seconds));
+    visitor.real("records_per_second", rate((double) records, seconds));
     visitor.real("audio_seconds_per_second", rate(audioSeconds, seconds));
   }
 

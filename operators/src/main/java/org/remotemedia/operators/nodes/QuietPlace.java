@@ -35,8 +35,8 @@ final class QuietPlace implements UtteranceGrouper.Splitter {
     measure(start, start + (long) frames * frameLength);
     int from = (int) Math.min(frames - 1L, (earliest - start + frameLength - 1) / frameLength);
     int best = longestPause(from);
-    long place = best >= 0 ? (long) best * frameLength / 2 : quietest(frames / 2);
-    return start + Math.max(1, place);
+    long place = best >= 0 ? (long) best * frameLength / 2 : quietest(Math.max(from, frames / 2));
+    return Math.max(Math.max(earliest, start + 1), start + place);
   }
 
   private void measure(long from, long to) {

@@ -89,7 +89,8 @@ class AccountsJsonTest {
           "record",
           "version",
           "origin",
-          "succeeded",
+          "ending",
+          "parent",
           "seconds",
           "truncated",
           "sample_rate",
@@ -98,7 +99,9 @@ class AccountsJsonTest {
           "reading_nanos",
           "writing_nanos",
           "visits",
-          "failures");
+          "failures",
+          "broken",
+          "cut");
 
   private static final List<String> VISIT =
       List.of("outcome", "nanos", "audio_seconds", "retries", "memory_bytes", "speech_seconds");
@@ -108,7 +111,7 @@ class AccountsJsonTest {
   private static List<String> names(String at) {
     return switch (at) {
       case "" -> ACCOUNT;
-      case "/11/0" -> VISIT;
+      case "/12/0" -> VISIT;
       default -> CAUSE;
     };
   }
@@ -117,8 +120,8 @@ class AccountsJsonTest {
   @ValueSource(
       strings = {
         "", // RecordAccount
-        "/11/0", // NodeVisit
-        "/12/0" // RecordAccount.Cause
+        "/12/0", // NodeVisit
+        "/13/0" // RecordAccount.Cause
       })
   void anArrayThatEndsTooSoonOrHoldsNullForANumberIsRefused(String at) {
     JsonNode whole = AccountsJson.MAPPER.valueToTree(account());
@@ -196,7 +199,7 @@ class AccountsJsonTest {
     ((ObjectNode) json.at("/nodes/vad")).put("surplus", 1);
     assertRefused(json, Accounts.class, "\"surplus\"");
     JsonNode account = AccountsJson.MAPPER.valueToTree(account());
-    ((ArrayNode) account.at("/11/0")).set(0, "VANISHED");
+    ((ArrayNode) account.at("/12/0")).set(0, "VANISHED");
     assertRefused(account, RecordAccount.class, "VANISHED");
   }
 

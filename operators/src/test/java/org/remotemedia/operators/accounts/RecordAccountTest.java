@@ -57,15 +57,15 @@ class RecordAccountTest {
     String text = AccountsJson.MAPPER.writeValueAsString(account("a"));
     assertThat(text).startsWith("[\"a\",\"12-34\",\"from \\\"here\\\"\",").doesNotContain("\n");
     JsonNode json = AccountsJson.MAPPER.readTree(text);
-    assertThat(json.at("/11/1").toString()).isEqualTo("[\"FAILED\",300,1.0E-300,2,64,null]");
-    assertThat(json.at("/12/0").toString())
+    assertThat(json.at("/12/1").toString()).isEqualTo("[\"FAILED\",300,1.0E-300,2,64,null]");
+    assertThat(json.at("/13/0").toString())
         .isEqualTo("[\"vad\",\"" + ErrorKind.PYTHON.wireName() + "\",\"two\\nlines\"]");
   }
 
   @Test
   void holdsWhatTheTraceToldAndItsSum() {
     RecordAccount account = account("a");
-    assertThat(account.succeeded()).isFalse();
+    assertThat(account.ending()).isEqualTo(Ending.FAILED);
     assertThat(account.isRead()).isTrue();
     assertThat(account.sampleRate()).isEqualTo(44_100);
     assertThat(account.channels()).isEqualTo(2);
@@ -75,7 +75,7 @@ class RecordAccountTest {
     assertThat(account.totalNanos()).isEqualTo((1L << 40) + 4320);
     RecordAccount unread =
         RecordAccount.of("b", null, null, 0, false, new RecordTrace(), List.of());
-    assertThat(unread.succeeded()).isTrue();
+    assertThat(unread.ending()).isEqualTo(Ending.SUCCEEDED);
     assertThat(unread.isRead()).isFalse();
   }
 

@@ -15,11 +15,14 @@ import org.remotemedia.operators.accounts.RecordTrace;
 import org.remotemedia.operators.element.CarriedJson;
 import org.remotemedia.operators.element.Element;
 import org.remotemedia.operators.element.RecordInfo;
+import org.remotemedia.operators.element.Utterance;
 import org.remotemedia.operators.error.ErrorKind;
 import org.remotemedia.operators.error.Failure;
+import org.remotemedia.operators.node.Judgement;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioFormat;
 import org.remotemedia.operators.value.AudioSpec;
+import org.remotemedia.operators.value.SegmentProgress;
 import org.remotemedia.operators.value.ValuePath;
 
 /** Makes any element there can be out of bytes; where they end, zeros follow. */
@@ -166,7 +169,27 @@ final class ArbitraryElements {
         throw new IllegalStateException(e);
       }
     }
-    return new RecordInfo(nextText(), nextText(), carried, nextTextOrNull());
+    return new RecordInfo(
+        nextText(), nextText(), carried, nextTextOrNull(), nextFinite(), nextUtterance());
+  }
+
+  private Utterance nextUtterance() {
+    return nextBoolean()
+        ? new Utterance(nextText(), nextInt(), nextFinite(), nextFinite(), nextInt(), nextInt())
+        : null;
+  }
+
+  private Judgement nextJudgement() {
+    List<String> broken = new ArrayList<>();
+    for (int i = below(4); i > 0; i--) {
+      broken.add(nextText());
+    }
+    return new Judgement(nextBoolean(), broken, nextObject(0));
+  }
+
+  private SegmentProgress nextProgress() {
+    return new SegmentProgress(
+        nextBoolean() ? nextJson(0) : null, nextFinite(), nextFinite(), nextFinite());
   }
 
   private RecordTrace nextTrace() {
@@ -179,7 +202,9 @@ final class ArbitraryElements {
     trace.tookWriting(nextLong());
     int visits = below(5);
     for (int index = 1; index <= visits; index++) {
-      trace.visited(index, nextVisit());
+      if (nextBoolean()) {
+        trace.visited(index, nextVisit());
+      }
     }
     return trace;
   }
@@ -195,7 +220,7 @@ final class ArbitraryElements {
   }
 
   Element next() {
-    return switch (below(11)) {
+    return switch (below(15)) {
       case 0 -> new Element.SplitBegin(nextText());
       case 1 -> new Element.SplitEnd(nextText(), nextText());
       case 2 -> new Element.RecordBegin(nextInfo());
@@ -206,6 +231,10 @@ final class ArbitraryElements {
       case 7 -> new Element.Json(nextInt(), nextPath(), nextJson(0));
       case 8 -> new Element.ValueEnd(nextInt());
       case 9 -> new Element.Failed(nextInt(), nextFailure());
+      case 10 -> new Element.Judged(nextInt(), nextJudgement());
+      case 11 -> new Element.Rejected(nextInt(), nextJudgement());
+      case 12 -> new Element.Progress(nextInt(), nextPath(), nextProgress());
+      case 13 -> new Element.RecordRead(nextFinite(), nextInt(), nextInt());
       default -> new Element.Skipped(nextInt());
     };
   }

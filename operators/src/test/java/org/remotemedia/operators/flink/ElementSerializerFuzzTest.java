@@ -23,7 +23,7 @@ class ElementSerializerFuzzTest {
 
   /** For each kind of element, what makes one. */
   static Stream<byte[]> recipes() {
-    return IntStream.range(0, 11)
+    return IntStream.range(0, 15)
         .mapToObj(
             kind -> {
               byte[] recipe = new byte[96];

@@ -23,11 +23,14 @@ import org.remotemedia.operators.accounts.RecordTrace;
 import org.remotemedia.operators.element.CarriedJson;
 import org.remotemedia.operators.element.Element;
 import org.remotemedia.operators.element.RecordInfo;
+import org.remotemedia.operators.element.Utterance;
 import org.remotemedia.operators.error.ErrorKind;
 import org.remotemedia.operators.error.Failure;
+import org.remotemedia.operators.node.Judgement;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioFormat;
 import org.remotemedia.operators.value.AudioSpec;
+import org.remotemedia.operators.value.SegmentProgress;
 import org.remotemedia.operators.value.ValuePath;
 
 /** Flink's own serializer contract, over every kind of element. */
@@ -68,7 +71,20 @@ class ElementSerializerTest extends SerializerTestBase<Element> {
     elements.add(new Element.SplitBegin("000007"));
     elements.add(new Element.RecordBegin(new RecordInfo("a b\n.wav", "file:/x", null)));
     elements.add(new Element.RecordBegin(new RecordInfo("half \ud800 a pair", "\udc80", null)));
-    elements.add(new Element.RecordBegin(new RecordInfo("", "s3://b/k", carried, "12-34")));
+    elements.add(
+        new Element.RecordBegin(new RecordInfo("", "s3://b/k", carried, "12-34", 1.5, null)));
+    elements.add(
+        new Element.RecordBegin(
+            new RecordInfo(
+                "a#1.5-2", "a", null, null, 1.5, new Utterance("a", 3, 1.5, 2, 16_000, 1))));
+    elements.add(new Element.RecordRead(2.5, 44_100, 2));
+    ObjectNode values = JsonNodeFactory.instance.objectNode();
+    values.putObject("levels").put("rms_db", -20.5);
+    elements.add(new Element.Judged(4, new Judgement(false, List.of(), values)));
+    elements.add(new Element.Rejected(4, new Judgement(true, List.of("a", "b"), values)));
+    elements.add(
+        new Element.Progress(2, path, new SegmentProgress(values, Double.NaN, Double.NaN, 7)));
+    elements.add(new Element.Progress(2, path, new SegmentProgress(null, 1, 2, 3)));
     elements.add(
         new Element.AudioStart(0, ValuePath.ROOT, new AudioSpec(0, 2, AudioFormat.I32, -1)));
     for (int samples : new int[] {0, 2, 70_000}) {

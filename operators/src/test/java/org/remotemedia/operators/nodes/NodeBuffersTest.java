@@ -148,7 +148,9 @@ class NodeBuffersTest {
         give(input, 1000, 1, 20, 0);
       }
       give(input, 1000, 1, 5, 0);
-      assertThat(node.memoryBytes()).as("four that are settled, half a frame").isEqualTo(192 + 40);
+      assertThat(node.memoryBytes())
+          .as("four that are settled, half a frame")
+          .isEqualTo(4 * 48 + 40);
       if (abandons) {
         node.abandon();
         assertThat(node.memoryBytes()).isEqualTo(40);

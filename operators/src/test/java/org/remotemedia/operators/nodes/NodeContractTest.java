@@ -74,7 +74,8 @@ class NodeContractTest {
   record Case(String type, String params) {}
 
   static Stream<NodeMetadata> types() {
-    return REGISTRY.all().stream();
+    // A node that cuts gives no value to compare; SegmentNodeTest looks at it.
+    return REGISTRY.all().stream().filter(type -> type.output() != OutputKind.UTTERANCES);
   }
 
   static Stream<Case> cases() {
