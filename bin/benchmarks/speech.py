@@ -21,6 +21,7 @@ WAYS = {
     "`threshold: -40`": "-40 -40 fixed",
     "`threshold: -30, neg_threshold: -40`": "-30 -40 fixed",
     "`adaptive: true`": "6 6 adaptive",
+    "`adaptive: true, margin: 4, neg_margin: 2`": "4 2 adaptive",
     "`adaptive: true, margin: 8, neg_margin: 4`": "8 4 adaptive",
 }
 
