@@ -25,6 +25,7 @@ _TYPES = {
     "list of integers": "Sequence[int]",
     "list": "Sequence[Any]",
     "object": "Mapping[str, Any]",
+    "object of strings": "Mapping[str, str]",
     "any": "Any",
 }
 _HEAD = '''"""The native nodes, for use in a ``Pipeline``.

@@ -6,7 +6,7 @@ left out of the manifest, and the node's default applies.
 
 from __future__ import annotations
 
-from typing import Literal, Optional, Sequence
+from typing import Literal, Mapping, Optional, Sequence
 
 from remotemedia.pipeline_nodes import PipelineNode
 
@@ -17,6 +17,7 @@ __all__ = [
     "AudioTransformNode",
     "ChannelMixNode",
     "FastResampleNode",
+    "FilterNode",
     "FormatConverterNode",
     "MultiplyNode",
     "PassThrough",
@@ -121,6 +122,42 @@ class ChannelMixNode(PipelineNode):
         params = {
             "channels": channels,
             "select": select,
+        }
+        super().__init__(self._node_type, params, runtime_hint=runtime_hint)
+
+
+class FilterNode(PipelineNode):
+    """Keeps the records for which rules hold, and rejects the others.
+
+    It passes the audio on that one of its inputs may give, and judges by the JSON values of the
+    others and by what is known of the record.
+    """
+
+    _node_type = "FilterNode"
+
+    def __init__(
+        self,
+        *,
+        where: Optional[str] = None,
+        rules: Optional[Mapping[str, str]] = None,
+        annotate: Optional[bool] = None,
+        runtime_hint: Optional[str] = None,
+    ) -> None:
+        """Makes the node.
+
+        Args:
+            where: What has to be true: an expression in CEL over record and the values of the nodes
+                that are connected, by their ids. The rule is named where.
+            rules: Several such expressions by names of one's own, all of which have to be true;
+                instead of where.
+            annotate: Whether to reject nothing, and only to note in the results which rules do not
+                hold. Default: false.
+            runtime_hint: as for ``PipelineNode``.
+        """
+        params = {
+            "where": where,
+            "rules": rules,
+            "annotate": annotate,
         }
         super().__init__(self._node_type, params, runtime_hint=runtime_hint)
 

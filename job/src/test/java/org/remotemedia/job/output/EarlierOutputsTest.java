@@ -142,8 +142,8 @@ class EarlierOutputsTest {
     assertThat(published)
         .containsExactly(
             "audio/gain/a.wav",
-            "results/part-000000.jsonl",
             "failed/part-000000.jsonl",
+            "results/part-000000.jsonl",
             ".remotemedia/records/000000.jsonl",
             ".remotemedia/splits/000000.json");
   }

@@ -23,6 +23,8 @@ class RunTotalsTest {
   private static ObjectNode metrics() {
     ObjectNode metrics = PipelineMetrics.of(List.of(), new Accounts(), 5_000_000, 3 << 20).toTree();
     metrics.put("records", 7).put("failed", 2).put("complete", true);
+    metrics.put("incomplete", 1).putNull("utterances");
+    metrics.putObject("seconds").put("input", 9.5).put("kept", 7.5);
     metrics.set("input_notes", AccountsJson.MAPPER.valueToTree(NOTES));
     metrics.putObject("attempt").put("number", 2).put("records", 4).put("corrected_lines", 1);
     return metrics;
@@ -35,7 +37,10 @@ class RunTotalsTest {
   @Test
   void areWhatTheMetricsSay() throws IOException {
     RunTotals totals = read(metrics());
-    assertThat(totals.run()).isEqualTo(new RunTotals.Run(5, 0, 3, 7, 2, 0, 0, NOTES));
+    assertThat(totals.run())
+        .isEqualTo(
+            new RunTotals.Run(
+                5, 0, 3, 7, 2, 0, 1, 0, 0, NOTES, null, new RunTotals.Seconds(9.5, 7.5)));
     assertThat(totals.attempt()).isEqualTo(new RunTotals.Attempt(2, 4, 1));
     ObjectNode first = metrics();
     first.remove("attempt");
@@ -43,7 +48,16 @@ class RunTotalsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/records", "/failed", "/input_notes", "/attempt/corrected_lines"})
+  @ValueSource(
+      strings = {
+        "/records",
+        "/failed",
+        "/rejected",
+        "/incomplete",
+        "/seconds",
+        "/input_notes",
+        "/attempt/corrected_lines"
+      })
   void whatLacksAFieldIsRefused(String field) {
     ObjectNode metrics = metrics();
     JsonPointer pointer = JsonPointer.compile(field);

@@ -23,6 +23,16 @@ public record RunDirectory(Path root) {
     return byRecord("results");
   }
 
+  /** The lines of utterances by their names. */
+  public SortedMap<String, JsonNode> utterances() throws IOException {
+    return byRecord("utterances");
+  }
+
+  /** The lines of rejected records and utterances by their names. */
+  public SortedMap<String, JsonNode> rejected() throws IOException {
+    return byRecord("rejected");
+  }
+
   /** The lines of failed records by record. */
   public SortedMap<String, JsonNode> failed() throws IOException {
     return byRecord("failed");
@@ -79,7 +89,7 @@ public record RunDirectory(Path root) {
   /** A digest of each file that a run's user sees, by path, but for the metrics. */
   public SortedMap<String, String> digests() throws IOException {
     SortedMap<String, String> digests = new TreeMap<>();
-    for (String folder : List.of("results", "failed", "audio")) {
+    for (String folder : List.of("results", "utterances", "rejected", "failed", "audio")) {
       for (Path file : files(root.resolve(folder))) {
         digests.put(root.relativize(file).toString(), digest(file));
       }

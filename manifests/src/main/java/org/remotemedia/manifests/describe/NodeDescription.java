@@ -149,6 +149,7 @@ public final class NodeDescription {
       case AUDIO -> "audio";
       case JSON -> "a JSON value";
       case UTTERANCES -> "audio of utterances, each a record of its own";
+      case AUDIO_IF_GIVEN -> "audio if it is given any, otherwise a JSON value";
       case SAME_AS_INPUT -> "the kind of value it takes";
       case ANY -> "any kind of value";
     };

@@ -68,6 +68,11 @@ public final class GraphBuilder {
     }
     KindChecks kinds = new KindChecks(draft.nodes(), types, topology, edges, numbers, problems);
     kinds.check(order);
+    for (int node = 0; node < types.length; node++) {
+      if (types[node] != null) {
+        nodeChecks.tryOut(draft.nodes().get(node), types[node], kinds.inputs(node));
+      }
+    }
     CutLevels levels = CutLevels.of(draft.nodes(), types, topology, order, problems);
     levels.checkShared(kinds.giveAudio(), problems);
     return problems.isEmpty() ? Optional.of(graph(topology.order(levels::rank))) : Optional.empty();

@@ -9,6 +9,7 @@ import org.remotemedia.manifests.error.Problem;
 import org.remotemedia.manifests.graph.ManifestDraft.DraftConnection;
 import org.remotemedia.manifests.graph.ManifestDraft.DraftNode;
 import org.remotemedia.operators.error.ErrorKind;
+import org.remotemedia.operators.node.NodeInput;
 import org.remotemedia.operators.node.OutputKind;
 import org.remotemedia.operators.node.ValueKind;
 
@@ -63,8 +64,8 @@ final class KindChecks {
       gives[node] = declared(node);
     }
     for (int node : order) {
-      if (types[node] != null && types[node].metadata().output() == OutputKind.SAME_AS_INPUT) {
-        gives[node] = received(node);
+      if (types[node] != null) {
+        infer(node, types[node].metadata().output());
       }
       rememberAudio(node);
     }
@@ -85,6 +86,13 @@ final class KindChecks {
     return audio;
   }
 
+  /** What is known of the connections that end at a node, after the check. */
+  List<NodeInput> inputs(int node) {
+    return topology.inputs(node).stream()
+        .map(input -> new NodeInput(nodes.get(input).id(), gives[input]))
+        .toList();
+  }
+
   private ValueKind declared(int node) {
     if (types[node] == null) {
       return null;
@@ -92,8 +100,26 @@ final class KindChecks {
     return switch (types[node].metadata().output()) {
       case AUDIO, UTTERANCES -> ValueKind.AUDIO;
       case JSON -> ValueKind.JSON;
-      case SAME_AS_INPUT, ANY -> null;
+      case SAME_AS_INPUT, AUDIO_IF_GIVEN, ANY -> null;
     };
+  }
+
+  private void infer(int node, OutputKind output) {
+    if (output == OutputKind.SAME_AS_INPUT) {
+      gives[node] = received(node);
+    } else if (output == OutputKind.AUDIO_IF_GIVEN) {
+      gives[node] = audioIfReceived(node);
+    }
+  }
+
+  private ValueKind audioIfReceived(int node) {
+    List<Integer> inputs = topology.inputs(node);
+    if (inputs.stream().anyMatch(input -> gives[input] == ValueKind.AUDIO)) {
+      return ValueKind.AUDIO;
+    }
+    boolean allJson =
+        !inputs.isEmpty() && inputs.stream().allMatch(input -> gives[input] == ValueKind.JSON);
+    return allJson ? ValueKind.JSON : null;
   }
 
   /** The kind of a node's input, null when unknown. */

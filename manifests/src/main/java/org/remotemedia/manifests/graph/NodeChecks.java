@@ -1,15 +1,19 @@
 package org.remotemedia.manifests.graph;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.remotemedia.manifests.catalog.NodeCatalog;
 import org.remotemedia.manifests.catalog.NodeRuntime;
 import org.remotemedia.manifests.error.Problem;
 import org.remotemedia.manifests.graph.ManifestDraft.DraftNode;
 import org.remotemedia.manifests.model.RuntimeHint;
 import org.remotemedia.operators.error.ErrorKind;
+import org.remotemedia.operators.node.InvalidInputsException;
 import org.remotemedia.operators.node.InvalidParameterException;
 import org.remotemedia.operators.node.Node;
+import org.remotemedia.operators.node.NodeInput;
 import org.remotemedia.operators.node.ParameterProblem;
 import org.remotemedia.operators.node.Parameters;
 
@@ -18,6 +22,9 @@ final class NodeChecks {
   private final NodeCatalog catalog;
   private final List<Problem> problems;
   private final List<Problem> warnings;
+
+  /** Parameters with which a node can be made, by the node's definition. */
+  private final Map<DraftNode, Parameters> known = new IdentityHashMap<>();
 
   NodeChecks(NodeCatalog catalog, List<Problem> problems, List<Problem> warnings) {
     this.catalog = catalog;
@@ -58,7 +65,7 @@ final class NodeChecks {
     List<ParameterProblem> wrong = new ArrayList<>();
     Parameters parameters = Parameters.check(found.metadata(), node.params(), wrong);
     if (wrong.isEmpty() && parameters.areKnown() && found.runtime() == NodeRuntime.NATIVE) {
-      tryOut(catalog.natives().create(found.metadata().name()), parameters, wrong);
+      known.put(node, parameters);
     }
     wrong.forEach(it -> problems.add(problem(node, it)));
     parameters.cautions().forEach(it -> warnings.add(problem(node, it)));
@@ -69,17 +76,32 @@ final class NodeChecks {
     String message = found.message();
     if (found.parameter() != null) {
       pointer += "/" + Problem.escaped(found.parameter());
-      message = "parameter '" + found.parameter() + "': " + message;
+      pointer += found.key() == null ? "" : "/" + Problem.escaped(found.key());
+      message = "parameter '" + found.place() + "': " + message;
     }
     return Problem.of(ErrorKind.MANIFEST, pointer, node.ids(), message);
   }
 
-  private static void tryOut(Node instance, Parameters parameters, List<ParameterProblem> wrong) {
+  /**
+   * Has a native node look at its connections and its parameters itself, if these are right as far
+   * as can be told without it.
+   */
+  void tryOut(DraftNode node, NodeCatalog.Found type, List<NodeInput> inputs) {
+    Parameters parameters = known.get(node);
+    if (parameters == null) {
+      return;
+    }
+    Node instance = catalog.natives().create(type.metadata().name());
     try {
+      instance.connect(inputs);
       instance.initialize(parameters);
+    } catch (InvalidInputsException e) {
+      problems.add(Problem.of(ErrorKind.GRAPH, node.pointer(), node.ids(), e.getMessage()));
+      return;
     } catch (InvalidParameterException e) {
-      ParameterProblem problem = e.problem();
-      wrong.add(new ParameterProblem(parameters.givenAs(problem.parameter()), problem.message()));
+      for (ParameterProblem found : e.problems()) {
+        problems.add(problem(node, found.named(parameters.givenAs(found.parameter()))));
+      }
       return;
     }
     instance.cleanup();

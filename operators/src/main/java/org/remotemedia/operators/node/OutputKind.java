@@ -6,6 +6,8 @@ public enum OutputKind {
   JSON,
   /** Audio of utterances, each of which is a record of its own for the nodes after it. */
   UTTERANCES,
+  /** Audio if any of its inputs gives audio, otherwise JSON. */
+  AUDIO_IF_GIVEN,
   /** The kind it was given. */
   SAME_AS_INPUT,
   /** Known only when it runs. */

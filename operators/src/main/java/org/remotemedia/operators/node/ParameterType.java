@@ -1,6 +1,7 @@
 package org.remotemedia.operators.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.function.Predicate;
 
 /** Types a parameter can have; {@link #wireName()} is what metadata shows. */
 public enum ParameterType {
@@ -11,6 +12,7 @@ public enum ParameterType {
   INTEGER_LIST("list of integers", "a list of integers"),
   LIST("list", "a list"),
   OBJECT("object", "an object"),
+  STRING_MAP("object of strings", "an object of strings"),
   ANY("any", "any JSON value");
 
   private final String wireName;
@@ -53,19 +55,19 @@ public enum ParameterType {
       case STRING -> value.isTextual();
       case LIST -> value.isArray();
       case OBJECT -> value.isObject();
+      case STRING_MAP -> value.isObject() && all(value, JsonNode::isTextual);
       case ANY -> true;
-      case INTEGER_LIST -> {
-        if (!value.isArray()) {
-          yield false;
-        }
-        for (JsonNode item : value) {
-          if (!isInteger(item)) {
-            yield false;
-          }
-        }
-        yield true;
-      }
+      case INTEGER_LIST -> value.isArray() && all(value, ParameterType::isInteger);
     };
+  }
+
+  private static boolean all(JsonNode container, Predicate<JsonNode> test) {
+    for (JsonNode item : container) {
+      if (!test.test(item)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isInteger(JsonNode value) {

@@ -147,6 +147,10 @@ public final class Parameters {
     return present(name).intValue();
   }
 
+  public boolean getBoolean(String name) {
+    return present(name).booleanValue();
+  }
+
   public String getString(String name) {
     return present(name).textValue();
   }
@@ -154,6 +158,13 @@ public final class Parameters {
   public int[] getInts(String name) {
     JsonNode list = present(name);
     return IntStream.range(0, list.size()).map(i -> list.get(i).intValue()).toArray();
+  }
+
+  /** The members of an object of strings, in their order. */
+  public Map<String, String> getStrings(String name) {
+    Map<String, String> strings = new LinkedHashMap<>();
+    present(name).properties().forEach(it -> strings.put(it.getKey(), it.getValue().textValue()));
+    return strings;
   }
 
   /** The JSON as given, a choice as it is declared, or the default, or JSON null. */

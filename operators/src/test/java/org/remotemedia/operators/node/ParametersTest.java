@@ -351,6 +351,10 @@ class ParametersTest {
         "LIST | {} | false",
         "OBJECT | {'a': 1} | true",
         "OBJECT | [] | false",
+        "STRING_MAP | {'a': 'x'} | true",
+        "STRING_MAP | {} | true",
+        "STRING_MAP | {'a': 'x', 'b': 1} | false",
+        "STRING_MAP | ['x'] | false",
         "ANY | null | true",
         "ANY | [1] | true"
       },
@@ -372,6 +376,18 @@ class ParametersTest {
   void parametersThatDoNotGoTogetherAreAProblemOfOne() {
     InvalidParameterException thrown = new InvalidParameterException("rate", "is too high");
     assertThat(thrown).hasMessage("rate: is too high");
-    assertThat(thrown.problem()).isEqualTo(new ParameterProblem("rate", "is too high"));
+    assertThat(thrown.problems()).containsExactly(new ParameterProblem("rate", "is too high"));
+  }
+
+  @Test
+  void parametersThatANodeRefusesAreAllTold() {
+    InvalidParameterException thrown =
+        new InvalidParameterException(
+            List.of(
+                new ParameterProblem("rules", "loud", "is empty"),
+                new ParameterProblem("where", "is too long")));
+    assertThat(thrown).hasMessage("rules.loud: is empty\nwhere: is too long");
+    assertThat(thrown.problems()).hasSize(2);
+    assertThat(thrown.problems().get(0).named("Rules").place()).isEqualTo("Rules.loud");
   }
 }

@@ -46,6 +46,7 @@ class AllocationTest {
   private static final List<Case> CASES =
       List.of(
           new Case("PassThroughNode", "{}", AudioFormat.F32, 2),
+          new Case("FilterNode", "{'where': 'true'}", AudioFormat.F32, 2),
           new Case("MultiplyNode", "{'factor': 0.5}", AudioFormat.F32, 2),
           new Case("MultiplyNode", "{'factor': 0.3}", AudioFormat.F32, 2),
           new Case("MultiplyNode", "{'factor': 0.3}", AudioFormat.I16, 2),
