@@ -139,10 +139,6 @@ public final class Parameters {
     return present(name).doubleValue();
   }
 
-  public boolean getBoolean(String name) {
-    return present(name).booleanValue();
-  }
-
   public int getInt(String name) {
     return present(name).intValue();
   }

@@ -161,8 +161,7 @@ class VadProgressTest {
     for (int from = 0; from < samples.length; ) {
       int to = Math.min(samples.length, from + 1 + random.nextInt(longestChunk));
       told.given = to;
-      input.audioChunk(
-          ValuePath.ROOT, NodeRuns.mono(RATE, Arrays.copyOfRange(samples, from, to)));
+      input.audioChunk(ValuePath.ROOT, NodeRuns.mono(RATE, Arrays.copyOfRange(samples, from, to)));
       from = to;
     }
     input.audioEnd(ValuePath.ROOT);

@@ -63,9 +63,7 @@ class VadThresholdTest {
     assertThat(first.get("energy_db").floatValue()).isEqualTo((float) energy);
     assertThat(first.get("confidence").floatValue())
         .as("beside the threshold, not the lower one")
-        .isCloseTo(
-            (float) (1 - Math.pow(10, (-30 - energy) / 20)),
-            within(1e-6f));
+        .isCloseTo((float) (1 - Math.pow(10, (-30 - energy) / 20)), within(1e-6f));
   }
 
   @Test
@@ -198,7 +196,10 @@ class VadThresholdTest {
       } else if (!speech && start >= 0) {
         int end = Math.min(audio.frames(), i * frameMs);
         expected.add(start * frameMs + "-" + end);
-        double[] all = energies(Arrays.copyOfRange(samples, start * frameMs * channels, end * channels), samples.length);
+        double[] all =
+            energies(
+                Arrays.copyOfRange(samples, start * frameMs * channels, end * channels),
+                samples.length);
         confidences.add(1 - Math.pow(10, (opening - 10 * Math.log10(all[0])) / 20));
         start = -1;
       }
@@ -233,7 +234,7 @@ class VadThresholdTest {
         : Math.max(-65, 10 * Math.log10(sounding[(sounding.length - 1) / 10]));
   }
 
-  /** Noise of levels that change every some ms, more of it as it goes on, and digital silence. */
+  /** Noise of levels that change every some ms, and digital silence. */
   private static float[] bursts(Random random, int length) {
     float[] samples = new float[length];
     double level = 0;
@@ -241,8 +242,7 @@ class VadThresholdTest {
     for (int i = 0; i < length; i++) {
       if (left-- == 0) {
         left = 1 + random.nextInt(600);
-        level = new double[] {0, 1e-4, 3e-4, 1e-3, 0.01, 0.1}[random.nextInt(6)];
-        level *= 1 + 9.0 * i / length;
+        level = random.nextInt(8) == 0 ? 0 : Math.pow(10, -2.5 + 2 * random.nextDouble());
       }
       samples[i] = (float) (level * random.nextGaussian() / 4);
     }
