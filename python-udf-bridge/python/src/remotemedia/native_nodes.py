@@ -151,7 +151,7 @@ class FilterNode(PipelineNode):
             rules: Several such expressions by names of one's own, all of which have to be true;
                 instead of where.
             annotate: Whether to reject nothing, and only to note in the results which rules do not
-                hold. Default: false.
+                hold. Default: False.
             runtime_hint: as for ``PipelineNode``.
         """
         params = {
