@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.remotemedia.job.fields.ListFields;
+import org.remotemedia.job.input.RunInput;
 import org.remotemedia.job.output.OutputDirectory;
 import org.remotemedia.job.source.SourcePlan;
 import org.remotemedia.job.storage.ReadRetries;
@@ -206,7 +207,7 @@ public final class RunOptions {
   }
 
   /** The options that decide what outputs look like, by name; a resumed run must have the same. */
-  Map<String, String> formative() {
+  Map<String, String> formative(RunInput input) {
     Map<String, String> formative = new TreeMap<>();
     formative.put("--audio-format", audioFormat.wireName());
     put(formative, "--value-field", valueField);
@@ -216,6 +217,8 @@ public final class RunOptions {
     put(formative, "--duration-field", durationField);
     put(formative, "--end-field", endField);
     put(formative, "--audio-column", audioColumn);
+    String prefixes = input.prefixes();
+    put(formative, "folders before names of records", prefixes.isEmpty() ? null : prefixes);
     return formative;
   }
 

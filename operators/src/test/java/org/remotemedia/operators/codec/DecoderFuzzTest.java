@@ -93,6 +93,11 @@ class DecoderFuzzTest {
         .map(name -> bytes("/codec/formats/" + name));
   }
 
+  static Stream<byte[]> matroskaFiles() {
+    return Stream.of("ffmpeg-opus.webm", "ffmpeg-live.webm", "ffmpeg-aac.mka")
+        .map(name -> bytes("/codec/formats/" + name));
+  }
+
   /** A block of audio of some bits: what {@link #flacSubframes} begins with, and bits of a file. */
   static Stream<byte[]> flacParts() {
     return flacFiles()
@@ -142,6 +147,34 @@ class DecoderFuzzTest {
     Outcome whole = check(new FlacFormat(), file);
     if (whole.error == null && whole.frames() > 0 && whole.samples.length < MOST_SAMPLES) {
       checkSkip(file, whole);
+    }
+  }
+
+  /** Only what is looked at before FFmpeg gets the bytes, which must be those of the file. */
+  @MethodSource("matroskaFiles")
+  @FuzzTest
+  void matroska(byte[] file) throws IOException {
+    String whole = walk(new InPieces(file, file.length), file, 4096);
+    assertThat(walk(new InPieces(file, 3), file, 4096)).as("in small pieces").isEqualTo(whole);
+    assertThat(walk(InPieces.stream(file, 5), file, 7)).as("a stream").isEqualTo(whole);
+  }
+
+  /** How far the elements go, and how they end. */
+  private static String walk(InputStream in, byte[] file, int most) throws IOException {
+    byte[] block = new byte[most];
+    int given = 0;
+    try (MatroskaElements elements = new MatroskaElements(new CodecInput(in), NAME)) {
+      for (int count = elements.read(0, block, 0, most);
+          count >= 0;
+          count = elements.read(0, block, 0, most)) {
+        assertThat(count).isPositive();
+        assertThat(Arrays.mismatch(block, 0, count, file, given, given + count)).isNegative();
+        given += count;
+      }
+      return given + (elements.isCut() ? " bytes, cut" : " bytes");
+    } catch (AudioFormatError e) {
+      assertThat(e.getMessage()).contains(NAME);
+      return given + " bytes: " + e.getMessage();
     }
   }
 
