@@ -24,7 +24,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.remotemedia.operators.error.ExecutorError;
 import org.remotemedia.operators.node.Node;
 import org.remotemedia.operators.node.NodeMetadata;
-import org.remotemedia.operators.node.OutputKind;
 import org.remotemedia.operators.node.NodeRegistry;
 import org.remotemedia.operators.node.OutputKind;
 import org.remotemedia.operators.node.ParameterProblem;
