@@ -84,7 +84,8 @@ class CutStageTest {
       int last = samples[chunk.samples().frames() - 1];
       String before = events.get(events.size() - 1);
       boolean goesOn = before.startsWith("samples ");
-      String start = goesOn ? before.split(" ")[1].split("\\.\\.")[0] : "" + samples[0];
+      String start =
+          goesOn ? before.substring(before.indexOf(' ') + 1, before.indexOf('.')) : "" + samples[0];
       if (goesOn) {
         events.remove(events.size() - 1);
       }
