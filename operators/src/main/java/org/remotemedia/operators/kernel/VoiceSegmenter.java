@@ -19,9 +19,6 @@ import org.remotemedia.operators.value.VoiceSegment;
 public final class VoiceSegmenter {
   private static final int MS_PER_SECOND = 1000;
 
-  /** Far more than powers and logarithms are wrong by. */
-  private static final double LOGARITHM_MARGIN = 1e-9;
-
   /**
    * What counts as speech.
    *
@@ -54,7 +51,7 @@ public final class VoiceSegmenter {
   }
 
   private final Rules rules;
-  private final double thresholdMeanSquare;
+  private final LevelThreshold threshold;
   private final int sampleRate;
   private final int channels;
   private final long padFrames;
@@ -76,7 +73,7 @@ public final class VoiceSegmenter {
    */
   public VoiceSegmenter(Rules rules, int sampleRate, int channels, Consumer<VoiceSegment> output) {
     this.rules = rules;
-    this.thresholdMeanSquare = StrictMath.pow(10, rules.thresholdDb() / 10);
+    this.threshold = new LevelThreshold(rules.thresholdDb());
     this.sampleRate = sampleRate;
     this.channels = channels;
     this.padFrames = toFrames(rules.padMs(), sampleRate);
@@ -96,7 +93,7 @@ public final class VoiceSegmenter {
    */
   public void frame(int sampleFrames, double squares) {
     long end = position + sampleFrames;
-    if (isSpeech(squares / ((double) sampleFrames * channels))) {
+    if (threshold.isReachedBy(squares / ((double) sampleFrames * channels))) {
       if (open != null && !joins(open.end, position)) {
         settle();
       }
@@ -149,16 +146,6 @@ public final class VoiceSegmenter {
       emit(kept);
       kept = null;
     }
-  }
-
-  /** Whether the energy in dB reaches the threshold; a logarithm is needed only close to it. */
-  private boolean isSpeech(double meanSquare) {
-    if (rules.thresholdDb() <= SignalEnergy.FLOOR_DB
-        || meanSquare > thresholdMeanSquare * (1 + LOGARITHM_MARGIN)) {
-      return true;
-    }
-    return meanSquare >= thresholdMeanSquare * (1 - LOGARITHM_MARGIN)
-        && SignalEnergy.decibels(meanSquare) >= rules.thresholdDb();
   }
 
   private boolean joins(long end, long nextStart) {
