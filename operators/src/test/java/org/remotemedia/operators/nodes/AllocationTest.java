@@ -63,7 +63,9 @@ class AllocationTest {
           new Case("FormatConverterNode", "{'target_format': 'f32'}", AudioFormat.F64, 2),
           new Case("VADNode", "{'threshold': 100}", AudioFormat.F32, 2),
           new Case("VADNode", "{'threshold': 100}", AudioFormat.I16, 2),
-          new Case("SilenceDetectorNode", "{}", AudioFormat.F32, 2),
+          // Each frame of 10 ms leaves a vector or two, where sums leave their loops.
+          new Case("SilenceDetectorNode", "{}", AudioFormat.F32, 5),
+          new Case("ClippingDetectorNode", "{}", AudioFormat.F32, 2),
           new Case("AudioLevelNode", "{}", AudioFormat.F32, 2),
           new Case("AudioLevelNode", "{}", AudioFormat.I16, 1),
           new Case(

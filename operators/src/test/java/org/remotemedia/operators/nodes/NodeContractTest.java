@@ -46,6 +46,8 @@ class NodeContractTest {
   /** Parameters to try beside the defaults. */
   private static final Map<String, List<String>> FURTHER_PARAMETERS =
       Map.of(
+          "ClippingDetectorNode",
+          List.of("{'saturation_threshold': 0.5}"),
           "SilenceDetectorNode",
           List.of("{'silence_threshold_db': -15, 'sustained_silence_ms': 20}"),
           "VADNode",
