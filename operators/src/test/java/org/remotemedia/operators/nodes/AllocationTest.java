@@ -66,6 +66,7 @@ class AllocationTest {
           // Each frame of 10 ms leaves a vector or two, where sums leave their loops.
           new Case("SilenceDetectorNode", "{}", AudioFormat.F32, 5),
           new Case("ClippingDetectorNode", "{}", AudioFormat.F32, 2),
+          new Case("ChannelBalanceNode", "{}", AudioFormat.F32, 2),
           new Case("AudioLevelNode", "{}", AudioFormat.F32, 2),
           new Case("AudioLevelNode", "{}", AudioFormat.I16, 1),
           new Case(
