@@ -152,9 +152,22 @@ def paths() -> None:
     pyarrow.parquet.write_table(table, HERE / "paths-start.parquet", store_schema=False)
 
 
+def mixed() -> None:
+    """Rows that hold a recording beside rows that name a file, both with times."""
+    rows = [{"bytes": b"one", "path": "one.flac"}] + [{"bytes": None, "path": "a.wav"}] * 3
+    group = pyarrow.struct([("bytes", pyarrow.binary()), ("path", pyarrow.string())])
+    audio = pyarrow.array(rows, group)
+    times = {"offset": [7.0, 0.1, None, -1.0], "duration": [8.0, 0.1, None, None]}
+    table = pyarrow.table({"audio": audio, **times})
+    pyarrow.parquet.write_table(table, HERE / "mixed.parquet", store_schema=False)
+    table = pyarrow.table({"audio": audio, "Start": [7.0, 0.1, None, 0.2], "length_s": [1] * 4})
+    pyarrow.parquet.write_table(table, HERE / "mixed-start.parquet", store_schema=False)
+
+
 if __name__ == "__main__":
     shard()
     hugging_face()
     tables()
     odd()
     paths()
+    mixed()

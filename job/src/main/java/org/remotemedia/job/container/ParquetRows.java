@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -58,9 +57,12 @@ final class ParquetRows implements ContainerReader {
   /** The paths of files; null where there are none. */
   private final Column path;
 
-  private final boolean hasStretches;
   private final List<Column> carried;
   private final InputNotes notes = new InputNotes();
+
+  /** Asked of the columns where all rows name files, otherwise of each row that does. */
+  private final TimeColumns times;
+
   private ColumnReader[] readers;
   private int nextGroup;
   private long rowsLeft;
@@ -91,8 +93,8 @@ final class ParquetRows implements ContainerReader {
       }
     }
     leftOut.forEach(name -> notes.leaveOut(LeftOut.COLUMNS, name));
-    this.hasStretches = audio == null;
-    if (hasStretches) {
+    this.times = new TimeColumns(fields, notes);
+    if (audio == null) {
       requireTimes();
     }
   }
@@ -104,8 +106,7 @@ final class ParquetRows implements ContainerReader {
   /** Rows that name files are a list, and may name stretches of them. */
   private void requireTimes() throws ContainerException {
     List<String> names = carried.stream().map(column -> column.leaf().name()).toList();
-    Optional<String> problem =
-        new TimeColumns(fields, notes).problem(names, storage.name(location));
+    Optional<String> problem = times.problem(names, storage.name(location));
     if (problem.isPresent()) {
       throw new ContainerException(problem.get());
     }
@@ -242,23 +243,22 @@ final class ParquetRows implements ContainerReader {
     return content;
   }
 
-  /** A row that names a file: absolute, or relative to the data set's directory. */
+  /** A row that names a file, absolute or relative to the data set's directory, as lists do. */
   private Member ofFile(String file, ObjectNode values) {
     String name = TarNames.recordName(file);
     String other = "row-" + row + "/" + name.substring(name.lastIndexOf('/') + 1);
     Stretch stretch = Stretch.WHOLE;
-    if (hasStretches) {
-      try {
-        BigDecimal from = Seconds.of(values.remove(fields.offsetName()), fields.offsetName());
-        BigDecimal length =
-            Seconds.length(values.remove(fields.durationName()), fields.durationName());
-        if (fields.end() != null) {
-          length = Seconds.until(values.remove(fields.end()), fields.end(), from);
-        }
-        stretch = new Stretch(from, length);
-      } catch (Seconds.BadTime e) {
-        return Member.bad(name, values, e.getMessage());
-      }
+    String problem = null;
+    if (audio != null) {
+      problem = times.problem(values, storage.name(location) + " row " + row).orElse(null);
+    }
+    try {
+      stretch = problem == null ? Stretch.take(values, fields) : stretch;
+    } catch (Seconds.BadTime e) {
+      problem = e.getMessage();
+    }
+    if (problem != null) {
+      return new Member(name, other, values, problem, null);
     }
     Member.Content content =
         () -> {

@@ -94,10 +94,15 @@ final class TarMembers implements Closeable {
   private boolean endsInPadding() throws IOException {
     long blockEnd = (contentEnd + BLOCK_BYTES - 1) / BLOCK_BYTES * BLOCK_BYTES;
     input.allow(Long.MAX_VALUE);
-    return !current.isSparse()
-        && input.position() >= contentEnd
-        && input.position() < blockEnd
-        && input.read() < 0;
+    boolean isAfterContent =
+        !current.isSparse() && input.position() >= contentEnd && input.position() < blockEnd;
+    try {
+      return isAfterContent && input.read() < 0;
+    } catch (IOException | RuntimeException e) {
+      StorageException.throwIfWithin(e);
+      // What compresses it is damaged there.
+      return false;
+    }
   }
 
   private void checkEnd(long endOfMembers, String before) throws IOException {

@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.remotemedia.job.notes.FileSuffix;
@@ -41,6 +42,9 @@ final class TarShard implements ContainerReader {
   /** Samples in the window. */
   static final int MAX_SAMPLES = 1024;
 
+  /** What the members with fields of a sample may have. */
+  static final int MAX_FIELD_BYTES = 32 << 20;
+
   static final int MAX_JSON_BYTES = 4 << 20;
 
   /** Longer texts are no fields. */
@@ -49,6 +53,11 @@ final class TarShard implements ContainerReader {
   /** What there is to warn of where fields are lost. */
   static final String LATE =
       "members of shards with fields could not be attached: no recording of their key is near";
+
+  /** The same where they are lost for some recordings alone. */
+  static final String AFTER =
+      "members of compressed shards came after recordings of the same key that did not fit into"
+          + " memory, which were done without them";
 
   static final String NO_END =
       "a shard has no end mark, and may have been cut after its last member";
@@ -153,7 +162,8 @@ final class TarShard implements ContainerReader {
     } else if (AudioDecoders.hasAudioSuffix(path)) {
       takeRecording(entry, sample(path));
     } else if (isRegular(entry) && TarSample.isJson(path)) {
-      takeFields(path, sample(path), json(entry), entry.getSize());
+      TarSample sample = sample(path);
+      takeFields(path, sample, json(entry, sample));
     } else {
       takeText(entry);
     }
@@ -184,13 +194,21 @@ final class TarShard implements ContainerReader {
       oldest.remove();
       heldBytes -= sample.heldBytes();
       ready.addAll(sample.members());
+      Set<String> late = sample.late();
+      for (String path : late) {
+        warn(AFTER, path);
+      }
       for (String path : sample.unused()) {
         leaveOut(path);
-        if (!sample.hasRecordings() && TarSample.isJson(path)) {
-          notes.warn(LATE, storage.name(location) + '/' + TarNames.recordName(path));
+        if (!sample.hasRecordings() && TarSample.isJson(path) && !late.contains(path)) {
+          warn(LATE, path);
         }
       }
     }
+  }
+
+  private void warn(String message, String path) {
+    notes.warn(message, storage.name(location) + '/' + TarNames.recordName(path));
   }
 
   private void leaveOut(String path) {
@@ -210,6 +228,9 @@ final class TarShard implements ContainerReader {
     String name = TarNames.recordName(entry.getName());
     long size = entry.getSize();
     int most = packing == TarPacking.NONE ? MAX_HELD_BYTES : MAX_HELD_COMPRESSED_BYTES;
+    if (packing != TarPacking.NONE && size <= most) {
+      makeRoom(sample, entry.getName(), most - size);
+    }
     Member member;
     long held = 0;
     if (!isRegular(entry)) {
@@ -226,6 +247,15 @@ final class TarShard implements ContainerReader {
     }
     sample.addRecording(entry.getName(), member, held);
     heldBytes += held;
+  }
+
+  /** Gives out recordings of a sample, where it holds too much to add one more. */
+  private void makeRoom(TarSample sample, String arriving, long mostBytes) {
+    long before = sample.heldBytes();
+    if (before > mostBytes) {
+      ready.addAll(sample.giveEarly(arriving, mostBytes));
+      heldBytes -= before - sample.heldBytes();
+    }
   }
 
   private Member passedOver(String name, long size, int most) throws IOException {
@@ -245,20 +275,22 @@ final class TarShard implements ContainerReader {
         name, null, null, null, () -> new SliceInput(storage.open(location), start, size));
   }
 
-  private void takeFields(String path, TarSample sample, TarSample.Fields fields, long bytes) {
-    long held = Math.min(bytes, MAX_JSON_BYTES);
-    if (sample.addFields(path, fields, held)) {
-      heldBytes += held;
+  private void takeFields(String path, TarSample sample, TarSample.Fields fields) {
+    if (sample.addFields(path, fields)) {
+      heldBytes += fields.bytes();
     } else {
       leaveOut(path);
     }
     flush(MAX_SAMPLES, MAX_HELD_BYTES, sample);
   }
 
-  private TarSample.Fields json(TarArchiveEntry entry) throws IOException {
+  private TarSample.Fields json(TarArchiveEntry entry, TarSample sample) throws IOException {
     if (entry.getSize() > MAX_JSON_BYTES || entry.isSparse()) {
-      return new TarSample.Fields(
-          null, "it has " + entry.getSize() + " bytes, more than the limit of " + MAX_JSON_BYTES);
+      return unusable(
+          "it has " + entry.getSize() + " bytes, more than the limit of " + MAX_JSON_BYTES);
+    }
+    if (sample.fieldBytes() + entry.getSize() > MAX_FIELD_BYTES) {
+      return unusable("those of its key have more than " + MAX_FIELD_BYTES + " bytes in all");
     }
     byte[] json = members.content();
     try {
@@ -269,7 +301,7 @@ final class TarShard implements ContainerReader {
             storage.name(location) + '/' + TarNames.recordName(entry.getName()));
       }
       return new TarSample.Fields(
-          value, value instanceof ObjectNode ? null : "it is not a JSON object");
+          value, value instanceof ObjectNode ? null : "it is not a JSON object", entry.getSize());
     } catch (JsonProcessingException e) {
       return unusable("it is not valid JSON: " + e.getOriginalMessage());
     } catch (IOException e) {
@@ -280,7 +312,7 @@ final class TarShard implements ContainerReader {
   }
 
   private static TarSample.Fields unusable(String why) {
-    return new TarSample.Fields(null, why);
+    return new TarSample.Fields(null, why, 0);
   }
 
   private void takeText(TarArchiveEntry entry) throws IOException {
@@ -291,12 +323,13 @@ final class TarShard implements ContainerReader {
       return;
     }
     TarSample sample = sample(entry.getName());
-    if (sample.heldBytes() + entry.getSize() > MAX_HELD_BYTES) {
+    if (sample.fieldBytes() + entry.getSize() > MAX_FIELD_BYTES) {
       leaveOut(entry.getName());
       return;
     }
-    TarSample.Fields fields = new TarSample.Fields(JsonNodeFactory.instance.textNode(text), null);
-    takeFields(entry.getName(), sample, fields, entry.getSize());
+    TarSample.Fields fields =
+        new TarSample.Fields(JsonNodeFactory.instance.textNode(text), null, entry.getSize());
+    takeFields(entry.getName(), sample, fields);
   }
 
   @Override

@@ -10,12 +10,26 @@ import org.remotemedia.job.notes.InputNotes;
 final class HeadedReader implements ListReader {
   private final ListReader reader;
   private final Item first;
+  private final DamagedListException damage;
   private boolean isBegun;
 
+  /**
+   * @throws IOException when there is nothing to tell what the list is, since it cannot be read
+   */
   HeadedReader(ListReader reader) throws IOException {
     this.reader = reader;
-    this.first = reader.columns() == null ? reader.next() : null;
-    isBegun = reader.columns() != null;
+    Item entry = null;
+    DamagedListException damaged = null;
+    try {
+      entry = reader.next();
+    } catch (DamagedListException e) {
+      if (reader.columns() == null) {
+        throw e;
+      }
+      damaged = e;
+    }
+    this.first = entry;
+    this.damage = damaged;
   }
 
   ListHead head() {
@@ -38,6 +52,9 @@ final class HeadedReader implements ListReader {
       return reader.next();
     }
     isBegun = true;
+    if (damage != null) {
+      throw damage;
+    }
     return first;
   }
 

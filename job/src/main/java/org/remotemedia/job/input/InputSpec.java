@@ -24,12 +24,19 @@ import org.remotemedia.job.storage.StorageException;
  * @param location full path or URI: of the directory, the file or the list, or of a glob's fixed
  *     part
  * @param pattern the part of a glob behind its fixed part, otherwise empty
+ * @param prefix what the names of its records begin with, to tell it from an input of the same
+ *     name, otherwise empty
  * @param fields of a list or data set, the names of its fields
  * @param retries how faults of its storages are met while a job reads it; a client sees them at
  *     once
  */
 public record InputSpec(
-    Kind kind, String location, String pattern, ListFields fields, ReadRetries retries)
+    Kind kind,
+    String location,
+    String pattern,
+    String prefix,
+    ListFields fields,
+    ReadRetries retries)
     implements Serializable {
   /** Kinds of input. */
   public enum Kind {
@@ -41,7 +48,12 @@ public record InputSpec(
 
   /** The same input, read with other retries. */
   public InputSpec with(ReadRetries others) {
-    return new InputSpec(kind, location, pattern, fields, others);
+    return new InputSpec(kind, location, pattern, prefix, fields, others);
+  }
+
+  /** The same input, whose records have names that begin so. */
+  InputSpec named(String beginning) {
+    return new InputSpec(kind, location, pattern, beginning, fields, retries);
   }
 
   /**
@@ -65,7 +77,7 @@ public record InputSpec(
               + location
               + " name the column with the value");
     }
-    return new InputSpec(kind, location, pattern, names, retries);
+    return new InputSpec(kind, location, pattern, prefix, names, retries);
   }
 
   /** Whether it is a list, whose entries may lie anywhere. */
@@ -93,7 +105,7 @@ public record InputSpec(
       if (entry.isPresent()) {
         Kind kind = entry.get().isDirectory() ? Kind.DIRECTORY : fileKind(storage, argument);
         return new InputSpec(
-            kind, storage.absolute(argument), "", ListFields.USUAL, ReadRetries.DEFAULT);
+            kind, storage.absolute(argument), "", "", ListFields.USUAL, ReadRetries.DEFAULT);
       }
       if (GlobPattern.hasWildcards(argument)) {
         return glob(argument);
@@ -145,7 +157,7 @@ public record InputSpec(
           "nothing matches the input " + argument + ": " + directory + " is not a directory");
     }
     return new InputSpec(
-        Kind.GLOB, storage.absolute(fixed), pattern, ListFields.USUAL, ReadRetries.DEFAULT);
+        Kind.GLOB, storage.absolute(fixed), pattern, "", ListFields.USUAL, ReadRetries.DEFAULT);
   }
 
   private static Kind fileKind(Storage storage, String location)
@@ -213,7 +225,7 @@ public record InputSpec(
     return switch (kind) {
       case DIRECTORY -> new TreeLister(storage, location, TreeFilter.ALL_AUDIO);
       case GLOB -> new TreeLister(storage, location, new GlobPattern(pattern).filter());
-      case FILE -> new SingleFileLister(storage, location);
+      case FILE -> new SingleFileLister(storage, location, prefix);
       case LIST -> list(storages, storage);
     };
   }
@@ -231,12 +243,13 @@ public record InputSpec(
           new ListContext(
               storages,
               location,
-              storage.name(location),
+              prefix + storage.name(location),
+              prefix,
               storage.parent(location),
               fields,
               new InputNotes());
       ListHead head = headed.head();
-      return ListKind.of(head, fields).open(headed, list, head);
+      return ListKind.of(head, list).open(headed, list, head);
     } catch (IOException | InputException | RuntimeException e) {
       reader.close();
       throw e;

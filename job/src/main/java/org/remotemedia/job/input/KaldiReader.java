@@ -40,6 +40,9 @@ final class KaldiReader implements ListReader {
   private final String listName;
   private final Map<String, KaldiTable> tables = new LinkedHashMap<>();
 
+  /** How many texts of each table could not be carried. */
+  private final Map<String, Long> unsound = new LinkedHashMap<>();
+
   /**
    * @param in {@code wav.scp}
    */
@@ -169,6 +172,8 @@ final class KaldiReader implements ListReader {
       String text = table.getValue().find(key);
       if (text != null && Utf8Text.isSound(text)) {
         fields.put(CARRIED.get(table.getKey()), text);
+      } else if (text != null) {
+        unsound.merge(table.getKey(), 1L, Long::sum);
       }
     }
     return fields;
@@ -176,6 +181,12 @@ final class KaldiReader implements ListReader {
 
   @Override
   public void noteLeftOut(InputNotes notes) throws IOException {
+    unsound.forEach(
+        (name, count) ->
+            notes.warn(
+                "lines of " + name + " that are not UTF-8, and are not carried; save it as UTF-8",
+                name,
+                count));
     for (Map.Entry<String, KaldiTable> table : tables.entrySet()) {
       long unused = table.getValue().unused();
       if (unused > 0) {

@@ -1,11 +1,13 @@
 package org.remotemedia.job.input;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.remotemedia.job.fields.ListFields;
+import java.util.Optional;
 import org.remotemedia.job.storage.ReadableStorage;
+import org.remotemedia.job.storage.Storage;
+import org.remotemedia.job.storage.StorageException;
 import org.remotemedia.operators.codec.AudioDecoders;
 
 /**
@@ -16,8 +18,8 @@ enum ListKind {
   /** Entries that are JSON values. */
   VALUES {
     @Override
-    boolean fits(ListHead head, ListFields fields) {
-      return fields.value() != null;
+    boolean fits(ListHead head, ListContext list) {
+      return list.fields().value() != null;
     }
 
     @Override
@@ -25,11 +27,40 @@ enum ListKind {
       return new ValueEntries(list, head.columns());
     }
   },
-  /** NeMo's lists of what is in tar shards, as they are exported here too. */
+  /**
+   * NeMo's lists of what is in tar shards, as they are exported here too. Other lists may carry the
+   * number of a shard, that of where a recording once was; so the first entry decides, which then
+   * names a file that is there, or by an absolute path one that no shard stands for.
+   */
   NEMO_TARRED {
     @Override
-    boolean fits(ListHead head, ListFields fields) {
-      return head.hasAll(fields.audioName(), ShardEntry.SHARD);
+    boolean fits(ListHead head, ListContext list) throws IOException {
+      return head.hasAll(list.fields().audioName(), ShardEntry.SHARD)
+          && (head.first() == null || isOfShard(head.first(), list));
+    }
+
+    private boolean isOfShard(ObjectNode entry, ListContext list) throws IOException {
+      ListContext.Place place;
+      try {
+        place = list.place(entry.path(list.fields().audioName()).asText());
+      } catch (IOException e) {
+        return true;
+      }
+      return !isThere(place)
+          && !(place.isAbsolute()
+              && NumberedShards.near(list).of(entry.path(ShardEntry.SHARD).asInt(-1)).isEmpty());
+    }
+
+    private boolean isThere(ListContext.Place place) throws IOException {
+      try {
+        Optional<Storage.Entry> entry = place.storage().find(place.location());
+        return entry.isPresent() && !entry.get().isDirectory();
+      } catch (StorageException e) {
+        if (e.isFault()) {
+          throw e;
+        }
+        return false;
+      }
     }
 
     @Override
@@ -38,16 +69,17 @@ enum ListKind {
     }
 
     @Override
-    RecordLister open(ListReader reader, ListContext list, ListHead head) throws IOException {
-      return new NemoTarredLister(reader, list);
+    RecordLister open(ListReader reader, ListContext list, ListHead head)
+        throws IOException, InputException {
+      return new NemoTarredLister(reader, list, head);
     }
   },
   /** lhotse's recordings, supervisions (with the recordings beside them) and cuts. */
   LHOTSE {
     @Override
-    boolean fits(ListHead head, ListFields fields) {
-      return fields.audio() == null
-          && !head.has(fields.audioName())
+    boolean fits(ListHead head, ListContext list) {
+      return list.fields().audio() == null
+          && !head.has(list.fields().audioName())
           && LhotseEntries.of(head) != null;
     }
 
@@ -63,11 +95,12 @@ enum ListKind {
     private Map<String, LhotseRecording> recordings(ListContext list)
         throws IOException, InputException {
       ReadableStorage storage = list.storages().apply(list.location());
-      String plain = list.listName().replace("supervisions", "recordings");
+      String own = storage.name(list.location());
+      String plain = own.replace("supervisions", "recordings");
       String stem = plain.replaceFirst("(?i)\\.(jsonl|json)(\\.gz)?$", "");
       for (String name : List.of(plain, stem + ".jsonl.gz", stem + ".jsonl", stem + ".json")) {
         String location = storage.child(list.directory(), name);
-        if (!name.equals(list.listName()) && storage.exists(location)) {
+        if (!name.equals(own) && storage.exists(location)) {
           return LhotseRecording.all(storage, location);
         }
       }
@@ -82,9 +115,9 @@ enum ListKind {
   /** Common Voice's, with the clips in a folder beside them. */
   COMMON_VOICE {
     @Override
-    boolean fits(ListHead head, ListFields fields) {
-      return fields.audio() == null
-          && !head.has(fields.audioName())
+    boolean fits(ListHead head, ListContext list) {
+      return list.fields().audio() == null
+          && !head.has(list.fields().audioName())
           && head.hasAll("client_id", "path", "sentence");
     }
 
@@ -103,8 +136,10 @@ enum ListKind {
   /** The metadata of AudioFolder, beside the audio. */
   AUDIO_FOLDER {
     @Override
-    boolean fits(ListHead head, ListFields fields) {
-      return fields.audio() == null && !head.has(fields.audioName()) && head.has("file_name");
+    boolean fits(ListHead head, ListContext list) {
+      return list.fields().audio() == null
+          && !head.has(list.fields().audioName())
+          && head.has("file_name");
     }
 
     @Override
@@ -115,7 +150,7 @@ enum ListKind {
   /** Entries with a path, and optionally times; for lists that are of no other kind too. */
   PATHS {
     @Override
-    boolean fits(ListHead head, ListFields fields) {
+    boolean fits(ListHead head, ListContext list) {
       return true;
     }
 
@@ -126,7 +161,7 @@ enum ListKind {
   };
 
   /** Whether a list that begins so is of this kind. */
-  abstract boolean fits(ListHead head, ListFields fields);
+  abstract boolean fits(ListHead head, ListContext list) throws IOException;
 
   /** What its entries are. */
   abstract ListEntries entries(ListContext list, ListHead head) throws IOException, InputException;
@@ -137,11 +172,17 @@ enum ListKind {
     return new ListLister(reader, entries(list, head), list);
   }
 
-  /** The kind of a list. */
-  static ListKind of(ListHead head, ListFields fields) {
-    return Arrays.stream(values())
-        .filter(kind -> kind.fits(head, fields))
-        .findFirst()
-        .orElseThrow();
+  /**
+   * The kind of a list.
+   *
+   * @throws IOException when the storage of what its first entry names fails
+   */
+  static ListKind of(ListHead head, ListContext list) throws IOException {
+    for (ListKind kind : values()) {
+      if (kind.fits(head, list)) {
+        return kind;
+      }
+    }
+    throw new IllegalStateException("the last kind fits all");
   }
 }

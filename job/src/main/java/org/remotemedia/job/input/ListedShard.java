@@ -1,5 +1,7 @@
 package org.remotemedia.job.input;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -25,7 +27,11 @@ import org.remotemedia.operators.element.CarriedJson;
  * entries of the one shard are held in memory.
  */
 public final class ListedShard implements ContainerReader {
+  private static final JsonMapper MAPPER = CarriedJson.forTransport().build();
+
   private final ContainerReader shard;
+  private final ListFields fields;
+  private final EntryFields entryFields;
   private final Map<String, List<ShardEntry>> entries = new HashMap<>();
   private final InputNotes notes = new InputNotes();
   private final Deque<Member> ready = new ArrayDeque<>();
@@ -42,10 +48,22 @@ public final class ListedShard implements ContainerReader {
       ContainerReader shard, ShardList list, ReadableStorage storage, ListFields fields)
       throws IOException {
     this.shard = shard;
+    this.fields = fields;
+    this.entryFields = EntryFields.again(fields);
+    if (list.entries() == null) {
+      read(list, storage);
+    } else {
+      for (String line : list.entries().lines().toList()) {
+        add(MAPPER.readTree(line), list.shard());
+      }
+    }
+  }
+
+  private void read(ShardList list, ReadableStorage storage) throws IOException {
     try (ListReader reader = open(list, storage)) {
       for (ListReader.Item item = reader.next(); item != null; item = reader.next()) {
         if (item.problem() == null) {
-          add(item, list.shard(), fields, storage.name(list.location()));
+          add(item.value(), list.shard());
         }
         if (list.to() >= 0 && list.from() + item.end() >= list.to()) {
           break;
@@ -71,13 +89,11 @@ public final class ListedShard implements ContainerReader {
     }
   }
 
-  private void add(ListReader.Item item, int number, ListFields fields, String listName) {
+  private void add(JsonNode value, int number) {
     try {
-      ShardEntry entry = ShardEntry.of(item, fields);
+      ShardEntry entry = ShardEntry.of(entryFields.of(value, ""), fields);
       if (entry.shard() == number) {
-        if (CarriedJson.nullNonFinite(entry.fields())) {
-          notes.warn(CarriedJson.NON_FINITE, listName + ' ' + item.where());
-        }
+        CarriedJson.nullNonFinite(entry.fields());
         entries.computeIfAbsent(ShardEntry.key(entry.path()), key -> new ArrayList<>(1)).add(entry);
       }
     } catch (ListEntries.BadEntry e) {

@@ -2,14 +2,10 @@ package org.remotemedia.job.input;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.remotemedia.job.fields.FieldNames;
 import org.remotemedia.job.fields.ListFields;
 import org.remotemedia.job.fields.Seconds;
 import org.remotemedia.job.fields.Stretch;
-import org.remotemedia.job.fields.TimeColumns;
 import org.remotemedia.operators.element.CarriedJson;
 
 /** Entries that name recordings, stretches of them, or shards. */
@@ -19,8 +15,7 @@ final class RecordingEntries implements ListEntries {
   private final String audio;
   private final UnaryOperator<String> place;
   private final Recordings recordings;
-  private final TimeColumns times;
-  private final boolean checksTimes;
+  private final EntryFields entries;
 
   /**
    * Entries whose paths are as they stand in the list.
@@ -42,65 +37,12 @@ final class RecordingEntries implements ListEntries {
     this.audio = audio;
     this.place = place;
     this.recordings = new Recordings(list);
-    this.times = new TimeColumns(fields, list.notes());
-    this.checksTimes = head.columns() == null;
-    if (head.columns() != null) {
-      requireColumns(head.columns());
-    } else if (head.first() != null) {
-      require(times.problem(head.first(), head.where()));
-    }
-  }
-
-  private void requireColumns(List<String> columns) throws InputException {
-    requireColumn(columns, audio, "--audio-field");
-    if (fields.id() != null) {
-      requireColumn(columns, fields.id(), "--id-field");
-    }
-    if (fields.end() != null) {
-      requireColumn(columns, fields.end(), "--end-field");
-    }
-    if (!fields.offsetName().equals(ListFields.USUAL_OFFSET)) {
-      requireColumn(columns, fields.offsetName(), "--offset-field");
-    }
-    if (!fields.durationName().equals(ListFields.USUAL_DURATION)) {
-      requireColumn(columns, fields.durationName(), "--duration-field");
-    }
-    require(times.problem(columns, list.listName()));
-  }
-
-  private void require(Optional<String> problem) throws InputException {
-    if (problem.isPresent()) {
-      throw new InputException("the list " + list.location() + " cannot be used: " + problem.get());
-    }
-  }
-
-  private void requireColumn(List<String> columns, String column, String option)
-      throws InputException {
-    if (!columns.contains(column)) {
-      throw new InputException(
-          "the list "
-              + list.location()
-              + " has no column \""
-              + column
-              + "\" in its header row; name the right one with "
-              + option
-              + "; its columns are "
-              + (columns.isEmpty() ? "none" : "\"" + String.join("\", \"", columns) + '"'));
-    }
+    this.entries = EntryFields.of(list, head, audio);
   }
 
   @Override
   public RecordRef record(ListReader.Item item) throws BadEntry, IOException {
-    if (!(item.value() instanceof ObjectNode entry)) {
-      throw new BadEntry("it is not a JSON object");
-    }
-    if (checksTimes) {
-      FieldNames.trim(entry);
-      Optional<String> problem = times.problem(entry, list.listName() + ' ' + item.where());
-      if (problem.isPresent()) {
-        throw new BadEntry(problem.get());
-      }
-    }
+    ObjectNode entry = entries.of(item);
     String path = place.apply(Recordings.path(entry.remove(audio), audio));
     Stretch stretch;
     try {

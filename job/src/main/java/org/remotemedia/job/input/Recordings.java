@@ -70,15 +70,15 @@ final class Recordings {
    */
   RecordRef record(String path, Stretch stretch, ObjectNode fields)
       throws ListEntries.BadEntry, IOException {
-    boolean absolute = Locations.isAbsolute(path);
-    ReadableStorage storage = list.storages().apply(absolute ? path : list.directory());
-    String source;
+    ListContext.Place place;
     try {
-      source = storage.absolute(absolute ? path : storage.child(list.directory(), path));
+      place = list.place(path);
     } catch (IOException e) {
       throw new ListEntries.BadEntry(e.getMessage());
     }
-    String plain = recordName(absolute ? source : path);
+    ReadableStorage storage = place.storage();
+    String source = place.location();
+    String plain = place.isAbsolute() ? recordName(source) : list.prefix() + recordName(path);
     Storage.Entry entry = entry(storage, source);
     ObjectNode carried = fields.isEmpty() ? null : fields;
     String version = entry == null ? null : entry.version();

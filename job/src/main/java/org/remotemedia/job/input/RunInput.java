@@ -27,7 +27,7 @@ public record RunInput(List<InputSpec> parts) implements Serializable {
    *
    * @param retries how faults of their storages are met while a job reads them
    * @param fields the names of the fields of lists and data sets
-   * @throws InputException when one of them cannot be used
+   * @throws InputException when one of them cannot be used, or is given twice
    */
   public static RunInput parse(List<String> arguments, ReadRetries retries, ListFields fields)
       throws InputException {
@@ -37,7 +37,7 @@ public record RunInput(List<InputSpec> parts) implements Serializable {
         parts.add(part.with(retries).with(fields));
       }
     }
-    return new RunInput(parts);
+    return new RunInput(InputNames.distinct(parts));
   }
 
   /** How faults of the storages are met. */
@@ -53,6 +53,14 @@ public record RunInput(List<InputSpec> parts) implements Serializable {
   /** Where it is, for people. */
   public String shown() {
     return parts.stream().map(InputSpec::shown).collect(Collectors.joining(", "));
+  }
+
+  /** What the names of the inputs' records begin with, an entry each; empty where with nothing. */
+  public String prefixes() {
+    return parts.stream()
+        .map(InputSpec::prefix)
+        .filter(prefix -> !prefix.isEmpty())
+        .collect(Collectors.joining(", "));
   }
 
   /**

@@ -3,7 +3,6 @@ package org.remotemedia.job.input;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.regex.Pattern;
-import org.remotemedia.job.fields.FieldNames;
 import org.remotemedia.job.fields.ListFields;
 import org.remotemedia.job.fields.Seconds;
 import org.remotemedia.job.fields.Stretch;
@@ -22,11 +21,7 @@ record ShardEntry(int shard, String path, Stretch stretch, ObjectNode fields) {
 
   private static final Pattern PART = Pattern.compile("-sub\\d+(\\.\\w+)?$");
 
-  static ShardEntry of(ListReader.Item item, ListFields names) throws ListEntries.BadEntry {
-    if (!(item.value() instanceof ObjectNode entry)) {
-      throw new ListEntries.BadEntry("it is not a JSON object");
-    }
-    FieldNames.trim(entry);
+  static ShardEntry of(ObjectNode entry, ListFields names) throws ListEntries.BadEntry {
     JsonNode shard = entry.path(SHARD);
     if (!shard.isInt() && !(shard.isTextual() && shard.textValue().matches("\\d{1,9}"))) {
       throw new ListEntries.BadEntry("its \"" + SHARD + "\" is not the number of a shard");

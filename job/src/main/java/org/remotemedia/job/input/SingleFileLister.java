@@ -10,12 +10,18 @@ final class SingleFileLister implements RecordLister {
   private final InputNotes notes = new InputNotes();
   private RecordRef record;
 
-  SingleFileLister(ReadableStorage storage, String location) throws IOException {
+  /**
+   * @param prefix what its name begins with
+   */
+  SingleFileLister(ReadableStorage storage, String location, String prefix) throws IOException {
     Storage.Entry entry = storage.find(location).orElse(null);
     long bytes = entry == null ? RecordRef.UNKNOWN_BYTES : entry.size();
     record =
         RecordRef.file(
-            storage.name(location), location, bytes, entry == null ? null : entry.version());
+            prefix + storage.name(location),
+            location,
+            bytes,
+            entry == null ? null : entry.version());
   }
 
   @Override

@@ -24,7 +24,7 @@ import org.remotemedia.operators.flink.SizedBytes;
 /** Splits as bytes: a version, the id, the records; carried fields as JSON text. */
 public final class SplitCodec {
   /** Changes with the layout. */
-  public static final int VERSION = 5;
+  public static final int VERSION = 6;
 
   private static final int OFFSET = 1;
   private static final int DURATION = 2;
@@ -132,6 +132,10 @@ public final class SplitCodec {
         out.writeInt(list.shard());
         out.writeLong(list.from());
         out.writeLong(list.to());
+        out.writeBoolean(list.entries() != null);
+        if (list.entries() != null) {
+          writeString(list.entries(), out);
+        }
       }
     }
     if (record.value() != null) {
@@ -187,7 +191,12 @@ public final class SplitCodec {
     }
     ShardList list =
         in.readBoolean()
-            ? new ShardList(readString(in), in.readInt(), in.readLong(), in.readLong())
+            ? new ShardList(
+                readString(in),
+                in.readInt(),
+                in.readLong(),
+                in.readLong(),
+                in.readBoolean() ? readString(in) : null)
             : null;
     try {
       return new ContainerPlan(ContainerKind.valueOf(kind), splits, list);

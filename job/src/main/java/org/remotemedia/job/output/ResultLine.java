@@ -28,7 +28,7 @@ public final class ResultLine {
 
   /** The fields of a line of {@code results} or {@code utterances} that are not carried. */
   private static final Set<String> OWN_FIELDS =
-      Set.of(RECORD, SOURCE, "duration_s", "status", "truncated", OUTPUTS);
+      Set.of(RECORD, SOURCE, "duration_s", "status", "truncated", "parts", OUTPUTS);
 
   /** Those that only some lines have: a list's own fields of these names are renamed in all. */
   private static final Set<String> RESERVED_FIELDS =
@@ -61,17 +61,21 @@ public final class ResultLine {
    * If it succeeded.
    *
    * @param truncated whether the recording was shorter than its header promised, and kept
+   * @param parts how many recordings that are joined into one file were read
    * @param utterances what became of its utterances; null unless it was cut
    */
-  public ObjectNode success(boolean truncated, ObjectNode utterances) {
+  public ObjectNode success(boolean truncated, int parts, ObjectNode utterances) {
     ObjectNode line = begin();
     line.put("status", "success");
     if (truncated) {
       line.put("truncated", true);
     }
+    if (parts > 1) {
+      line.put("parts", parts);
+    }
     line.set(OUTPUTS, outputs);
     judgedAs(line, Judgement::broken);
-    return end(line, utterances);
+    return end(line, utterances, OWN_FIELDS);
   }
 
   /**
@@ -87,7 +91,7 @@ public final class ResultLine {
     if (!outputs.isEmpty()) {
       line.set(OUTPUTS, outputs);
     }
-    return end(line, utterances);
+    return end(line, utterances, Set.of());
   }
 
   /**
@@ -106,7 +110,7 @@ public final class ResultLine {
       ArrayNode also = line.putArray("also");
       failures.subList(1, failures.size()).forEach(more -> describe(also.addObject(), more));
     }
-    return end(line, null);
+    return end(line, null, Set.of());
   }
 
   private ObjectNode begin() {
@@ -146,11 +150,11 @@ public final class ResultLine {
     }
   }
 
-  private ObjectNode end(ObjectNode line, ObjectNode utterances) {
+  private ObjectNode end(ObjectNode line, ObjectNode utterances, Set<String> reserved) {
     if (utterances != null) {
       line.set(UTTERANCES, utterances);
     }
-    carry(line, record.carried());
+    carry(line, record.carried(), reserved);
     return line;
   }
 
@@ -162,14 +166,14 @@ public final class ResultLine {
     target.put("attempts", failure.attempts());
   }
 
-  /** The list's own fields; one that is named as a field of the line becomes {@code input_…}. */
-  private static void carry(ObjectNode line, ObjectNode carried) {
+  /** The list's own fields; one that is named as a field of the run's becomes {@code input_…}. */
+  private static void carry(ObjectNode line, ObjectNode carried, Set<String> reserved) {
     if (carried == null) {
       return;
     }
     for (Map.Entry<String, JsonNode> field : carried.properties()) {
       String name = field.getKey();
-      while (line.has(name) || RESERVED_FIELDS.contains(name)) {
+      while (line.has(name) || RESERVED_FIELDS.contains(name) || reserved.contains(name)) {
         name = "input_" + name;
       }
       line.set(name, field.getValue());
@@ -209,7 +213,7 @@ public final class ResultLine {
       }
     }
     corrected.put(SOURCE, source);
-    carry(corrected, carried);
+    carry(corrected, carried, OWN_FIELDS);
     return corrected;
   }
 

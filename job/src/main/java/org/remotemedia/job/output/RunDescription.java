@@ -3,6 +3,7 @@ package org.remotemedia.job.output;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -49,6 +50,14 @@ public record RunDescription(
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
           .build();
+
+  /**
+   * Changes with the files of {@code .remotemedia}, and with the names that records have: a run
+   * that was begun otherwise would lose or double them when it is resumed.
+   */
+  private static final int FORMAT = 1;
+
+  private static final String FORMAT_FIELD = "format";
 
   /** Stands for a description that cannot be read; for replacing it. */
   static final RunDescription UNKNOWN =
@@ -107,13 +116,14 @@ public record RunDescription(
   }
 
   byte[] toJson() throws IOException {
-    return MAPPER.writeValueAsBytes(this);
+    ObjectNode json = MAPPER.createObjectNode().put(FORMAT_FIELD, FORMAT);
+    return MAPPER.writeValueAsBytes(json.setAll(MAPPER.<ObjectNode>valueToTree(this)));
   }
 
   /**
    * The description in an output directory; empty without one.
    *
-   * @throws IOException also when it is something else, such as that of an earlier version
+   * @throws IOException also when it is damaged, or that of another version
    */
   static Optional<RunDescription> find(Storage storage, Layout layout) throws IOException {
     byte[] json;
@@ -126,11 +136,22 @@ public record RunDescription(
       throw e;
     }
     try {
-      return Optional.of(MAPPER.readValue(json, RunDescription.class));
+      ObjectNode description = MAPPER.readValue(json, ObjectNode.class);
+      JsonNode format = description.remove(FORMAT_FIELD);
+      if (format == null || format.asInt() != FORMAT) {
+        throw new IOException(
+            layout.runDescription()
+                + " was written by another version of this program: its format is "
+                + (format == null ? "an older one, without a number" : format)
+                + ", and this version's is "
+                + FORMAT
+                + "; resume the run with the version that began it");
+      }
+      return Optional.of(MAPPER.treeToValue(description, RunDescription.class));
     } catch (JsonProcessingException e) {
       throw new IOException(
           layout.runDescription()
-              + " is not the description of a run as this version writes it: "
+              + " is damaged, and no description of a run: "
               + e.getOriginalMessage(),
           e);
     }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.remotemedia.job.fields.ListFields;
+import org.remotemedia.job.input.RunInput;
 import org.remotemedia.job.output.OutputDirectory;
 import org.remotemedia.job.source.SourcePlan;
 import org.remotemedia.job.storage.ReadRetries;
@@ -144,6 +145,13 @@ public final class RunOptions {
   boolean keepTruncated;
 
   @Option(
+      names = "--join-parts",
+      description =
+          "Decode recordings that are joined into one file as one recording, where they have the"
+              + " same sample rate and channels, and mark their results, instead of failing them.")
+  boolean joinParts;
+
+  @Option(
       names = "--duration-tolerance",
       paramLabel = "S",
       converter = SecondsConverter.class,
@@ -206,7 +214,7 @@ public final class RunOptions {
   }
 
   /** The options that decide what outputs look like, by name; a resumed run must have the same. */
-  Map<String, String> formative() {
+  Map<String, String> formative(RunInput input) {
     Map<String, String> formative = new TreeMap<>();
     formative.put("--audio-format", audioFormat.wireName());
     put(formative, "--value-field", valueField);
@@ -216,6 +224,8 @@ public final class RunOptions {
     put(formative, "--duration-field", durationField);
     put(formative, "--end-field", endField);
     put(formative, "--audio-column", audioColumn);
+    String prefixes = input.prefixes();
+    put(formative, "folders before names of records", prefixes.isEmpty() ? null : prefixes);
     return formative;
   }
 

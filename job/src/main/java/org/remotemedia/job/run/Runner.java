@@ -135,7 +135,8 @@ public final class Runner {
       }
       Claim claim =
           output.claim(
-              RunDescription.of(input.shown(), chain, options.formative()), options.existing());
+              RunDescription.of(input.shown(), chain, options.formative(input)),
+              options.existing());
       fence = claim.fence();
       if (claim.earlierInput() != null) {
         err.println("note: the input was " + claim.earlierInput() + ", it is now " + input.shown());
@@ -148,6 +149,7 @@ public final class Runner {
               fence,
               options.chunkSamples,
               options.keepTruncated,
+              options.joinParts,
               options.durationTolerance),
           chain,
           pythonPlan,

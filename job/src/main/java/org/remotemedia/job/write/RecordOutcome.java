@@ -111,7 +111,8 @@ final class RecordOutcome {
     ResultLine line =
         new ResultLine(info, end.durationSeconds(), List.copyOf(judgements.values()), outputs);
     return switch (ending()) {
-      case SUCCEEDED, INCOMPLETE -> line.success(end.truncated(), utterances());
+      case SUCCEEDED, INCOMPLETE ->
+          line.success(end.truncated(), end.trace().parts(), utterances());
       case REJECTED -> line.rejection(rejecting(), utterances());
       case FAILED -> line.failure(failures());
     };

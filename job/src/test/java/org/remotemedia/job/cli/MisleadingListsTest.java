@@ -1,7 +1,9 @@
 package org.remotemedia.job.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,14 +81,14 @@ class MisleadingListsTest {
   @Test
   void aShardsEntriesEndWhereTheNamedFieldSays() throws IOException {
     Tars tar = new Tars();
-    tar.add("a.wav", wav(8000));
+    tar.add("utt.wav", wav(8000));
     Files.write(directory.resolve("audio_0.tar"), tar.bytes());
     over(
         "m.jsonl",
-        "{\"audio_filepath\": \"a.wav\", \"offset\": 0.25, \"to\": 0.5, \"shard_id\": 0}\n",
+        "{\"audio_filepath\": \"utt.wav\", \"offset\": 0.25, \"to\": 0.5, \"shard_id\": 0}\n",
         "--end-field",
         "to");
-    assertThat(run.results()).containsOnlyKeys("audio_0.tar/a.wav#0.25-0.25");
+    assertThat(run.results()).containsOnlyKeys("audio_0.tar/utt.wav#0.25-0.25");
   }
 
   @Test
@@ -123,6 +125,29 @@ class MisleadingListsTest {
     over("wav.scp", "u1 a.wav\nu2 b.wav\nu5 c.wav\n");
     assertThat(RunDirectory.field(run.results(), "text"))
         .hasToString("{a.wav=\"one\", b.wav=\"two\", c.wav=\"five\"}");
+  }
+
+  @Test
+  void textsOfKaldiInAnotherEncodingAreToldOf() throws IOException {
+    Files.write(directory.resolve("b.wav"), wav(100));
+    Files.write(directory.resolve("c.wav"), wav(100));
+    Files.writeString(
+        directory.resolve("text"),
+        "u1 Gr\u00fc\u00dfe\nu2 ja\nu3 \u00e4h\n\u00fc4 nein\n",
+        ISO_8859_1);
+    Files.writeString(directory.resolve("utt2spk"), "u1 J\u00fcrgen\nu2 s2\nu3 s3\n", ISO_8859_1);
+    CommandLineRun command = over("wav.scp", "u1 a.wav\nu2 b.wav\nu3 c.wav\n");
+    assertThat(command.exitCode()).as(command.err()).isEqualTo(ExitCode.OK);
+    assertThat(RunDirectory.field(run.results(), "text"))
+        .hasToString("{a.wav=, b.wav=\"ja\", c.wav=}");
+    assertThat(RunDirectory.field(run.results(), "speaker"))
+        .hasToString("{a.wav=, b.wav=\"s2\", c.wav=\"s3\"}");
+    JsonNode warnings = run.metrics().at("/input_notes/warnings");
+    String told = "lines of %s that are not UTF-8, and are not carried; save it as UTF-8";
+    assertThat(warnings.get(told.formatted("text")).get("count").intValue()).isEqualTo(2);
+    assertThat(warnings.get(told.formatted("utt2spk")).get("count").intValue()).isEqualTo(1);
+    assertThat(warnings.has("lines of text that are of no entry of wav.scp")).isTrue();
+    assertThat(command.err()).contains(told.formatted("text"));
   }
 
   @Test

@@ -49,6 +49,8 @@ class ParquetRowsTest {
   private static String describe(Member member) throws IOException {
     String text = member.name() + (member.alternative() == null ? "" : "|" + member.alternative());
     text += member.carried() == null ? "" : " " + member.carried();
+    text += member.offset() == null ? "" : " from " + member.offset();
+    text += member.duration() == null ? "" : " for " + member.duration();
     if (member.problem() != null) {
       return text + ": " + member.problem();
     }
@@ -138,6 +140,31 @@ class ParquetRowsTest {
             "row-5 = six",
             "elsewhere.wav|row-6/elsewhere.wav is a file",
             "row-7: its row holds no recording");
+  }
+
+  @Test
+  void rowsThatNameFilesMeanStretchesAlsoBesideOthers() throws IOException {
+    Files.writeString(directory.resolve("a.wav"), "file");
+    assertThat(read(copied("mixed.parquet")))
+        .containsExactly(
+            "one.flac|row-0/one.flac {\"offset\":7.0,\"duration\":8.0} = one",
+            "a.wav#0.1-0.1|row-1/a.wav#0.1-0.1 from 0.1 for 0.1 = file",
+            "a.wav|row-2/a.wav = file",
+            "a.wav|row-3/a.wav {\"duration\":null}: \"offset\" is not a number of seconds but -1.0");
+    assertThat(read(copied("mixed-start.parquet")))
+        .containsExactly(
+            "one.flac|row-0/one.flac {\"Start\":7.0,\"length_s\":1} = one",
+            "a.wav|row-1/a.wav {\"Start\":0.1,\"length_s\":1}: its \"Start\" looks like the time at which a"
+                + " stretch begins, in seconds: to use it, give --offset-field \"Start\"; to carry"
+                + " it as it is, give --offset-field offset",
+            "a.wav|row-2/a.wav {\"Start\":null,\"length_s\":1} = file",
+            "a.wav|row-3/a.wav {\"Start\":0.2,\"length_s\":1}: its \"Start\" looks like the time at which a"
+                + " stretch begins, in seconds: to use it, give --offset-field \"Start\"; to carry"
+                + " it as it is, give --offset-field offset");
+  }
+
+  private Path copied(String fixture) throws IOException {
+    return Files.copy(FIXTURES.resolve(fixture), directory.resolve(fixture));
   }
 
   @Test

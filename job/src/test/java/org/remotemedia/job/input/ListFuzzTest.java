@@ -72,7 +72,13 @@ class ListFuzzTest {
   private static ListLister lister(ListReader reader) {
     ListContext list =
         new ListContext(
-            Storage::of, DIRECTORY + "list", "list", DIRECTORY, ListFields.USUAL, new InputNotes());
+            Storage::of,
+            DIRECTORY + "list",
+            "list",
+            "",
+            DIRECTORY,
+            ListFields.USUAL,
+            new InputNotes());
     ListHead head = new ListHead(null, null, "");
     try {
       return new ListLister(reader, RecordingEntries.of(list, head), list);

@@ -210,7 +210,13 @@ class SplitPlannerTest {
                         new ContainerPlan(
                             ContainerKind.PARQUET,
                             List.of("1", "r2-é"),
-                            new ShardList("/é/l.jsonl", 7, 1L << 40, -1))),
+                            new ShardList("/é/l.jsonl", 7, 1L << 40, -1, null))),
+                RecordRef.file("z.tar", "/in/z.tar", 99, "9-9")
+                    .with(
+                        new ContainerPlan(
+                            ContainerKind.TAR,
+                            List.of(),
+                            new ShardList("/l.jsonl", 7, 0, -1, "{\"é\": 1}\n{}\n"))),
                 RecordRef.value("l.jsonl:1", "l.jsonl", carried, null, 7, "1f"),
                 RecordRef.value("l.jsonl:2", "l.jsonl", NullNode.getInstance(), carried, 4, "2"),
                 RecordRef.failed("l.jsonl:3", "l.jsonl", "x".repeat(100_000))));
@@ -220,7 +226,7 @@ class SplitPlannerTest {
     newer[0]++;
     assertThatThrownBy(() -> SplitCodec.decode(newer))
         .isInstanceOf(IOException.class)
-        .hasMessage("a split of version 6, expected 5");
+        .hasMessage("a split of version 7, expected 6");
     for (int length = 0; length < 300; length++) {
       byte[] cut = Arrays.copyOf(bytes, length);
       assertThatThrownBy(() -> SplitCodec.decode(cut)).isInstanceOf(IOException.class);

@@ -117,10 +117,10 @@ class RunDescriptionTest {
     assertThat(found.fence()).isEqualTo(fence);
     assertThat(found.clearing()).isTrue();
 
-    Files.writeString(file, "{\"attempt_id\": \"x\"}");
+    Files.writeString(file, "{\"format\": 1, \"attempt_id\": \"x\"}");
     assertThatThrownBy(() -> RunDescription.find(storage, layout))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("run.json is not the description of a run as this version writes it");
+        .hasMessageContaining("run.json is damaged, and no description of a run");
   }
 
   /** It must not be taken for a directory without a run, whose files could be written over. */

@@ -19,6 +19,9 @@ final class DotRenderer implements GraphRenderer {
       text.append(Labels.dot(node.id())).append("\\n");
       text.append(Labels.dot(node.nodeType())).append("\\n");
       text.append(node.runtime().displayName());
+      graph
+          .cutterOf(node)
+          .ifPresent(cutter -> text.append("\\non utterances of ").append(Labels.dot(cutter.id())));
       if (!node.params().isEmpty()) {
         text.append("\\n").append(Labels.dot(node.params().toString()));
       }

@@ -16,6 +16,10 @@ final class MermaidRenderer implements GraphRenderer {
       text.append(Labels.mermaid(node.id())).append("<br/>");
       text.append(Labels.mermaid(node.nodeType())).append("<br/>");
       text.append(node.runtime().displayName());
+      graph
+          .cutterOf(node)
+          .ifPresent(
+              cutter -> text.append("<br/>on utterances of ").append(Labels.mermaid(cutter.id())));
       if (!node.params().isEmpty()) {
         text.append("<br/>").append(Labels.mermaid(node.params().toString()));
       }

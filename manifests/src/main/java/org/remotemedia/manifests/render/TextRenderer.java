@@ -32,12 +32,16 @@ final class TextRenderer implements GraphRenderer {
           .append(" (")
           .append(node.runtime().displayName())
           .append(")\n");
+      graph
+          .cutterOf(node)
+          .ifPresent(
+              cutter -> line(text, "works on", "utterances of " + Labels.oneLine(cutter.id())));
       line(text, "takes", Producers.names(plan, stage.inputs()));
       if (!node.params().isEmpty()) {
         line(text, "parameters", parameters(node.params()));
       }
       line(text, "gives to", node.isSink() ? "the output" : ids(node.consumers()));
-      List<Integer> kept = stage.passedOn();
+      List<Integer> kept = Producers.passing(stage);
       if (!kept.isEmpty()) {
         line(text, "passes on", Producers.names(plan, kept));
       }

@@ -81,7 +81,7 @@ public final class SegmentNode extends CuttingNode {
                   .defaultsTo(100)
                   .range(0, 60_000)
                   .unit("ms")),
-          Set.of(ValueKind.COMPOSITE),
+          Set.of(ValueKind.values()),
           OutputKind.UTTERANCES,
           true);
 

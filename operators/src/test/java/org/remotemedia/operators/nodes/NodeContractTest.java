@@ -25,6 +25,7 @@ import org.remotemedia.operators.error.ExecutorError;
 import org.remotemedia.operators.node.Node;
 import org.remotemedia.operators.node.NodeMetadata;
 import org.remotemedia.operators.node.NodeRegistry;
+import org.remotemedia.operators.node.OutputKind;
 import org.remotemedia.operators.node.ParameterProblem;
 import org.remotemedia.operators.node.ParameterSpec;
 import org.remotemedia.operators.node.Parameters;
