@@ -227,7 +227,7 @@ class RecordReaderTest {
         recording,
         new SourcePlan(
             InputSpec.parse(directory.toString()), layout, Fences.first(), CHUNK_SAMPLES, false),
-        new RecordingDecoders(),
+        new RecordingDecoders(false),
         new ChunkBuffer(CHUNK_SAMPLES));
   }
 
