@@ -1,5 +1,6 @@
 package org.remotemedia.bridge.runtime;
 
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.remotemedia.manifests.graph.ChainPlan;
 import org.remotemedia.operators.accounts.Ending;
+import org.remotemedia.operators.accounts.RecordTrace;
 import org.remotemedia.operators.element.Element;
 import org.remotemedia.operators.error.ExecutorError;
 import org.remotemedia.operators.error.Failure;
@@ -80,6 +82,30 @@ final class RecordResults<R> {
     } else if (piece instanceof Element.ValueEnd) {
       collector.done();
       values.put(piece.producer(), collector.value());
+    }
+  }
+
+  /**
+   * All is known of the record. Nodes after one that has rejected it have taken its audio in before
+   * that was decided: if they failed meanwhile, that does not count.
+   *
+   * @param trace is told of it
+   */
+  void settle(RecordTrace trace) {
+    if (judgements.isEmpty() || failures.isEmpty()) {
+      return;
+    }
+    List<Integer> rejecting =
+        judgements.entrySet().stream()
+            .filter(judged -> judged.getValue().rejected())
+            .map(Map.Entry::getKey)
+            .toList();
+    for (Iterator<Integer> failed = failures.keySet().iterator(); failed.hasNext(); ) {
+      int producer = failed.next();
+      if (upstream.isAtOrAfter(producer, rejecting)) {
+        failed.remove();
+        trace.skip(producer);
+      }
     }
   }
 

@@ -78,8 +78,11 @@ final class ResultCollector<R> implements Consumer<Element> {
       (open == null ? recording : utterance).take(piece);
     } else if (element instanceof Element.RecordBegin begin) {
       begin(begin.info());
-    } else if (element instanceof Element.RecordEnd end && open != null) {
-      endUtterance(end);
+    } else if (element instanceof Element.RecordEnd end) {
+      (open == null ? recording : utterance).settle(end.trace());
+      if (open != null) {
+        endUtterance(end);
+      }
     }
   }
 

@@ -286,6 +286,21 @@ class CutValuesTest {
     }
   }
 
+  /** It has taken in the audio before that was decided. */
+  @Test
+  void aFailureAfterARejectionDoesNotCount() {
+    try (PipelineRuntime runtime = runtime(JUDGED, 1000)) {
+      noting.get(0).failingFrames = RATE / 2;
+      ExecutionResult result = runtime.execute(tones(0.5));
+      assertThat(result.success()).isTrue();
+      assertThat(result.judgements().get("long").rejected()).isTrue();
+      assertThat(result.metrics().rejected()).isEqualTo(1);
+      assertThat(result.metrics().nodes())
+          .extracting(NodeMetrics::failed)
+          .containsExactly(0L, 0L, 0L);
+    }
+  }
+
   @Test
   void notedRulesStandWithTheValue() {
     String manifest = CUT.replace("> 0.5}", "> 0.5, annotate: true}");
