@@ -65,6 +65,7 @@ if TYPE_CHECKING:
         RustFormatConverterNode,
         RustResampleNode,
         RustVADNode,
+        SegmentNode,
         VADNode,
     )
     from remotemedia.node_executor import (
@@ -116,6 +117,7 @@ _LAZY = {
     "RustFormatConverterNode": "native_nodes",
     "RustResampleNode": "native_nodes",
     "RustVADNode": "native_nodes",
+    "SegmentNode": "native_nodes",
     "VADNode": "native_nodes",
 }
 
@@ -166,6 +168,7 @@ __all__ = [
     "RustFormatConverterNode",
     "RustResampleNode",
     "RustVADNode",
+    "SegmentNode",
     "StreamingNode",
     "UnknownNodeError",
     "VADNode",

@@ -26,6 +26,7 @@ __all__ = [
     "RustFormatConverterNode",
     "RustResampleNode",
     "RustVADNode",
+    "SegmentNode",
     "VADNode",
 ]
 
@@ -300,6 +301,47 @@ class FastResampleNode(ResampleNode):
     """``ResampleNode`` under another name."""
 
     _node_type = "FastResampleNode"
+
+
+class SegmentNode(PipelineNode):
+    """Cuts audio into utterances, each a record of its own for the nodes after it.
+
+    Takes one audio and one list of segments with start_ms and end_ms, as VADNode gives it. Segments
+    that are close become one, those that are too long are split at their longest pause, or at their
+    quietest place, and those that are too short are dropped and counted.
+    """
+
+    _node_type = "SegmentNode"
+
+    def __init__(
+        self,
+        *,
+        min_duration_s: Optional[float] = None,
+        max_duration_s: Optional[float] = None,
+        merge_gap_ms: Optional[int] = None,
+        pad_ms: Optional[int] = None,
+        runtime_hint: Optional[str] = None,
+    ) -> None:
+        """Makes the node.
+
+        Args:
+            min_duration_s: What is shorter, without padding, is dropped and counted as too short.
+                From 0 to 3600 s. Default: 1.0.
+            max_duration_s: No utterance is longer, with its padding. From 0.1 to 3600 s. Default:
+                30.0.
+            merge_gap_ms: Segments no further apart become one, unless that gets too long. From 0 to
+                3600000 ms. Default: 300.
+            pad_ms: Utterances are extended by this on both sides, within the audio; neighbours meet
+                in the middle. From 0 to 60000 ms. Default: 100.
+            runtime_hint: as for ``PipelineNode``.
+        """
+        params = {
+            "min_duration_s": min_duration_s,
+            "max_duration_s": max_duration_s,
+            "merge_gap_ms": merge_gap_ms,
+            "pad_ms": pad_ms,
+        }
+        super().__init__(self._node_type, params, runtime_hint=runtime_hint)
 
 
 class VADNode(PipelineNode):
