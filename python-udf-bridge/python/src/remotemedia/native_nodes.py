@@ -151,7 +151,7 @@ class FilterNode(PipelineNode):
             rules: Several such expressions by names of one's own, all of which have to be true;
                 instead of where.
             annotate: Whether to reject nothing, and only to note in the results which rules do not
-                hold. Default: false.
+                hold. Default: False.
             runtime_hint: as for ``PipelineNode``.
         """
         params = {
@@ -306,9 +306,9 @@ class VADNode(PipelineNode):
     """Finds stretches of speech by their energy: 10*log10 of the mean square of each frame over all
     channels, 0 dB being full scale and -120 dB digital silence.
 
-    Gives a list of segments with start_ms, end_ms, energy_db and confidence. Gaps are closed first,
-    then short segments dropped, then the others padded; energy and confidence are those without
-    padding.
+    Gives a list of segments with start_ms, end_ms, energy_db and confidence. The threshold is
+    fixed, or with adaptive follows the noise floor. Gaps are closed first, then short segments
+    dropped, then the others padded; energy and confidence are those without padding.
     """
 
     _node_type = "VADNode"
@@ -320,6 +320,10 @@ class VADNode(PipelineNode):
         frame_length_ms: Optional[int] = None,
         sample_rate: Optional[int] = None,
         energy_threshold: Optional[float] = None,
+        neg_threshold: Optional[float] = None,
+        adaptive: Optional[bool] = None,
+        margin: Optional[float] = None,
+        neg_margin: Optional[float] = None,
         min_speech_ms: Optional[int] = None,
         min_silence_ms: Optional[int] = None,
         pad_ms: Optional[int] = None,
@@ -335,6 +339,16 @@ class VADNode(PipelineNode):
                 Default: 16000.
             energy_threshold: The threshold as a linear root mean square, instead of threshold. From
                 0 to 1e+10.
+            neg_threshold: Once in speech, a frame whose energy is at least this is speech too; at
+                most the threshold, which it is when not given. From -200 to 200 dB.
+            adaptive: The threshold follows the noise: it is the noise floor plus margin, instead of
+                threshold. The noise floor is what the energy of a tenth of the frames from 5 s
+                before to 3 s after is below, digital silence left out, and at least -65 dB. Frames
+                may have up to 200 ms. Default: False.
+            margin: With adaptive: how far above the noise floor a frame is speech. From 0 to 100
+                dB. Default: 6.0.
+            neg_margin: With adaptive: how far above the noise floor a frame is speech once in
+                speech; at most margin, which it is when not given. From 0 to 100 dB.
             min_speech_ms: Shorter segments are dropped. From 0 to 3600000 ms. Default: 0.
             min_silence_ms: Shorter gaps between segments are closed. From 0 to 3600000 ms. Default:
                 0.
@@ -347,6 +361,10 @@ class VADNode(PipelineNode):
             "frame_length_ms": frame_length_ms,
             "sample_rate": sample_rate,
             "energy_threshold": energy_threshold,
+            "neg_threshold": neg_threshold,
+            "adaptive": adaptive,
+            "margin": margin,
+            "neg_margin": neg_margin,
             "min_speech_ms": min_speech_ms,
             "min_silence_ms": min_silence_ms,
             "pad_ms": pad_ms,

@@ -3,7 +3,6 @@ package org.remotemedia.job.source;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.function.Consumer;
-import org.remotemedia.job.container.Member;
 import org.remotemedia.job.input.RecordRef;
 import org.remotemedia.operators.accounts.RecordTrace;
 import org.remotemedia.operators.codec.AudioDecoder;
@@ -35,9 +34,9 @@ final class RecordReading implements Closeable {
   private static final double LIST_ROUNDING_SECONDS = 0.01;
 
   private final RecordRef record;
-  private final Member.Content content;
+  private final Recording recording;
   private final SourcePlan plan;
-  private final AudioDecoders decoders;
+  private final RecordingDecoders decoders;
   private final ChunkBuffer chunk;
   private AudioDecoder decoder;
   private AudioSpec spec;
@@ -57,9 +56,10 @@ final class RecordReading implements Closeable {
    * @param decoders the reader's, which one record after the other uses
    * @param chunk the reader's buffer, likewise
    */
-  RecordReading(Recording recording, SourcePlan plan, AudioDecoders decoders, ChunkBuffer chunk) {
+  RecordReading(
+      Recording recording, SourcePlan plan, RecordingDecoders decoders, ChunkBuffer chunk) {
     this.record = recording.record();
-    this.content = recording.content();
+    this.recording = recording;
     trace.tookReading(recording.foundNanos());
     this.plan = plan;
     this.decoders = decoders;
@@ -110,7 +110,7 @@ final class RecordReading implements Closeable {
     }
     guarded(
         () -> {
-          decoder = decoders.open(content.open(), record.name());
+          decoder = decoders.open(recording);
           spec = decoder.spec();
           narrow();
           return null;

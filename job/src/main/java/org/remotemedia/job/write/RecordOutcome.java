@@ -16,11 +16,13 @@ import org.remotemedia.manifests.graph.ChainPlan;
 import org.remotemedia.operators.accounts.Cut;
 import org.remotemedia.operators.accounts.Ending;
 import org.remotemedia.operators.accounts.RecordAccount;
+import org.remotemedia.operators.accounts.RecordTrace;
 import org.remotemedia.operators.element.Element;
 import org.remotemedia.operators.element.RecordInfo;
 import org.remotemedia.operators.error.Failure;
 import org.remotemedia.operators.node.CuttingNode;
 import org.remotemedia.operators.node.Judgement;
+import org.remotemedia.operators.stage.StagePlan;
 
 /** What became of one record, or of one utterance. */
 final class RecordOutcome {
@@ -92,6 +94,33 @@ final class RecordOutcome {
     return info.utterance() != null;
   }
 
+  /**
+   * All is known of it. Nodes after one that has rejected it have taken its audio in before that
+   * was decided: if they failed meanwhile, that does not count. Values that could not be written
+   * count as failures of their nodes.
+   *
+   * @param trace is told of both
+   */
+  void settle(RecordTrace trace) {
+    Set<Integer> after = new HashSet<>();
+    judgements.forEach(
+        (producer, judgement) -> {
+          if (judgement.rejected()) {
+            after.add(producer);
+          }
+        });
+    for (StagePlan stage : chain.stages()) {
+      if (stage.inputs().stream().anyMatch(after::contains)) {
+        after.add(stage.index());
+      }
+    }
+    after.retainAll(failures.keySet());
+    failures.keySet().removeAll(after);
+    unwritten.removeAll(after);
+    after.forEach(trace::skip);
+    unwritten.forEach(trace::revoke);
+  }
+
   Ending ending() {
     if (!failures.isEmpty()) {
       return Ending.FAILED;
@@ -156,9 +185,8 @@ final class RecordOutcome {
     return new Cut(cuts.size(), kept, rejected, failed, tooShort, seconds, tooShortSeconds);
   }
 
-  /** The account, in which values that could not be written count as failures of their nodes. */
+  /** The account. */
   RecordAccount account(Element.RecordEnd end) {
-    unwritten.forEach(end.trace()::revoke);
     boolean utterance = isUtterance();
     return RecordAccount.of(
         info.name(),

@@ -201,6 +201,7 @@ final class ResultWriter implements Closeable {
       long started = nanoTime.getAsLong();
       ObjectNode values = outputs.end();
       end.trace().tookWriting(writingNanos + nanoTime.getAsLong() - started);
+      outcome.settle(end.trace());
       ObjectNode line = outcome.line(end, values);
       outcome = null;
       return line;

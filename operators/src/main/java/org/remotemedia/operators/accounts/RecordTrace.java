@@ -115,6 +115,15 @@ public final class RecordTrace {
     }
   }
 
+  /**
+   * What became of the record at a node does not count: a node before it has rejected it.
+   *
+   * @param index the node's place in topological order, from 1
+   */
+  public void skip(int index) {
+    visits.set(index - 1, visits.get(index - 1).skipped());
+  }
+
   /** The same, apart from this one. */
   public RecordTrace copy() {
     RecordTrace copy = new RecordTrace();

@@ -95,6 +95,17 @@ public final class AudioDecoders implements Closeable {
    * @throws org.remotemedia.operators.error.TaskFault when the decoder process cannot be started
    */
   public AudioDecoder open(InputStream input, String name) throws IOException {
+    return open(input, name, false);
+  }
+
+  /**
+   * Opens a recording like {@link #open(InputStream, String)}.
+   *
+   * @param seeks whether {@link AudioDecoder#seek} may be called, for which some formats have
+   *     something to do from the beginning on
+   */
+  public AudioDecoder open(InputStream input, String name, boolean seeks) throws IOException {
+    process.keepPackets(seeks);
     try {
       return new JoinedDecoder(
           input, new CodecInput(input, buffer), name, this::openPart, joinsParts);

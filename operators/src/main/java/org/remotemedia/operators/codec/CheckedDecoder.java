@@ -46,6 +46,21 @@ final class CheckedDecoder implements PartDecoder {
     return skipped;
   }
 
+  @Override
+  public long seek(long frame) throws IOException {
+    long reached = decoder.seek(frame);
+    if (reached >= 0) {
+      passed = 0;
+      pass(reached);
+    }
+    return reached;
+  }
+
+  @Override
+  public boolean canSeek() {
+    return decoder.canSeek();
+  }
+
   private void pass(long frames) {
     passed += frames;
     if (promised != AudioSpec.UNKNOWN_FRAMES && passed > promised) {

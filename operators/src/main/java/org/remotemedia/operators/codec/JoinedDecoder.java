@@ -90,6 +90,27 @@ final class JoinedDecoder implements AudioDecoder {
     return Math.max(0, wanted) - left;
   }
 
+  /** Within the first part; beyond it the file has to be opened again to go back. */
+  @Override
+  public long seek(long frame) throws IOException {
+    long reached = canSeek() ? part.seek(frame) : -1;
+    if (reached < 0) {
+      return -1;
+    }
+    frames = reached;
+    ended = false;
+    failure = null;
+    if (reached < frame && joins) {
+      skip(frame - reached);
+    }
+    return frames;
+  }
+
+  @Override
+  public boolean canSeek() {
+    return parts == 1 && part.canSeek();
+  }
+
   /**
    * Goes to the next part after a skip that met the end; what is wrong there the next read tells.
    */

@@ -91,6 +91,17 @@ public final class TruncatedAudioError extends AudioFormatError {
     this.foundFrames = foundFrames;
   }
 
+  private TruncatedAudioError(String message, TruncatedAudioError same) {
+    super(message, same);
+    this.promisedFrames = same.promisedFrames;
+    this.foundFrames = same.foundFrames;
+  }
+
+  @Override
+  protected AudioFormatError with(String message) {
+    return new TruncatedAudioError(message, this);
+  }
+
   public long promisedFrames() {
     return promisedFrames;
   }

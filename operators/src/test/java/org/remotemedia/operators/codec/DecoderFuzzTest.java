@@ -188,7 +188,8 @@ class DecoderFuzzTest {
   private static String walk(InputStream in, byte[] file, int most) throws IOException {
     byte[] block = new byte[most];
     int given = 0;
-    try (MatroskaElements elements = new MatroskaElements(new CodecInput(in), NAME)) {
+    try {
+      MatroskaElements elements = new MatroskaElements(new CodecInput(in), NAME);
       for (int count = elements.read(0, block, 0, most);
           count >= 0;
           count = elements.read(0, block, 0, most)) {
