@@ -1,6 +1,7 @@
 package org.remotemedia.job.output;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,7 +18,8 @@ import org.remotemedia.operators.element.CarriedJson;
 /** A part of {@code results} or {@code failed}, for reading. */
 public final class LinesFile {
   /** Keeps numbers as they are written. */
-  private static final ObjectMapper MAPPER = CarriedJson.forInput().build();
+  private static final ObjectMapper MAPPER =
+      CarriedJson.forInput().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   private final Storage storage;
   private final String location;
