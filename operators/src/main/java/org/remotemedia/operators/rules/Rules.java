@@ -26,7 +26,8 @@ public final class Rules {
 
   private Rules(List<Rule> rules) {
     this.rules = List.copyOf(rules);
-    rules.forEach(rule -> rule.references().forEach(leaves::add));
+    rules.forEach(
+        rule -> rule.outline().references().forEach(reference -> leaves.add(reference.path())));
   }
 
   /**
@@ -74,6 +75,11 @@ public final class Rules {
   /** The names of the rules, in their order. */
   public List<String> names() {
     return rules.stream().map(Rule::name).toList();
+  }
+
+  /** What the rules refer to, in their order. */
+  public List<RuleOutline> outlines() {
+    return rules.stream().map(Rule::outline).toList();
   }
 
   /**
