@@ -96,7 +96,15 @@ class ReportPageTest {
     }
     RunFacts run =
         new RunFacts(
-            NAME, CHAIN, 4, 1_700_000_000_000L, 95_000_000_000L, 300L << 20, true, notes());
+            NAME,
+            CHAIN,
+            4,
+            1_700_000_000_000L,
+            95_000_000_000L,
+            300L << 20,
+            true,
+            notes(),
+            folder.toString());
     byte[] html = RunReport.html(run, corpus());
     Path page = Files.write(folder.resolve("report.html"), html);
     address = page.toUri();

@@ -20,6 +20,9 @@ final class References {
   private static final int DEEPEST = 200;
 
   private static final String INDEX = "_[_]";
+  private static final String MINUS = "-_";
+  private static final String DOUBLE = "double";
+  private static final Set<String> COMPARING = Set.of("_<_", "_<=_", "_>_", "_>=_", "_==_", "_!=_");
 
   private final RuleScope scope;
   private final RegularExpressions patterns;
@@ -29,6 +32,23 @@ final class References {
   private final Set<String> bound = new HashSet<>();
 
   private final List<List<String>> paths = new ArrayList<>();
+  private final List<Comparison> comparisons = new ArrayList<>();
+
+  /**
+   * What an expression refers to.
+   *
+   * @param paths for each place the keys from the node's id, {@code record} or {@code outputs}
+   *     down, as far as they stand in the expression
+   * @param comparisons of such a place with a number
+   */
+  record Found(List<List<String>> paths, List<Comparison> comparisons) {}
+
+  /**
+   * A place is compared with a number.
+   *
+   * @param path as in {@link Found}
+   */
+  record Comparison(List<String> path, double value) {}
 
   /** Something in an expression that rules do not allow. */
   static final class Refusal extends RuntimeException {
@@ -52,17 +72,15 @@ final class References {
   }
 
   /**
-   * What {@code ast} refers to: for each place the keys from the node's id, {@code record} or
-   * {@code outputs} down, as far as they stand in the expression.
+   * What {@code ast} refers to.
    *
    * @param patterns receives the regular expressions that stand in it
    * @throws Refusal for the first thing that is not allowed
    */
-  static List<List<String>> of(
-      CelAbstractSyntaxTree ast, RuleScope scope, RegularExpressions patterns) {
+  static Found of(CelAbstractSyntaxTree ast, RuleScope scope, RegularExpressions patterns) {
     References references = new References(scope, patterns);
     references.walk(ast.getExpr(), 1);
-    return references.paths;
+    return new Found(references.paths, references.comparisons);
   }
 
   private void walk(CelExpr expr, int depth) {
@@ -98,6 +116,10 @@ final class References {
   private void walk(CelCall call, int depth) {
     call.target().ifPresent(target -> walk(target, depth + 1));
     call.args().forEach(it -> walk(it, depth + 1));
+    if (COMPARING.contains(call.function())) {
+      compare(call.args().get(0), call.args().get(1), depth + 1);
+      compare(call.args().get(1), call.args().get(0), depth + 1);
+    }
     if (call.function().equals(RegularExpressions.FUNCTION)) {
       CelExpr pattern = call.args().get(call.args().size() - 1);
       if (isText(pattern)) {
@@ -108,6 +130,46 @@ final class References {
         }
       }
     }
+  }
+
+  /** Notes where a place is compared with a number. */
+  private void compare(CelExpr place, CelExpr constant, int depth) {
+    List<String> path = path(converted(place), depth);
+    Double value = number(constant);
+    if (path != null && value != null) {
+      comparisons.add(new Comparison(canonical(path), value));
+    }
+  }
+
+  /** What is under {@code double(…)}, which leaves a number what it is. */
+  private static CelExpr converted(CelExpr expr) {
+    return expr.getKind() == CelExpr.ExprKind.Kind.CALL
+            && expr.call().function().equals(DOUBLE)
+            && expr.call().args().size() == 1
+        ? expr.call().args().get(0)
+        : expr;
+  }
+
+  /** The value of a constant number, null for anything else. */
+  private static Double number(CelExpr expr) {
+    if (expr.getKind() == CelExpr.ExprKind.Kind.CALL) {
+      CelCall call = expr.call();
+      if (call.function().equals(DOUBLE) && call.args().size() == 1) {
+        return number(call.args().get(0));
+      }
+      Double negated = call.function().equals(MINUS) ? number(call.args().get(0)) : null;
+      return negated == null ? null : (Double) (-negated);
+    }
+    if (expr.getKind() != CelExpr.ExprKind.Kind.CONSTANT) {
+      return null;
+    }
+    CelConstant constant = expr.constant();
+    return switch (constant.getKind()) {
+      case INT64_VALUE -> (double) constant.int64Value();
+      case UINT64_VALUE -> constant.uint64Value().doubleValue();
+      case DOUBLE_VALUE -> constant.doubleValue();
+      default -> null;
+    };
   }
 
   private void walk(CelComprehension loop, int depth) {
@@ -171,15 +233,13 @@ final class References {
 
   private void add(CelExpr expr, List<String> path) {
     String variable = path.get(0);
-    List<String> canonical = path;
     if (variable.equals(RuleScope.INPUTS)) {
       if (path.size() < 2) {
         throw new Refusal(
             expr,
             "inputs can only be used with the id of a node in quotes, as inputs[\"some id\"]");
       }
-      canonical = path.subList(1, path.size());
-      checkNode(expr, canonical.get(0));
+      checkNode(expr, path.get(1));
     } else if (variable.equals(RuleScope.RECORD)) {
       if (path.size() < 2) {
         throw new Refusal(
@@ -190,7 +250,12 @@ final class References {
     } else if (!variable.equals(RuleScope.OUTPUTS)) {
       checkNode(expr, variable);
     }
-    paths.add(canonical);
+    paths.add(canonical(path));
+  }
+
+  /** Without {@code inputs}, after which the node's id comes. */
+  private static List<String> canonical(List<String> path) {
+    return path.get(0).equals(RuleScope.INPUTS) ? path.subList(1, path.size()) : path;
   }
 
   private void checkNode(CelExpr expr, String id) {

@@ -116,7 +116,7 @@ final class RuleCompiler {
       return null;
     }
     try {
-      List<List<String>> references = References.of(ast, scope, patterns);
+      References.Found references = References.of(ast, scope, patterns);
       CelKind kind = ast.getResultType().kind();
       if (kind != CelKind.BOOL && kind != CelKind.DYN) {
         problems.add(
