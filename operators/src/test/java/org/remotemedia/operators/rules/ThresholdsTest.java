@@ -34,7 +34,7 @@ class ThresholdsTest {
         "levels.rms_db >= -35 @ levels.rms_db -35.0",
         "levels.rms_db > -35.5 @ levels.rms_db -35.5",
         "-35.5 < levels.rms_db && levels.rms_db < -3 @ levels.rms_db -35.5; levels.rms_db -3.0",
-        "record.duration_s <= 20u || record.duration_s != 7 @ record.duration_s 20.0;"
+        "record.duration_s <= 20u || record.duration_s != 7.0 @ record.duration_s 20.0;"
             + " record.duration_s 7.0",
         "!(levels[\"my key\"] == 2.5) @ levels[\"my key\"] 2.5",
         "inputs[\"my-node\"].x < 3 @ inputs[\"my-node\"].x 3.0",
