@@ -24,6 +24,8 @@ final class References {
   private static final String INDEX = "_[_]";
 
   private static final String SIZE = "size";
+  private static final String MINUS = "-_";
+  private static final String DOUBLE = "double";
 
   /** CEL's comparisons, and how they read from the other side. */
   private static final Map<String, String> MIRRORED =
@@ -134,11 +136,12 @@ final class References {
     addComparison(right, MIRRORED.get(operator), left, depth);
   }
 
-  private void addComparison(CelExpr measured, String operator, CelExpr other, int depth) {
+  private void addComparison(CelExpr given, String operator, CelExpr other, int depth) {
     Double bound = number(other);
     if (bound == null) {
       return;
     }
+    CelExpr measured = converted(given);
     CelExpr sized = sized(measured);
     List<String> path = path(sized == null ? measured : sized, depth);
     if (path != null) {
@@ -154,8 +157,22 @@ final class References {
     return expr.call().target().orElseGet(() -> expr.call().args().get(0));
   }
 
+  /** What is under {@code double(…)}, which leaves a number what it is. */
+  private static CelExpr converted(CelExpr expr) {
+    return expr.getKind() == CelExpr.ExprKind.Kind.CALL
+            && expr.call().function().equals(DOUBLE)
+            && expr.call().args().size() == 1
+        ? expr.call().args().get(0)
+        : expr;
+  }
+
   /** A number that stands there; null for anything else. */
-  private static Double number(CelExpr expr) {
+  private static Double number(CelExpr given) {
+    CelExpr expr = converted(given);
+    if (expr.getKind() == CelExpr.ExprKind.Kind.CALL && expr.call().function().equals(MINUS)) {
+      Double negated = number(expr.call().args().get(0));
+      return negated == null ? null : (Double) (-negated);
+    }
     if (expr.getKind() != CelExpr.ExprKind.Kind.CONSTANT) {
       return null;
     }

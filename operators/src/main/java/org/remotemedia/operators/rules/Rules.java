@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cel.runtime.CelVariableResolver;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,6 +81,29 @@ public final class Rules {
   /** What the rules refer to, in their order. */
   public List<RuleOutline> outlines() {
     return rules.stream().map(Rule::outline).toList();
+  }
+
+  /** What has to be true, by the names of the rules. */
+  public Map<String, String> expressions() {
+    Map<String, String> expressions = new LinkedHashMap<>();
+    rules.forEach(
+        rule -> expressions.put(rule.name(), rule.ast().getSource().getContent().toString()));
+    return expressions;
+  }
+
+  /** Where they compare a number with a constant, in their order, each once. */
+  public List<Threshold> thresholds() {
+    return rules.stream()
+        .flatMap(
+            rule ->
+                rule.outline().comparisons().stream()
+                    .filter(found -> !found.measure().isSize())
+                    .map(
+                        found ->
+                            new Threshold(
+                                rule.name(), Numbers.name(found.measure().path()), found.bound())))
+        .distinct()
+        .toList();
   }
 
   /**

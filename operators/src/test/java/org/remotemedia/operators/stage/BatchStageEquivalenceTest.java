@@ -174,8 +174,7 @@ class BatchStageEquivalenceTest {
     }
     int input = ofRecordings.get(random.nextInt(ofRecordings.size()));
     shared.remove(input);
-    plans.add(
-        plan(cutter, List.of(input), ofRecordings, List.of(), 0, List.copyOf(shared)));
+    plans.add(plan(cutter, List.of(input), ofRecordings, List.of(), 0, List.copyOf(shared)));
     plans.addAll(after);
     return plans;
   }
@@ -367,8 +366,7 @@ class BatchStageEquivalenceTest {
     public void accept(Element element) {
       if (element instanceof Element.Piece piece) {
         (utterance == null ? recording : utterance).note(piece);
-      } else if (element instanceof Element.RecordBegin begin
-          && begin.info().utterance() != null) {
+      } else if (element instanceof Element.RecordBegin begin && begin.info().utterance() != null) {
         utterance = new Pieces();
         utterances.add(element.toString());
       } else if (utterance != null) {
