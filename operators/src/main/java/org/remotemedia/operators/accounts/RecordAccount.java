@@ -135,6 +135,36 @@ public record RecordAccount(
   }
 
   /**
+   * The account of a value that comes from nowhere in particular, of which the visits count alone.
+   *
+   * @param parent what it was cut from; null when it is no utterance
+   * @param failures what failed, in topological order
+   */
+  public static RecordAccount ofVisits(
+      String record,
+      Ending ending,
+      String parent,
+      double seconds,
+      boolean truncated,
+      RecordTrace trace,
+      List<Failure> failures) {
+    return of(
+        record,
+        null,
+        null,
+        ending,
+        parent,
+        seconds,
+        truncated,
+        trace,
+        failures,
+        List.of(),
+        null,
+        Collections.emptySortedMap(),
+        null);
+  }
+
+  /**
    * The account of a record at the end of its way.
    *
    * @param failures what failed, in topological order
