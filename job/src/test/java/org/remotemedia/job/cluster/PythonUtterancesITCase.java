@@ -102,7 +102,9 @@ class PythonUtterancesITCase {
     assertThat(thread.utterances()).isEqualTo(utterances);
     assertThat(thread.audio()).isEqualTo(process.audio());
     assertThat(streaming.utterances()).hasSize(3 * RECORDS);
-    assertThat(nodes(process)).containsEntry("together", 3 * RECORDS).containsEntry("about", RECORDS);
+    assertThat(nodes(process))
+        .containsEntry("together", 3 * RECORDS)
+        .containsEntry("about", RECORDS);
   }
 
   private static float[] audio(RunFiles files, JsonNode line) throws IOException {

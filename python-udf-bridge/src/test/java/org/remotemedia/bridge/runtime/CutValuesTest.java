@@ -97,8 +97,7 @@ class CutValuesTest {
   private PipelineRuntime runtime(String manifest, int chunkFrames) {
     NodeCatalog catalog = NodeCatalog.of(NodeRegistry.load(), List.of(Noting.type()));
     return new PipelineRuntime(
-        Validation.validate(manifest, ParamValues.NONE, catalog)
-            .orThrow(),
+        Validation.validate(manifest, ParamValues.NONE, catalog).orThrow(),
         node -> {
           if (!node.nodeType().equals("Noting")) {
             return (Node) catalog.natives().create(node.nodeType());
