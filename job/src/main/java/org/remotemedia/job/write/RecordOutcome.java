@@ -11,10 +11,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.remotemedia.job.output.AudioOutput;
 import org.remotemedia.job.output.ResultLine;
 import org.remotemedia.manifests.graph.ChainPlan;
 import org.remotemedia.operators.accounts.Cut;
 import org.remotemedia.operators.accounts.Ending;
+import org.remotemedia.operators.accounts.Excerpt;
 import org.remotemedia.operators.accounts.RecordAccount;
 import org.remotemedia.operators.accounts.RecordTrace;
 import org.remotemedia.operators.element.Element;
@@ -22,6 +24,7 @@ import org.remotemedia.operators.element.RecordInfo;
 import org.remotemedia.operators.error.Failure;
 import org.remotemedia.operators.node.CuttingNode;
 import org.remotemedia.operators.node.Judgement;
+import org.remotemedia.operators.rules.Numbers;
 import org.remotemedia.operators.stage.StagePlan;
 
 /** What became of one record, or of one utterance. */
@@ -185,8 +188,12 @@ final class RecordOutcome {
     return new Cut(cuts.size(), kept, rejected, failed, tooShort, seconds, tooShortSeconds);
   }
 
-  /** The account. */
-  RecordAccount account(Element.RecordEnd end) {
+  /**
+   * The account.
+   *
+   * @param line its line
+   */
+  RecordAccount account(Element.RecordEnd end, ObjectNode line) {
     boolean utterance = isUtterance();
     return RecordAccount.of(
         info.name(),
@@ -199,7 +206,27 @@ final class RecordOutcome {
         end.trace(),
         failures(),
         ending() == Ending.REJECTED ? broken() : List.of(),
-        cut());
+        cut(),
+        numbers(),
+        excerpt(line));
+  }
+
+  /** What rules looked at. */
+  private SortedMap<String, Double> numbers() {
+    Numbers numbers = new Numbers(RecordAccount.MOST_NUMBERS);
+    judgements.values().forEach(judgement -> numbers.add(judgement.values()));
+    return numbers.byName();
+  }
+
+  /** Where it can be listened to; null where nobody will want to. */
+  private Excerpt excerpt(ObjectNode line) {
+    if (ending() != Ending.FAILED && ending() != Ending.REJECTED) {
+      return null;
+    }
+    return AudioOutput.of(line).stream()
+        .findFirst()
+        .map(audio -> Excerpt.ofOutput(audio.path()))
+        .orElseGet(() -> Excerpt.ofSource(info.source(), info.offsetSeconds()));
   }
 
   /** The rules that turned it down. */

@@ -104,7 +104,8 @@ class RunReportTest {
             5_000_000_000L,
             300L << 20,
             true,
-            hostileNotes());
+            hostileNotes(),
+            "/data/out");
     return new String(RunReport.html(run, report), StandardCharsets.UTF_8);
   }
 
@@ -217,7 +218,8 @@ class RunReportTest {
     }
     ChainPlan chain = new ChainPlan(stages, List.of(10_000), List.of(stages.get(9999).nodeId()));
     byte[] page =
-        RunReport.html(new RunFacts("long", chain, 1, 0, 1, 0, false, new InputNotes()), report);
+        RunReport.html(
+            new RunFacts("long", chain, 1, 0, 1, 0, false, new InputNotes(), "/out"), report);
     assertThat(page.length).isLessThan(2_000_000);
     JsonNode data = ReportData.in(new String(page, StandardCharsets.UTF_8));
     assertThat(data.at("/nodes")).hasSize(300);

@@ -71,7 +71,7 @@ public final class SampleConversion {
    * @param sourceStart index of the first sample to take
    * @param channels distance from one sample to the next
    */
-  static void channelToF64(
+  public static void channelToF64(
       AudioFormat format,
       Object source,
       int sourceStart,

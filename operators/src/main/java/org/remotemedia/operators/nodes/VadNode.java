@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.remotemedia.operators.error.AudioFormatError;
 import org.remotemedia.operators.kernel.SignalEnergy;
 import org.remotemedia.operators.kernel.SpeechThreshold;
 import org.remotemedia.operators.kernel.VoiceSegmenter;
@@ -33,7 +32,6 @@ import org.remotemedia.operators.value.VoiceSegment;
  * start_ms}, {@code end_ms}, {@code energy_db} and {@code confidence}.
  */
 public final class VadNode extends AudioNode {
-  private static final int HIGHEST_RATE = 768_000;
   private static final int LONGEST_FRAME_MS = 10_000;
   private static final int LONGEST_RULE_MS = 3_600_000;
 
@@ -84,7 +82,7 @@ public final class VadNode extends AudioNode {
                       ParameterType.INTEGER,
                       "Sample rate of the input where it comes without one.")
                   .defaultsTo(16_000)
-                  .range(1, HIGHEST_RATE)
+                  .range(1, KnownRate.HIGHEST)
                   .unit("Hz"),
               ParameterSpec.of(
                       ENERGY_THRESHOLD,
@@ -174,15 +172,8 @@ public final class VadNode extends AudioNode {
 
   @Override
   protected void audioStart(AudioSpec spec, ValueSink output) {
-    int sampleRate = spec.hasSampleRate() ? spec.sampleRate() : statedRate.rate();
-    if (sampleRate > HIGHEST_RATE) {
-      throw new AudioFormatError(
-          "a sample rate of "
-              + sampleRate
-              + " Hz is beyond the "
-              + HIGHEST_RATE
-              + " Hz that VADNode can measure");
-    }
+    int sampleRate =
+        KnownRate.checked(spec.hasSampleRate() ? spec.sampleRate() : statedRate.rate(), METADATA);
     segments.clear();
     segmenter = new VoiceSegmenter(rules, sampleRate, spec.channels(), segments::add);
     told = 0;

@@ -135,6 +135,7 @@ class SeekTest {
   }
 
   /** What a stretch comes to. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Outcome(float[] samples, String problem) {
     static Outcome of(AudioDecoder decoder, long from, boolean seeks) throws IOException {
       try {

@@ -63,6 +63,12 @@ class AllocationTest {
           new Case("FormatConverterNode", "{'target_format': 'f32'}", AudioFormat.F64, 2),
           new Case("VADNode", "{'threshold': 100}", AudioFormat.F32, 2),
           new Case("VADNode", "{'threshold': 100}", AudioFormat.I16, 2),
+          // Each frame of 10 ms leaves a vector or two, where sums leave their loops.
+          new Case("SilenceDetectorNode", "{}", AudioFormat.F32, 5),
+          new Case("ClippingDetectorNode", "{}", AudioFormat.F32, 2),
+          new Case("ChannelBalanceNode", "{}", AudioFormat.F32, 2),
+          new Case("AudioLevelNode", "{}", AudioFormat.F32, 2),
+          new Case("AudioLevelNode", "{}", AudioFormat.I16, 1),
           new Case(
               "ResampleNode", "{'quality': 'very_high', 'target_rate': 44101}", AudioFormat.F32, 2),
           new Case("ResampleNode", "{}", AudioFormat.F32, 1),

@@ -46,6 +46,10 @@ class NodeContractTest {
   /** Parameters to try beside the defaults. */
   private static final Map<String, List<String>> FURTHER_PARAMETERS =
       Map.of(
+          "ClippingDetectorNode",
+          List.of("{'saturation_threshold': 0.5}"),
+          "SilenceDetectorNode",
+          List.of("{'silence_threshold_db': -15, 'sustained_silence_ms': 20}"),
           "VADNode",
           List.of(
               "{'frame_length_ms': 7, 'min_speech_ms': 20, 'min_silence_ms': 10, 'pad_ms': 9}",

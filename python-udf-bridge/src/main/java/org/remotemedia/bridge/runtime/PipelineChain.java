@@ -139,18 +139,8 @@ public final class PipelineChain<R> implements AutoCloseable {
     RecordTrace trace = new RecordTrace();
     chain.accept(new Element.RecordEnd(seconds, false, trace));
     accounts.addVisits(
-        RecordAccount.of(
-            RECORD.name(),
-            null,
-            null,
-            results.ending(),
-            null,
-            seconds,
-            false,
-            trace,
-            results.failures(),
-            List.of(),
-            null),
+        RecordAccount.ofVisits(
+            RECORD.name(), results.ending(), null, seconds, false, trace, results.failures()),
         nodeIds);
   }
 

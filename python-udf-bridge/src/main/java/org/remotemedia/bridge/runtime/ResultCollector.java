@@ -116,18 +116,14 @@ final class ResultCollector<R> implements Consumer<Element> {
     Ending ending = utterance.ending(false);
     utterancesFailed |= ending == Ending.FAILED;
     accounts.addVisits(
-        RecordAccount.of(
+        RecordAccount.ofVisits(
             open.name(),
-            null,
-            null,
             ending,
             open.utterance().parent(),
             end.durationSeconds(),
             end.truncated(),
             end.trace(),
-            List.copyOf(utterance.failures().values()),
-            List.of(),
-            null),
+            List.copyOf(utterance.failures().values())),
         plan.nodeIds());
     open = null;
   }

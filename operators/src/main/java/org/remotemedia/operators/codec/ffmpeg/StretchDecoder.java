@@ -53,6 +53,8 @@ final class StretchDecoder implements AutoCloseable {
   /** Is told now and then that the work goes on. */
   interface Pause {
     /**
+     * Tells it.
+     *
      * @throws LeftException when the place is not wanted any more
      */
     void pause() throws IOException, LeftException;
