@@ -52,7 +52,8 @@ class CurationPageTest {
               stage(4, "keep", "FilterNode", 2, RULES, 2, 3),
               stage(5, "i16", "FormatConverterNode", 2, "{}", 4)),
           List.of(5),
-          List.of("i16"));
+          List.of("i16"),
+          List.of(2));
 
   private static final int RECORDINGS = 60;
   private static final String ODD = "spk/ö <i>%41#? 'x'";
@@ -175,16 +176,13 @@ class CurationPageTest {
     if (seconds < 1) {
       broken.add("<b>short</b> or long");
     }
-    Ending ending =
-        fails ? Ending.FAILED : broken.isEmpty() ? Ending.SUCCEEDED : Ending.REJECTED;
+    Ending ending = fails ? Ending.FAILED : broken.isEmpty() ? Ending.SUCCEEDED : Ending.REJECTED;
     ended[ending == Ending.SUCCEEDED ? 0 : ending == Ending.REJECTED ? 1 : 2]++;
     Failure failure =
         new Failure("i16", ErrorKind.NODE_EXECUTION, "no room in part " + number, null, 1);
     RecordTrace trace = trace(false);
     Outcome last =
-        fails
-            ? Outcome.FAILED
-            : ending == Ending.REJECTED ? Outcome.SKIPPED : Outcome.SUCCEEDED;
+        fails ? Outcome.FAILED : ending == Ending.REJECTED ? Outcome.SKIPPED : Outcome.SUCCEEDED;
     trace.visited(5, new NodeVisit(last, 1_000_000, seconds, 0, 0, null));
     Excerpt excerpt =
         name.equals(ODD)
@@ -252,8 +250,7 @@ class CurationPageTest {
   void itIsReadableAndQuiet(String device, int width, String scheme) throws Exception {
     HeadlessChromium.Page page = browser.open(address, width, scheme);
     ReportBrowser.assertReadableAndQuiet(page, address, width, scheme);
-    page.evaluate(
-        "document.querySelectorAll('details').forEach(function (d) { d.open = true; })");
+    page.evaluate("document.querySelectorAll('details').forEach(function (d) { d.open = true; })");
     ReportBrowser.await(page, allKnown(true));
     ReportBrowser.takePicture(page, "curation-" + device + "-" + scheme, width);
     assertThat(page.evaluate("document.documentElement.scrollWidth").intValue())
@@ -283,8 +280,14 @@ class CurationPageTest {
     assertThat(page.evaluate(bar + ".children.length").intValue()).isEqualTo(5);
     assertThat(
             page.evaluate(
-                    bar + ".lastChild.offsetLeft + " + bar + ".lastChild.offsetWidth - " + bar
-                        + ".offsetLeft - " + bar + ".offsetWidth")
+                    bar
+                        + ".lastChild.offsetLeft + "
+                        + bar
+                        + ".lastChild.offsetWidth - "
+                        + bar
+                        + ".offsetLeft - "
+                        + bar
+                        + ".offsetWidth")
                 .intValue())
         .isBetween(-1, 1);
     assertThat(ReportBrowser.texts(page, "[aria-labelledby=seconds] p").get(0))
@@ -306,8 +309,11 @@ class CurationPageTest {
   void thresholdsStandBetweenWhatIsKeptAndWhatIsRejected() throws Exception {
     HeadlessChromium.Page page = browser.open(address, 1280, "light");
     String chart = "document.querySelector('[aria-labelledby=rules] svg')";
-    double line = page.evaluate("+" + chart + ".querySelector('line.threshold').getAttribute('x1')").doubleValue();
-    assertThat(page.evaluate(chart + ".querySelectorAll('line.threshold').length").intValue()).isEqualTo(2);
+    double line =
+        page.evaluate("+" + chart + ".querySelector('line.threshold').getAttribute('x1')")
+            .doubleValue();
+    assertThat(page.evaluate(chart + ".querySelectorAll('line.threshold').length").intValue())
+        .isEqualTo(2);
     List<Double> left = new ArrayList<>();
     page.evaluate(
             "Array.from("
@@ -316,10 +322,10 @@ class CurationPageTest {
                 + ".map(function (b) { return +b.getAttribute('x'); })")
         .forEach(x -> left.add(x.doubleValue()));
     assertThat(left).anyMatch(x -> x < line).anyMatch(x -> x > line);
-    assertThat(
-            ReportBrowser.texts(page, "[aria-labelledby=rules] .card > .soft").get(0))
-        .contains("rejected. loud enough: −35; loud enough: 0.");
-    assertThat(ReportBrowser.texts(page, "[aria-labelledby=rules] svg:first-of-type text")).contains("−35", "12.5");
+    assertThat(ReportBrowser.texts(page, "[aria-labelledby=rules] .card > .soft").get(0))
+        .contains("rejected. Threshold of loud enough: −35, 0.");
+    assertThat(ReportBrowser.texts(page, "[aria-labelledby=rules] svg:first-of-type text"))
+        .contains("−35", "12.5");
   }
 
   @Test
@@ -330,7 +336,8 @@ class CurationPageTest {
     ReportBrowser.await(page, allKnown(true));
     assertThat(ReportBrowser.texts(page, "li .bad")).isEmpty();
     List<String> sources = new ArrayList<>();
-    page.evaluate("Array.from(document.querySelectorAll('audio')).map(function (a) { return a.getAttribute('src'); })")
+    page.evaluate(
+            "Array.from(document.querySelectorAll('audio')).map(function (a) { return a.getAttribute('src'); })")
         .forEach(source -> sources.add(source.textValue()));
     assertThat(sources)
         .contains("audio/i16/spk/%C3%B6%20%3Ci%3E%2541%23%3F%20%27x%27.wav")
@@ -339,10 +346,14 @@ class CurationPageTest {
     page.evaluate("var a = document.querySelector('audio[src*=long]'); a.muted = true; a.play();");
     ReportBrowser.await(page, "a.currentTime > 2");
     assertThat(page.evaluate("document.querySelectorAll('.notice').length").intValue()).isZero();
-    assertThat(page.evaluate("document.querySelector('audio').getAttribute('aria-label')").textValue())
+    assertThat(
+            page.evaluate("document.querySelector('audio').getAttribute('aria-label')").textValue())
         .startsWith("Listen to ");
     // Of audio in an object store there is the name.
-    assertThat(page.evaluate("document.querySelectorAll('li').length > document.querySelectorAll('audio').length").booleanValue())
+    assertThat(
+            page.evaluate(
+                    "document.querySelectorAll('li').length > document.querySelectorAll('audio').length")
+                .booleanValue())
         .isTrue();
   }
 
@@ -352,7 +363,8 @@ class CurationPageTest {
     page.evaluate("document.querySelectorAll('details').forEach(function (d) { d.open = true; })");
     ReportBrowser.await(page, allKnown(false));
     assertThat(ReportBrowser.texts(page, ".notice")).hasSize(1);
-    assertThat(ReportBrowser.texts(page, ".notice").get(0)).contains("where the run has put it");
+    assertThat(ReportBrowser.texts(page, ".notice").get(0))
+        .contains("Was this page moved away from its run?");
     assertThat(ReportBrowser.texts(page, "li .bad"))
         .contains("Cannot be played: audio/i16/" + ODD + ".wav");
     ReportBrowser.takePicture(page, "curation-moved", 390);

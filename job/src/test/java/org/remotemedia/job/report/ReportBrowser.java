@@ -1,7 +1,6 @@
 package org.remotemedia.job.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -116,8 +115,7 @@ final class ReportBrowser implements AutoCloseable {
   }
 
   /** Leaves a picture in {@code target/report-page}. */
-  static void takePicture(HeadlessChromium.Page page, String name, int width)
-      throws Exception {
+  static void takePicture(HeadlessChromium.Page page, String name, int width) throws Exception {
     int height = page.evaluate("document.documentElement.scrollHeight").intValue();
     JsonNode picture =
         page.call(
