@@ -52,7 +52,8 @@ class CurationPageTest {
               stage(4, "keep", "FilterNode", 2, RULES, 2, 3),
               stage(5, "i16", "FormatConverterNode", 2, "{}", 4)),
           List.of(5),
-          List.of("i16"));
+          List.of("i16"),
+          List.of(2));
 
   private static final int RECORDINGS = 60;
   private static final String ODD = "spk/ö <i>%41#? 'x'";
@@ -322,7 +323,7 @@ class CurationPageTest {
         .forEach(x -> left.add(x.doubleValue()));
     assertThat(left).anyMatch(x -> x < line).anyMatch(x -> x > line);
     assertThat(ReportBrowser.texts(page, "[aria-labelledby=rules] .card > .soft").get(0))
-        .contains("rejected. loud enough: −35; loud enough: 0.");
+        .contains("rejected. Threshold of loud enough: −35, 0.");
     assertThat(ReportBrowser.texts(page, "[aria-labelledby=rules] svg:first-of-type text"))
         .contains("−35", "12.5");
   }
@@ -362,7 +363,8 @@ class CurationPageTest {
     page.evaluate("document.querySelectorAll('details').forEach(function (d) { d.open = true; })");
     ReportBrowser.await(page, allKnown(false));
     assertThat(ReportBrowser.texts(page, ".notice")).hasSize(1);
-    assertThat(ReportBrowser.texts(page, ".notice").get(0)).contains("where the run has put it");
+    assertThat(ReportBrowser.texts(page, ".notice").get(0))
+        .contains("Was this page moved away from its run?");
     assertThat(ReportBrowser.texts(page, "li .bad"))
         .contains("Cannot be played: audio/i16/" + ODD + ".wav");
     ReportBrowser.takePicture(page, "curation-moved", 390);
