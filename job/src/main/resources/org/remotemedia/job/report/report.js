@@ -150,7 +150,7 @@
     });
     var free = 0;
     marks.sort(function (a, b) { return a[0] - b[0]; }).forEach(function (mark) {
-      var x = mark[0] * step, text = draw(null, 'text', {y: 28}, label(mark[1]));
+      var x = Math.max(1, Math.min(width - 1, mark[0] * step)), text = draw(null, 'text', {y: 28}, label(mark[1]));
       draw(svg, 'line', {'class': 'threshold', x1: x, x2: x, y1: top, y2: top + plot});
       svg.appendChild(text);
       var half = text.getComputedTextLength() / 2, at = Math.max(half, Math.min(width - half, x));
