@@ -6,6 +6,7 @@ from kernels import Kernels
 from quality import bench_quality
 from resampling import bench_forms, bench_resample, bench_together
 from samples import bench_arithmetic, bench_convert, bench_vad
+from speech import bench_speech
 
 BENCHMARKS = {
     "resample": bench_resample,
@@ -13,6 +14,7 @@ BENCHMARKS = {
     "forms": bench_forms,
     "together": bench_together,
     "vad": bench_vad,
+    "speech": bench_speech,
     "convert": bench_convert,
     "arithmetic": bench_arithmetic,
 }

@@ -29,7 +29,7 @@ def bench_vad(kernels):
         ms = 480 * 1000 // TARGET_RATE
         return energies, np.column_stack([starts * ms, ends * ms, levels, confidences])
 
-    command = f"vad 480 {TARGET_RATE} REPEAT"
+    command = f"vad 30 {TARGET_RATE} -30 -30 fixed REPEAT"
     output = kernels.run(command.replace("REPEAT", "1"), samples, np.float64)[1]
     ways = {
         "numpy (x**2).sum": lambda: (framed**2).sum(axis=1),
@@ -48,6 +48,9 @@ def bench_vad(kernels):
         row(
             f"against {name}", kernels, command, samples, np.float64, lambda s=square_sums: voice(s)
         )
+    fixed = ways["numpy einsum, sums in float32"]
+    adaptive = f"vad 30 {TARGET_RATE} 8 4 adaptive REPEAT"
+    row("adaptive against the last", kernels, adaptive, samples, np.float64, lambda: voice(fixed))
 
 
 def bench_arithmetic(kernels):

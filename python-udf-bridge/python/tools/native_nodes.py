@@ -106,7 +106,8 @@ def _described(spec: Mapping[str, Any]) -> str:
     elif unit:
         text += f" In{unit}."
     if spec.get("default") is not None:
-        text += f" Default: {json.dumps(spec['default'])}."
+        default = spec["default"]
+        text += f" Default: {default if isinstance(default, bool) else json.dumps(default)}."
     return text
 
 

@@ -253,7 +253,9 @@ class Pipeline:
         Returns:
             The output: with several sinks a dict by their ids. Audio comes as a numpy array, or,
             when a sample rate was given with the input, as ``{"audio", "sample_rate"}``; the
-            pipeline's own rate does not count for that.
+            pipeline's own rate does not count for that. After a ``SegmentNode`` it is a list with a
+            dict for each utterance, and where a ``FilterNode`` rejects the input a dict that says
+            so; see ``remotemedia_runtime.execute_pipeline_with_input``.
 
         Raises:
             ValueError, KeyError, TypeError, RuntimeError: as

@@ -191,9 +191,21 @@ def execute_pipeline_with_input(
         ``total_time_ms`` and, for each of ``nodes``, ``execution_time_ms``, ``memory_mb``,
         ``status`` and others; ``error``: message, or None; ``failures``: a dict with ``node_id``,
         ``kind``, ``message``, ``traceback``, ``attempts`` and ``retryable`` (whether all attempts
-        were used up) for each failed node; ``skipped``: ids of the nodes behind these. Audio comes
-        as a numpy array of the value's format, or, when the input was given with a sample rate, as
+        were used up) for each failed node; ``skipped``: ids of the nodes after these;
+        ``judgements``: what ``FilterNode``s decided, by id: ``rejected`` (bool), ``rules`` (names
+        of those that do not hold) and ``values`` (what the rules looked at). Audio comes as a numpy
+        array of the value's format, or, when the input was given with a sample rate, as
         ``{"audio": array, "sample_rate": rate}``.
+
+        A sink after a ``SegmentNode``, or that node itself, gives a list in the order of time, of a
+        dict for each utterance: ``offset_s``, ``duration_s`` and ``value``; where the utterance was
+        rejected on its way to the sink, ``rejected`` (names of the rules that do not hold) and
+        ``values`` (what they looked at) rather than ``value``; and where it failed ``error``, a
+        dict like those in ``failures``. With ``annotate``, a ``FilterNode`` adds ``rules`` and
+        ``values`` to a ``value``. An utterance that fails does not fail the execution.
+
+        Where a ``FilterNode`` rejects the input itself, which is no failure either, the sinks after
+        it give ``{"rejected": [rules], "values": {…}}`` rather than their values.
 
     Raises:
         ValueError: for an invalid manifest, with all that is wrong (``ManifestError``,

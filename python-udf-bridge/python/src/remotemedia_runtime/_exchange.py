@@ -24,6 +24,7 @@ ALIGNMENT = 64
 
 # What the first byte of an answer says; see Answer.java. The rest begins at the second number.
 _NUMBERS = 1
+_EXAMPLE = 2
 _BEGIN = 8
 
 # The part of json.loads that parses.
@@ -72,7 +73,7 @@ class Exchange:
         # The last description of audio, which is never changed, and its text.
         self._audio: Any = None
         self._audio_text = b""
-        # The last answer that was a success and whole.
+        # The last whole answer that others may tell the numbers of alone.
         self._told = b""
         self._metrics: Optional[_Metrics] = None
         self.is_native: bool = java.isNative()
@@ -120,10 +121,11 @@ class Exchange:
                 "error": None,
                 "failures": [],
                 "skipped": [],
+                "judgements": {},
             }
         whole = bytes(self._bytes[_BEGIN:end]) if end > 0 else bytes(self._java.largeAnswer())
         answer = json.loads(whole)
-        if answer["success"]:
+        if self._bytes[0] == _EXAMPLE:
             self._told = whole
         return self._whole(answer, with_rate, memory)
 
@@ -152,6 +154,7 @@ class Exchange:
             "error": None,
             "failures": answer["failures"],
             "skipped": answer["skipped"],
+            "judgements": answer["judgements"],
         }
 
     def _take(
@@ -167,6 +170,8 @@ class Exchange:
             if with_rate:
                 return {"audio": samples, "sample_rate": part["audio"]["sample_rate"]}
             return samples
+        if "list" in part:
+            return [self._take(item, with_rate, memory) for item in part["list"]]
         return {key: self._take(item, with_rate, memory) for key, item in part["object"].items()}
 
     def _take_samples(

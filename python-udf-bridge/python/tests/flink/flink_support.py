@@ -32,6 +32,51 @@ MIXED: dict[str, Any] = {
     ],
 }
 
+CUTTING: dict[str, Any] = {
+    "version": "v1",
+    "nodes": [
+        {"id": "vad", "node_type": "VADNode", "params": {"frame_length_ms": 10}},
+        {"id": "same", "node_type": "PassThroughNode"},
+        {
+            "id": "cut",
+            "node_type": "SegmentNode",
+            "params": {"min_duration_s": 0.1, "merge_gap_ms": 0, "pad_ms": 0},
+        },
+        {
+            "id": "short",
+            "node_type": "FilterNode",
+            "params": {"rules": {"short": "record.duration_s < 0.5"}},
+        },
+        {"id": "peak", "node_type": "FlinkPeak"},
+    ],
+    "connections": [
+        {"from": "same", "to": "cut"},
+        {"from": "vad", "to": "cut"},
+        {"from": "cut", "to": "short"},
+        {"from": "short", "to": "peak"},
+    ],
+}
+
+JUDGING: dict[str, Any] = {
+    "version": "v1",
+    "nodes": [
+        {
+            "id": "short",
+            "node_type": "FilterNode",
+            "params": {"rules": {"short": "record.duration_s < 1.0"}},
+        },
+        {"id": "peak", "node_type": "FlinkPeak"},
+    ],
+    "connections": [{"from": "short", "to": "peak"}],
+}
+
+
+def bursts(*frames: int) -> Any:
+    """Noise of some lengths at 16 kHz, each after a pause of a quarter of a second."""
+    pause = np.zeros(4000, np.float32)
+    parts = [part for seed, n in enumerate(frames) for part in (pause, 2 * noise(n, seed))]
+    return np.concatenate([*parts, pause])
+
 
 def noise(frames: int, seed: int) -> Any:
     return np.random.default_rng(seed).uniform(-0.5, 0.5, frames).astype(np.float32)
@@ -47,6 +92,8 @@ def comparable(value: Any) -> Any:
     """Audio as its bits, shape, type and rate; all else as it is."""
     if isinstance(value, Audio):
         value = {"audio": value.samples, "sample_rate": value.sample_rate}
+    if isinstance(value, list):
+        return [comparable(item) for item in value]
     if not isinstance(value, dict):
         return value
     if isinstance(value.get("audio"), np.ndarray):

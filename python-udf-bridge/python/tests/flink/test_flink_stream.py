@@ -8,7 +8,7 @@ from typing import Any
 import flink_nodes  # noqa: F401 - registers its nodes
 import numpy as np
 import pytest
-from flink_support import MIXED, comparable, configure, in_process, noise
+from flink_support import CUTTING, MIXED, bursts, comparable, configure, in_process, noise
 from pyflink.common import Configuration, Types
 from pyflink.datastream import RuntimeExecutionMode, StreamExecutionEnvironment
 
@@ -67,6 +67,17 @@ def test_elements_give_the_bits_of_the_runtime_in_process(mode: Any) -> None:
     for row, message in [(rows[5], "not str"), (rows[6], "an element of the stream is")]:
         assert (row[1], row[2]) == (None, {})
         assert message in row[3]
+
+
+def test_an_element_has_the_list_of_its_utterances() -> None:
+    samples = bursts(4800, 16000)
+    stream = environment().from_collection([("a", samples, 16000), ("none", bursts(), 16000)])
+    rows = collected(apply_to_stream(stream, CUTTING))
+    assert [row[3] for row in rows] == [None, None]
+    expected = in_process(CUTTING, Audio(samples, 16000))
+    assert comparable(value_of(rows[0][1], rows[0][2])) == expected
+    assert [sorted(item)[-1] for item in expected] == ["value", "values"]
+    assert value_of(rows[1][1], rows[1][2]) == []
 
 
 def test_typed_elements_keep_the_type_of_their_ids() -> None:

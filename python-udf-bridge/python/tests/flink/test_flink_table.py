@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -8,7 +9,19 @@ from typing import Any
 import flink_nodes  # noqa: F401 - registers its nodes
 import numpy as np
 import pytest
-from flink_support import ENVIRONMENT, HERE, MIXED, comparable, configure, in_process, noise, text
+from flink_support import (
+    CUTTING,
+    ENVIRONMENT,
+    HERE,
+    JUDGING,
+    MIXED,
+    bursts,
+    comparable,
+    configure,
+    in_process,
+    noise,
+    text,
+)
 from pyflink.table import DataTypes, EnvironmentSettings, TableEnvironment
 from pyflink.table.expressions import col
 
@@ -74,6 +87,38 @@ def test_rows_give_the_bits_of_the_runtime_in_process(
     for key, message in {"c": "3 bytes", "e": "NULL", "f": "sample rate"}.items():
         assert tuple(found[key])[3:5] == (None, {})
         assert message in found[key][5]
+
+
+@pytest.mark.parametrize("mode", ["batch", "streaming"])
+def test_a_row_has_the_list_of_its_utterances(mode: str, request: pytest.FixtureRequest) -> None:
+    audio = {"a": bursts(4800, 16000, 1600), "none": bursts()}
+    rows = [(key, bytearray(x.tobytes()), 16000, "") for key, x in audio.items()]
+
+    applied = apply_to_table(recordings(request.getfixturevalue(mode), rows), CUTTING)
+
+    found = {row[0]: row for row in collected(applied)}
+    assert sorted(found) == ["a", "none"]
+    for key, samples in audio.items():
+        assert found[key][5] is None
+        value = comparable(value_of(found[key][3], found[key][4]))
+        assert value == in_process(CUTTING, Audio(samples, 16000))
+    assert value_of(found["none"][3], found["none"][4]) == []
+    first, second, third = value_of(found["a"][3], found["a"][4])
+    turned = first["value"]["turned/around"]
+    assert np.array_equal(turned.samples[::-1], audio["a"][4000:8800])
+    assert second["rejected"] == ["short"]
+    assert third["duration_s"] == 0.1
+    assert sorted(found["a"][4]) == ["peak/0/value/turned~1around", "peak/2/value/turned~1around"]
+
+
+def test_a_rejected_row_tells_its_rules_in_place_of_its_value(batch: Any) -> None:
+    rows = [("long", 16001), ("short", 1600)]
+    given = [(key, bytearray(noise(n, 1).tobytes()), 16000, "") for key, n in rows]
+    found = {row[0]: row for row in collected(apply_to_table(recordings(batch, given), JUDGING))}
+    values = {"record": {"duration_s": 16001 / 16000}}
+    assert json.loads(found["long"][3]) == {"rejected": ["short"], "values": values}
+    assert tuple(found["long"])[4:6] == ({}, None)
+    assert "peak" in value_of(found["short"][3], found["short"][4])
 
 
 def test_a_failed_node_leaves_what_the_other_sinks_gave(batch: Any) -> None:

@@ -148,3 +148,54 @@ def spin(value, *, rounds: int = 300_000):
     for i in range(rounds):
         total += i & 7
     return {"total": total}
+
+
+@node("StretchesAtTheEnd", output="json")
+class StretchesAtTheEnd(StreamingNode):
+    """Finds audio above a level, and tells of it when all has come, as a model for speech may."""
+
+    chunk_ms = 100
+
+    def begin(self):
+        self.position = 0
+        self.stretches = []
+
+    def execute(self, chunk):
+        if np.abs(chunk.samples).max() > 0.01:
+            start, end = self.position, self.position + chunk.frames
+            if self.stretches and self.stretches[-1][1] == start:
+                self.stretches[-1][1] = end
+            else:
+                self.stretches.append([start, end])
+        self.position += chunk.frames
+        self.rate = chunk.sample_rate
+
+    def finish(self):
+        to_ms = 1000 / self.rate
+        return [
+            {"start_ms": round(start * to_ms), "end_ms": round(end * to_ms)}
+            for start, end in self.stretches
+        ]
+
+
+@node("Together", accepts=("composite",), output="json")
+class Together(Node):
+    """What an utterance is given: its audio, and JSON of its recording.
+
+    It dies for audio of exactly so many frames, unless there is a file that makes it immune.
+    """
+
+    def __init__(self, *, deadly_frames: int = -1, immune_by: str = ""):
+        self.deadly_frames = deadly_frames
+        self.immune_by = immune_by
+
+    def execute(self, value):
+        (audio,) = (member for member in value.values() if isinstance(member, Audio))
+        if audio.frames == self.deadly_frames and not os.path.exists(self.immune_by):
+            os.kill(os.getpid(), 9)
+        others = {key: member for key, member in value.items() if not isinstance(member, Audio)}
+        return {
+            "frames": audio.frames,
+            "sum": float(np.sum(audio.samples, dtype=np.float64)),
+            "given": others,
+        }

@@ -15,15 +15,19 @@ starts a JVM of its own; so the workers need this package and Java, as the clien
 Whatever is applied adds three columns, or fields:
 
 - ``result``: STRING, the output as JSON text: the value of the sink, with several sinks an object
-  by their ids. Where the value is audio there is ``{"audio": key}``.
+  by their ids. Where the value is audio there is ``{"audio": key}``. For a sink after a
+  ``SegmentNode`` it is the list of the utterances of this row, and for one after a ``FilterNode``
+  that rejects the row ``{"rejected": [rules], "values": {…}}``, both as
+  ``remotemedia_runtime.execute_pipeline_with_input`` gives them.
 - ``result_audio``: MAP<STRING, ROW<samples BYTES, sample_rate INT, channels INT, format STRING>>,
   the audio by that key; an empty map where there is none. The key is the id of the sink; for audio
-  within an object that a sink gives, the keys on the way to it follow, each after a ``/`` (in ids
-  and keys ``~`` is ``~0`` and ``/`` is ``~1``). ``samples`` are interleaved and little-endian, of
-  the ``format`` ``f32``, ``f64``, ``i16`` or ``i32``; ``sample_rate`` is in Hz, or 0 where it is
-  unknown.
+  within what a sink gives, the keys on the way to it follow, each after a ``/`` (in ids and keys
+  ``~`` is ``~0`` and ``/`` is ``~1``), and for an utterance its number in the list, from 0:
+  ``cut/0/value``. ``samples`` are interleaved and little-endian, of the ``format`` ``f32``,
+  ``f64``, ``i16`` or ``i32``; ``sample_rate`` is in Hz, or 0 where it is unknown.
 - ``error``: STRING, NULL when all went well, and otherwise what failed at which node. Then
-  ``result`` has what the other sinks gave, or is NULL where there is nothing.
+  ``result`` has what the other sinks gave, or is NULL where there is nothing. A rejection is no
+  error, and an utterance that fails has its error in ``result``.
 
 ``value_of`` makes Python's values of them again. A row that fails does not fail the job; nodes that
 cannot be made do.

@@ -114,12 +114,15 @@ def value_of(result: Optional[str], result_audio: Optional[Mapping[str, Any]] = 
 
 def _replaced(value: Any, key: str, replace: Callable[[Any, str], Any]) -> Any:
     """A copy of ``value`` with what ``replace`` gives for its objects, unless that is None."""
+    before = f"{key}/" if key else ""
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        # It may be one of utterances; no other list has audio in it.
+        return [_replaced(item, f"{before}{index}", replace) for index, item in enumerate(value)]
     if not isinstance(value, dict):
         return value
     replacement = replace(value, key)
     if replacement is not None:
         return replacement
-    before = f"{key}/" if key else ""
     return {name: _replaced(item, before + _escaped(name), replace) for name, item in value.items()}
 
 

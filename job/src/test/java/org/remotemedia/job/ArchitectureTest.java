@@ -46,12 +46,15 @@ class ArchitectureTest {
                     || target.getOwner().isAssignableTo(PendingFile.class));
           });
 
-  /** An export writes to a directory of its own, which its user names. */
+  /**
+   * An export, and a list of what is kept, is written to a place of its own that its user names.
+   */
   @ArchTest
   static final ArchRule ONLY_ITS_OWNER_WRITES_BELOW_AN_OUTPUT_DIRECTORY =
       noClasses()
           .that()
-          .resideOutsideOfPackages(BASE + "output..", BASE + "storage..", BASE + "export..")
+          .resideOutsideOfPackages(
+              BASE + "output..", BASE + "storage..", BASE + "export..", BASE + "filter..")
           .should()
           .callMethodWhere(CHANGE_A_STORAGE);
 
@@ -120,6 +123,7 @@ class ArchitectureTest {
               BASE + "cli..",
               BASE + "compose..",
               BASE + "export..",
+              BASE + "filter..",
               BASE + "python..",
               BASE + "run..");
 

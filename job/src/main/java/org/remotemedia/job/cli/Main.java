@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       ValidateCommand.class,
       NodesCommand.class,
       ExplainCommand.class,
+      FilterCommand.class,
       ExportCommand.class
     },
     footerHeading = "%nExit codes:%n",

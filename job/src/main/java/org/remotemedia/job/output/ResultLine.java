@@ -25,14 +25,18 @@ public final class ResultLine {
   private static final String VALUES = "values";
   private static final String RULES = "rules";
   private static final String UTTERANCES = "utterances";
+  private static final String OFFSET = "offset";
+  private static final String DURATION = "duration_s";
+  private static final String NODE_ID = "node_id";
+  private static final String RENAMED = "input_";
 
   /** The fields of a line of {@code results} or {@code utterances} that are not carried. */
   private static final Set<String> OWN_FIELDS =
-      Set.of(RECORD, SOURCE, "duration_s", "status", "truncated", OUTPUTS);
+      Set.of(RECORD, SOURCE, DURATION, "status", "truncated", "parts", OUTPUTS);
 
   /** Those that only some lines have: a list's own fields of these names are renamed in all. */
   private static final Set<String> RESERVED_FIELDS =
-      Set.of(PARENT, "offset", UTTERANCES, VALUES, RULES);
+      Set.of(PARENT, OFFSET, NODE_ID, UTTERANCES, VALUES, RULES);
 
   /** Writes fields the same before and after they have travelled through the job. */
   private static final ObjectMapper AS_CARRIED = CarriedJson.forTransport().build();
@@ -61,17 +65,21 @@ public final class ResultLine {
    * If it succeeded.
    *
    * @param truncated whether the recording was shorter than its header promised, and kept
+   * @param parts how many recordings that are joined into one file were read
    * @param utterances what became of its utterances; null unless it was cut
    */
-  public ObjectNode success(boolean truncated, ObjectNode utterances) {
+  public ObjectNode success(boolean truncated, int parts, ObjectNode utterances) {
     ObjectNode line = begin();
     line.put("status", "success");
     if (truncated) {
       line.put("truncated", true);
     }
+    if (parts > 1) {
+      line.put("parts", parts);
+    }
     line.set(OUTPUTS, outputs);
     judgedAs(line, Judgement::broken);
-    return end(line, utterances);
+    return end(line, utterances, OWN_FIELDS);
   }
 
   /**
@@ -82,12 +90,12 @@ public final class ResultLine {
    */
   public ObjectNode rejection(String nodeId, ObjectNode utterances) {
     ObjectNode line = begin();
-    line.put("node_id", nodeId);
+    line.put(NODE_ID, nodeId);
     judgedAs(line, judgement -> judgement.rejected() ? judgement.broken() : List.of());
     if (!outputs.isEmpty()) {
       line.set(OUTPUTS, outputs);
     }
-    return end(line, utterances);
+    return end(line, utterances, OWN_FIELDS);
   }
 
   /**
@@ -106,7 +114,7 @@ public final class ResultLine {
       ArrayNode also = line.putArray("also");
       failures.subList(1, failures.size()).forEach(more -> describe(also.addObject(), more));
     }
-    return end(line, null);
+    return end(line, null, Set.of());
   }
 
   private ObjectNode begin() {
@@ -116,10 +124,10 @@ public final class ResultLine {
       line.put(PARENT, record.utterance().parent());
     }
     line.put(SOURCE, record.source());
-    if (record.utterance() != null) {
-      line.put("offset", record.offsetSeconds());
+    if (record.utterance() != null || record.offsetSeconds() != 0) {
+      line.put(OFFSET, record.offsetSeconds());
     }
-    line.put("duration_s", seconds);
+    line.put(DURATION, seconds);
     return line;
   }
 
@@ -136,41 +144,45 @@ public final class ResultLine {
     ObjectNode values = line.putObject(VALUES);
     for (Judgement judgement : judgements) {
       for (Map.Entry<String, JsonNode> value : judgement.values().properties()) {
-        if (values.get(value.getKey()) instanceof ObjectNode known
-            && value.getValue() instanceof ObjectNode more) {
-          known.setAll(more);
-        } else {
-          values.set(value.getKey(), value.getValue().deepCopy());
-        }
+        add(values, value.getKey(), value.getValue());
       }
     }
   }
 
-  private ObjectNode end(ObjectNode line, ObjectNode utterances) {
+  /** Several nodes may have looked at different parts of one value. */
+  private static void add(ObjectNode values, String key, JsonNode value) {
+    if (values.get(key) instanceof ObjectNode known && value instanceof ObjectNode more) {
+      more.properties().forEach(part -> add(known, part.getKey(), part.getValue()));
+    } else {
+      values.set(key, value.deepCopy());
+    }
+  }
+
+  private ObjectNode end(ObjectNode line, ObjectNode utterances, Set<String> reserved) {
     if (utterances != null) {
       line.set(UTTERANCES, utterances);
     }
-    carry(line, record.carried());
+    carry(line, record.carried(), reserved);
     return line;
   }
 
   private static void describe(ObjectNode target, Failure failure) {
-    target.put("node_id", failure.nodeId());
+    target.put(NODE_ID, failure.nodeId());
     target.put("error", failure.kind().wireName());
     target.put("message", failure.message());
     target.put("traceback", failure.traceback());
     target.put("attempts", failure.attempts());
   }
 
-  /** The list's own fields; one that is named as a field of the line becomes {@code input_…}. */
-  private static void carry(ObjectNode line, ObjectNode carried) {
+  /** The list's own fields; one that is named as a field of the run's becomes {@code input_…}. */
+  private static void carry(ObjectNode line, ObjectNode carried, Set<String> reserved) {
     if (carried == null) {
       return;
     }
     for (Map.Entry<String, JsonNode> field : carried.properties()) {
       String name = field.getKey();
-      while (line.has(name) || RESERVED_FIELDS.contains(name)) {
-        name = "input_" + name;
+      while (line.has(name) || RESERVED_FIELDS.contains(name) || reserved.contains(name)) {
+        name = RENAMED + name;
       }
       line.set(name, field.getValue());
     }
@@ -186,6 +198,26 @@ public final class ResultLine {
     return line.path(PARENT).textValue();
   }
 
+  /** The file that the record was read from. */
+  public static String source(JsonNode line) {
+    return line.path(SOURCE).textValue();
+  }
+
+  /** Its length, s, as it is written; missing where the line has none. */
+  public static JsonNode duration(JsonNode line) {
+    return line.path(DURATION);
+  }
+
+  /** Where it begins in its file, s, as it is written; missing where it begins with the file. */
+  public static JsonNode offset(JsonNode line) {
+    return line.path(OFFSET);
+  }
+
+  /** What rules looked at, by node id; missing where no filter has judged. */
+  public static JsonNode values(JsonNode line) {
+    return line.path(VALUES);
+  }
+
   /** The values of the sinks, by node id; missing where there are none. */
   public static JsonNode outputs(JsonNode line) {
     return line.path(OUTPUTS);
@@ -199,17 +231,51 @@ public final class ResultLine {
     return !OWN_FIELDS.contains(field) && !RESERVED_FIELDS.contains(field);
   }
 
+  /** The fields of the list, under the names that a line of a part other than failed has. */
+  public static ObjectNode carried(ObjectNode line) {
+    ObjectNode carried = JsonNodeFactory.instance.objectNode();
+    for (Map.Entry<String, JsonNode> field : line.properties()) {
+      if (isCarried(field.getKey())) {
+        carried.set(field.getKey(), field.getValue());
+      }
+    }
+    return carried;
+  }
+
+  /**
+   * The fields of the list under the names that it gave them. One that the line has renamed is
+   * there under its new name too, since the list may have had that.
+   */
+  public static ObjectNode carriedAsGiven(ObjectNode line) {
+    ObjectNode carried = carried(line);
+    ObjectNode given = JsonNodeFactory.instance.objectNode();
+    carried.properties().forEach(field -> given.set(nameAsGiven(field.getKey()), field.getValue()));
+    for (Map.Entry<String, JsonNode> field : carried.properties()) {
+      if (!given.has(field.getKey())) {
+        given.set(field.getKey(), field.getValue());
+      }
+    }
+    return given;
+  }
+
+  private static String nameAsGiven(String name) {
+    String plain = name;
+    while (plain.startsWith(RENAMED)) {
+      plain = plain.substring(RENAMED.length());
+    }
+    return plain.equals(name) || isCarried(plain) ? name : name.substring(RENAMED.length());
+  }
+
   /** A line of {@code results} of the same record, whose list now says something else of it. */
   static ObjectNode corrected(ObjectNode line, String source, ObjectNode carried) {
     ObjectNode corrected = JsonNodeFactory.instance.objectNode();
     for (Map.Entry<String, JsonNode> field : line.properties()) {
-      boolean ofRejection = field.getKey().equals("node_id") && !line.has("status");
-      if (ofRejection || !isCarried(field.getKey())) {
+      if (!isCarried(field.getKey())) {
         corrected.set(field.getKey(), field.getValue());
       }
     }
     corrected.put(SOURCE, source);
-    carry(corrected, carried);
+    carry(corrected, carried, OWN_FIELDS);
     return corrected;
   }
 

@@ -53,6 +53,8 @@ final class ReportData {
     json.put("total_memory_mb", metrics.totalMemoryMb());
     json.put("records", report.records());
     json.put("succeeded", report.succeeded());
+    json.put("incomplete", report.incomplete());
+    json.put("rejected", report.rejected());
     json.put("failed", report.failed());
     json.put("audio_seconds", report.audioSeconds());
     json.put("reading_us", corpus.readingNanos() / 1000);
@@ -61,7 +63,12 @@ final class ReportData {
     json.set("nodes", nodes());
     json.put("node_count", metrics.nodes().size());
     json.set("corpus", corpus(corpus));
-    json.set("failures", failures(corpus.failures()));
+    CurationData curation = new CurationData(run, report);
+    json.set("seconds", curation.seconds());
+    json.set("utterances", run.chain().cuts() ? curation.utterances() : null);
+    json.set("rules", curation.rules());
+    json.set("numbers", curation.numbers());
+    json.set("failures", failures(corpus.failures(), new AudioLinks(run.output())));
     json.set("input_notes", AccountsJson.MAPPER.valueToTree(run.input()));
     json.set("slowest", slowest(corpus.slowest()));
     return json;
@@ -158,7 +165,7 @@ final class ReportData {
     return json;
   }
 
-  private static ObjectNode failures(FailureGroups failures) {
+  private static ObjectNode failures(FailureGroups failures, AudioLinks links) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("total", failures.total());
     ArrayNode groups = json.putArray("groups");
@@ -174,7 +181,11 @@ final class ReportData {
       item.put("count", group.count());
       ArrayNode examples = item.putArray("examples");
       for (FailureGroups.Example example : group.examples()) {
-        examples.addObject().put("record", example.record()).put("message", example.message());
+        ObjectNode one = examples.addObject();
+        one.put("record", example.record());
+        one.put("message", example.message());
+        one.put("seconds", example.seconds());
+        one.set("player", links.player(example.excerpt(), example.seconds()));
       }
     }
     json.put("others", failures.total() - shown);

@@ -14,6 +14,7 @@ import org.remotemedia.manifests.graph.ChainPlan;
  * @param peakBytes most resident memory that its processes held in this attempt, bytes
  * @param complete whether all was done
  * @param input what was left out of the input, and what there is to warn of
+ * @param output where its outputs are, as a path or URI
  */
 public record RunFacts(
     String name,
@@ -23,4 +24,5 @@ public record RunFacts(
     long totalNanos,
     long peakBytes,
     boolean complete,
-    InputNotes input) {}
+    InputNotes input,
+    String output) {}

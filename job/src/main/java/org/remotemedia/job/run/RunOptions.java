@@ -145,6 +145,13 @@ public final class RunOptions {
   boolean keepTruncated;
 
   @Option(
+      names = "--join-parts",
+      description =
+          "Decode recordings that are joined into one file as one recording, where they have the"
+              + " same sample rate and channels, and mark their results, instead of failing them.")
+  boolean joinParts;
+
+  @Option(
       names = "--duration-tolerance",
       paramLabel = "S",
       converter = SecondsConverter.class,

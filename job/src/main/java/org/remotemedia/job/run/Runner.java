@@ -149,6 +149,7 @@ public final class Runner {
               fence,
               options.chunkSamples,
               options.keepTruncated,
+              options.joinParts,
               options.durationTolerance),
           chain,
           pythonPlan,

@@ -9,7 +9,6 @@ import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.core.io.InputStatus;
 import org.remotemedia.job.output.Markers;
-import org.remotemedia.operators.codec.AudioDecoders;
 import org.remotemedia.operators.element.Element;
 import org.remotemedia.operators.flink.Closing;
 
@@ -19,7 +18,7 @@ final class RecordReader implements SourceReader<Element, RecordSplit> {
   private final SourcePlan plan;
   private final Markers markers;
   private final ChunkBuffer chunk;
-  private final AudioDecoders decoders = new AudioDecoders();
+  private final RecordingDecoders decoders;
   private final Deque<RecordSplit> waiting = new ArrayDeque<>();
   private SplitReading current;
   private boolean requested;
@@ -30,6 +29,7 @@ final class RecordReader implements SourceReader<Element, RecordSplit> {
     this.context = context;
     this.plan = plan;
     this.markers = new Markers(plan.layout());
+    this.decoders = new RecordingDecoders(plan.joinParts());
     this.chunk = new ChunkBuffer(plan.chunkSamples());
   }
 

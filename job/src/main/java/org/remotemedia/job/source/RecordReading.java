@@ -3,7 +3,6 @@ package org.remotemedia.job.source;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.function.Consumer;
-import org.remotemedia.job.container.Member;
 import org.remotemedia.job.input.RecordRef;
 import org.remotemedia.operators.accounts.RecordTrace;
 import org.remotemedia.operators.codec.AudioDecoder;
@@ -35,9 +34,9 @@ final class RecordReading implements Closeable {
   private static final double LIST_ROUNDING_SECONDS = 0.01;
 
   private final RecordRef record;
-  private final Member.Content content;
+  private final Recording recording;
   private final SourcePlan plan;
-  private final AudioDecoders decoders;
+  private final RecordingDecoders decoders;
   private final ChunkBuffer chunk;
   private AudioDecoder decoder;
   private AudioSpec spec;
@@ -57,9 +56,10 @@ final class RecordReading implements Closeable {
    * @param decoders the reader's, which one record after the other uses
    * @param chunk the reader's buffer, likewise
    */
-  RecordReading(Recording recording, SourcePlan plan, AudioDecoders decoders, ChunkBuffer chunk) {
+  RecordReading(
+      Recording recording, SourcePlan plan, RecordingDecoders decoders, ChunkBuffer chunk) {
     this.record = recording.record();
-    this.content = recording.content();
+    this.recording = recording;
     trace.tookReading(recording.foundNanos());
     this.plan = plan;
     this.decoders = decoders;
@@ -110,7 +110,7 @@ final class RecordReading implements Closeable {
     }
     guarded(
         () -> {
-          decoder = decoders.open(content.open(), record.name());
+          decoder = decoders.open(recording);
           spec = decoder.spec();
           narrow();
           return null;
@@ -154,6 +154,9 @@ final class RecordReading implements Closeable {
   private long skipToOffset(long available) throws IOException {
     long offset = Math.round(record.offset() * spec.sampleRate());
     long skipped = decoder.skip(offset);
+    if (available < 0 ? skipped < offset : skipped == available && available <= offset) {
+      decoder.read(chunk.samples(spec.channels()), 1); // Tells of another recording joined on.
+    }
     if (skipped < offset && available > offset) {
       throw new TruncatedAudioError(record.name(), available, skipped);
     }
@@ -217,6 +220,7 @@ final class RecordReading implements Closeable {
       }
       shortened = true;
     }
+    trace.joined(decoder.parts());
     trace.recording(
         spec.sampleRate(), spec.channels(), sumOfSquares / ((double) frames * spec.channels()));
     out.accept(new Element.RecordRead(seconds(), spec.sampleRate(), spec.channels()));

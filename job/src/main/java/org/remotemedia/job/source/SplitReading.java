@@ -9,7 +9,6 @@ import org.remotemedia.job.input.RecordRef;
 import org.remotemedia.job.output.Marker;
 import org.remotemedia.job.output.Markers;
 import org.remotemedia.job.output.SplitNote;
-import org.remotemedia.operators.codec.AudioDecoders;
 import org.remotemedia.operators.element.Element;
 
 /**
@@ -22,7 +21,7 @@ final class SplitReading implements Closeable {
   private final String digest;
   private final boolean alreadyDone;
   private final SourcePlan plan;
-  private final AudioDecoders decoders;
+  private final RecordingDecoders decoders;
   private final ChunkBuffer chunk;
   private RecordReading record;
   private boolean begun;
@@ -37,7 +36,7 @@ final class SplitReading implements Closeable {
       RecordSplit split,
       SourcePlan plan,
       Markers markers,
-      AudioDecoders decoders,
+      RecordingDecoders decoders,
       ChunkBuffer chunk)
       throws IOException {
     Optional<Marker> marker = markers.find(split.splitId());
@@ -68,7 +67,7 @@ final class SplitReading implements Closeable {
       String digest,
       boolean alreadyDone,
       SourcePlan plan,
-      AudioDecoders decoders,
+      RecordingDecoders decoders,
       ChunkBuffer chunk) {
     this.id = id;
     this.records = records;

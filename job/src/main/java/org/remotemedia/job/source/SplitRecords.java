@@ -2,7 +2,6 @@ package org.remotemedia.job.source;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.Iterator;
 import java.util.List;
 import org.remotemedia.job.input.RecordRef;
 import org.remotemedia.job.output.ContainerAccount;
@@ -21,11 +20,18 @@ interface SplitRecords extends Closeable {
 
   /** Records that are files of their own. */
   static SplitRecords files(List<RecordRef> records, ReadRetries retries) {
-    Iterator<RecordRef> left = records.iterator();
     return new SplitRecords() {
+      private int count;
+
       @Override
       public Recording next() {
-        return left.hasNext() ? Recording.ofFile(left.next(), retries) : null;
+        if (count == records.size()) {
+          return null;
+        }
+        RecordRef record = records.get(count);
+        count++;
+        return Recording.ofFile(
+            record, count == records.size() ? null : records.get(count), retries);
       }
 
       @Override

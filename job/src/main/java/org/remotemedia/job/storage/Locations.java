@@ -40,7 +40,7 @@ public final class Locations {
    * The path of a local location. A {@code file:} URI is percent-decoded; what is no valid URI, for
    * instance because of a blank, is taken as it stands behind the scheme.
    */
-  static String localPath(String location) {
+  public static String localPath(String location) {
     if (scheme(location).isEmpty()) {
       return location;
     }

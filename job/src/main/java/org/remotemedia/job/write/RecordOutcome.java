@@ -11,16 +11,21 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.remotemedia.job.output.AudioOutput;
 import org.remotemedia.job.output.ResultLine;
 import org.remotemedia.manifests.graph.ChainPlan;
 import org.remotemedia.operators.accounts.Cut;
 import org.remotemedia.operators.accounts.Ending;
+import org.remotemedia.operators.accounts.Excerpt;
 import org.remotemedia.operators.accounts.RecordAccount;
+import org.remotemedia.operators.accounts.RecordTrace;
 import org.remotemedia.operators.element.Element;
 import org.remotemedia.operators.element.RecordInfo;
 import org.remotemedia.operators.error.Failure;
 import org.remotemedia.operators.node.CuttingNode;
 import org.remotemedia.operators.node.Judgement;
+import org.remotemedia.operators.rules.Numbers;
+import org.remotemedia.operators.stage.StagePlan;
 
 /** What became of one record, or of one utterance. */
 final class RecordOutcome {
@@ -92,6 +97,33 @@ final class RecordOutcome {
     return info.utterance() != null;
   }
 
+  /**
+   * All is known of it. Nodes after one that has rejected it have taken its audio in before that
+   * was decided: if they failed meanwhile, that does not count. Values that could not be written
+   * count as failures of their nodes.
+   *
+   * @param trace is told of both
+   */
+  void settle(RecordTrace trace) {
+    Set<Integer> after = new HashSet<>();
+    judgements.forEach(
+        (producer, judgement) -> {
+          if (judgement.rejected()) {
+            after.add(producer);
+          }
+        });
+    for (StagePlan stage : chain.stages()) {
+      if (stage.inputs().stream().anyMatch(after::contains)) {
+        after.add(stage.index());
+      }
+    }
+    after.retainAll(failures.keySet());
+    failures.keySet().removeAll(after);
+    unwritten.removeAll(after);
+    after.forEach(trace::skip);
+    unwritten.forEach(trace::revoke);
+  }
+
   Ending ending() {
     if (!failures.isEmpty()) {
       return Ending.FAILED;
@@ -111,7 +143,8 @@ final class RecordOutcome {
     ResultLine line =
         new ResultLine(info, end.durationSeconds(), List.copyOf(judgements.values()), outputs);
     return switch (ending()) {
-      case SUCCEEDED, INCOMPLETE -> line.success(end.truncated(), utterances());
+      case SUCCEEDED, INCOMPLETE ->
+          line.success(end.truncated(), end.trace().parts(), utterances());
       case REJECTED -> line.rejection(rejecting(), utterances());
       case FAILED -> line.failure(failures());
     };
@@ -155,9 +188,12 @@ final class RecordOutcome {
     return new Cut(cuts.size(), kept, rejected, failed, tooShort, seconds, tooShortSeconds);
   }
 
-  /** The account, in which values that could not be written count as failures of their nodes. */
-  RecordAccount account(Element.RecordEnd end) {
-    unwritten.forEach(end.trace()::revoke);
+  /**
+   * The account.
+   *
+   * @param line its line
+   */
+  RecordAccount account(Element.RecordEnd end, ObjectNode line) {
     boolean utterance = isUtterance();
     return RecordAccount.of(
         info.name(),
@@ -170,7 +206,27 @@ final class RecordOutcome {
         end.trace(),
         failures(),
         ending() == Ending.REJECTED ? broken() : List.of(),
-        cut());
+        cut(),
+        numbers(),
+        excerpt(line));
+  }
+
+  /** What rules looked at. */
+  private SortedMap<String, Double> numbers() {
+    Numbers numbers = new Numbers(RecordAccount.MOST_NUMBERS);
+    judgements.values().forEach(judgement -> numbers.add(judgement.values()));
+    return numbers.byName();
+  }
+
+  /** Where it can be listened to; null where nobody will want to. */
+  private Excerpt excerpt(ObjectNode line) {
+    if (ending() != Ending.FAILED && ending() != Ending.REJECTED) {
+      return null;
+    }
+    return AudioOutput.of(line).stream()
+        .findFirst()
+        .map(audio -> Excerpt.ofOutput(audio.path()))
+        .orElseGet(() -> Excerpt.ofSource(info.source(), info.offsetSeconds()));
   }
 
   /** The rules that turned it down. */

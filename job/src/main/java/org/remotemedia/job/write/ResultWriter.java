@@ -108,7 +108,7 @@ final class ResultWriter implements Closeable {
   private void endUtterance(Element.RecordEnd end) throws IOException {
     RecordOutcome outcome = utterance.outcome;
     ObjectNode line = utterance.end(end);
-    RecordAccount account = outcome.account(end);
+    RecordAccount account = outcome.account(end, line);
     split.addUtterance(line, account);
     recording.outcome.utteranceEnded(account.ending());
     tellFailure(outcome);
@@ -117,7 +117,7 @@ final class ResultWriter implements Closeable {
   private void endRecord(Element.RecordEnd end) throws IOException {
     RecordOutcome outcome = recording.outcome;
     ObjectNode line = recording.end(end);
-    RecordAccount account = outcome.account(end);
+    RecordAccount account = outcome.account(end, line);
     if (account.ending() == Ending.FAILED) {
       split.takeUtterancesBack();
     }
@@ -201,6 +201,7 @@ final class ResultWriter implements Closeable {
       long started = nanoTime.getAsLong();
       ObjectNode values = outputs.end();
       end.trace().tookWriting(writingNanos + nanoTime.getAsLong() - started);
+      outcome.settle(end.trace());
       ObjectNode line = outcome.line(end, values);
       outcome = null;
       return line;

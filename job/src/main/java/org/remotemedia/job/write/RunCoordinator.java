@@ -211,7 +211,8 @@ final class RunCoordinator implements OperatorCoordinator {
             attemptNanos + plan.fence().earlierMs() * 1_000_000,
             accounts.peakBytes(),
             isComplete && notes.isReadWhole(),
-            notes);
+            notes,
+            plan.layout().root());
     RunSummary.write(files, run, plan.fence(), attemptNanos, sums);
   }
 

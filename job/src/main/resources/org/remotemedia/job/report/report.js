@@ -49,6 +49,12 @@
     var p = 100 * part / all;
     return (p > 0 && p < 0.1 ? '< 0.1' : digits(p, p < 10 ? 1 : 0)) + ' %';
   }
+  function number(n) {
+    var size = Math.abs(n);
+    var text = size >= 1e7 || (size > 0 && size < 1e-4) ? n.toExponential(3).replace(/\.?0+e/, 'e').replace('e+', 'e') :
+      n.toLocaleString('en', {maximumSignificantDigits: 5});
+    return text.replace(/-/g, '−');
+  }
   function runtime(name) { return name === 'cpython' ? 'CPython' : 'native'; }
   function plural(n, what) { return whole(n) + ' ' + what + (n === 1 ? '' : 's'); }
 
@@ -75,27 +81,86 @@
     return function (td) { add(td, 'span', n > 0 ? {'class': 'bad'} : {}, whole(n)); };
   }
 
-  // ---- Bars: [label of the lower edge, its upper edge, count] ----
-  function chart(parent, title, note, bars, label) {
+  // ---- Examples, with players for those whose audio is at hand ----
+  // Players are made when they are looked at, so that nothing is read before. The audio lies beside this page, or
+  // where the input was: if the page was moved away, its links lead nowhere.
+  var notice;
+  function examples(parent, list, describe) {
+    if (list.length === 0) return;
+    var more = add(parent, 'details');
+    add(more, 'summary', {}, list.length === 1 ? 'Example' : 'Examples');
+    var items = add(more, 'ul'), waiting = [];
+    list.forEach(function (example) {
+      var item = add(items, 'li');
+      add(add(item, 'b'), 'bdi', {}, example.record);
+      describe(item, example);
+      if (example.player) waiting.push(function () { player(item, example); });
+    });
+    more.addEventListener('toggle', function () { waiting.splice(0).forEach(function (make) { make(); }); });
+  }
+  function player(item, example) {
+    var audio = add(item, 'audio', {controls: '', preload: 'metadata', 'aria-label': 'Listen to ' + example.record});
+    var place = example.player, stretch = place.from === undefined ? '' : '#t=' + place.from + (place.to === undefined ? '' : ',' + place.to);
+    audio.addEventListener('error', function () {
+      item.removeChild(audio);
+      add(item, 'div', {'class': 'bad'}, 'Cannot be played: ' + decodeURIComponent(place.href));
+      if (notice) return;
+      notice = add(null, 'p', {'class': 'card notice', role: 'alert'}, 'Some audio cannot be played. Was this page moved away from its run? ' +
+        'It looks for audio beside itself and at the place of the input: open it where the run has put it, on a machine where the audio is. ' +
+        'If the audio is there, it is damaged, or of a kind that this browser does not play.');
+      main.insertBefore(notice, main.firstChild);
+    });
+    audio.setAttribute('src', place.href + stretch);
+  }
+
+  // ---- Bars: [label of the lower edge, its upper edge, count, how many of these were rejected];
+  // thresholds: [rule, value] ----
+  function chart(parent, title, note, bars, label, thresholds) {
     var card = add(parent, 'div', {'class': 'card'});
     add(card, 'h3', {'class': 'clamp', title: title}, title);
     if (note) add(card, 'p', {'class': 'soft'}, note);
     if (bars.length === 0) { add(card, 'p', {}, 'None.'); return card; }
-    var width = 340, height = 150, top = 16, bottom = 24, most = 0, all = 0;
+    var marks = [], width = 340, height = 150, top = 16, bottom = 24, most = 0, all = 0;
+    (thresholds || []).forEach(function (threshold) {
+      bars.forEach(function (bar, i) {
+        var within = threshold[1] >= bar[0] && (threshold[1] < bar[1] || (i === bars.length - 1 && threshold[1] === bar[1]));
+        if (within) marks.push([i + (threshold[1] - bar[0]) / (bar[1] - bar[0]), threshold[1]]);
+      });
+    });
+    if (marks.length > 0) { top += 16; height += 16; }
+    function counts(bar) {
+      return label(bar[0]) + ' to ' + label(bar[1]) + ': ' + whole(bar[2]) + (bar[3] > 0 ? ', of these ' + whole(bar[3]) + ' rejected' : '');
+    }
     bars.forEach(function (bar) { most = Math.max(most, bar[2]); all += bar[2]; });
     var svg = draw(card, 'svg', {viewBox: '0 0 ' + width + ' ' + height, width: '100%', role: 'img',
       'aria-label': title + ': ' + bars.filter(function (bar) { return bar[2] > 0; }).map(function (bar) {
-        return label(bar[0]) + ' to ' + label(bar[1]) + ': ' + whole(bar[2]);
+        return counts(bar);
       }).join('; ')});
     var step = Math.min(40, width / bars.length), plot = height - top - bottom;
     bars.forEach(function (bar, i) {
       var h = most > 0 ? plot * bar[2] / most : 0;
       if (bar[2] > 0) h = Math.max(h, 1.5);
       var rect = draw(svg, 'rect', {'class': 'bar', x: i * step + 1, y: top + plot - h, width: Math.max(1, step - 2), height: h, rx: 1});
-      draw(rect, 'title', {}, label(bar[0]) + ' to ' + label(bar[1]) + ': ' + whole(bar[2]) + ' (' + percent(bar[2], all) + ')');
+      draw(rect, 'title', {}, counts(bar) + ' (' + percent(bar[2], all) + ')');
+      if (bar[3] > 0) {
+        var r = Math.max(1.5, h * bar[3] / bar[2]);
+        rect = draw(svg, 'rect', {'class': 'rejected', x: i * step + 1, y: top + plot - h, width: Math.max(1, step - 2), height: r, rx: 1});
+        draw(rect, 'title', {}, counts(bar) + ' (' + percent(bar[2], all) + ')');
+      }
+    });
+    var free = 0;
+    marks.sort(function (a, b) { return a[0] - b[0]; }).forEach(function (mark) {
+      var x = mark[0] * step, text = draw(null, 'text', {y: 28}, label(mark[1]));
+      draw(svg, 'line', {'class': 'threshold', x1: x, x2: x, y1: top, y2: top + plot});
+      svg.appendChild(text);
+      var half = text.getComputedTextLength() / 2, at = Math.max(half, Math.min(width - half, x));
+      if (at - half < free) { svg.removeChild(text); return; }
+      text.setAttribute('x', at);
+      text.setAttribute('text-anchor', 'middle');
+      free = at + half + 6;
     });
     draw(svg, 'line', {'class': 'axis', x1: 0, x2: bars.length * step, y1: top + plot, y2: top + plot});
-    draw(svg, 'text', {'class': 'soft', x: 0, y: 11}, 'up to ' + plural(most, 'record'));
+    draw(svg, 'text', {'class': 'soft', x: 0, y: 11}, 'up to ' + (thresholds && data.utterances ? whole(most) : plural(most, 'record')));
     var end = bars.length * step, last = 10;
     draw(svg, 'text', {'class': 'soft', x: 0, y: height - 6}, label(bars[0][0]));
     for (var k = 1; k < bars.length && end > 150; k++) {
@@ -226,16 +291,90 @@
 
   var elapsed = data.total_time_us / 1e6;
   var tiles = add(main, 'dl', {'class': 'tiles'});
-  [['Records', whole(data.records)], ['Succeeded', whole(data.succeeded)], ['Failed', whole(data.failed), data.failed > 0],
-    ['Audio', seconds(data.audio_seconds)], ['Time', micros(data.total_time_us)],
+  [['Records', whole(data.records)], ['Succeeded', whole(data.succeeded)],
+    ['Rejected', data.rules.count > 0 || data.rejected > 0 ? whole(data.rejected) : null], ['Failed', whole(data.failed), data.failed > 0],
+    ['Some utterances failed', data.incomplete > 0 ? whole(data.incomplete) : null, true],
+    ['Utterances kept', data.utterances ? whole(data.utterances.kept) : null], ['Audio', seconds(data.audio_seconds)], ['Time', micros(data.total_time_us)],
     ['× real time', elapsed > 0 ? short(data.audio_seconds / elapsed) : '–'],
     ['Records a second', elapsed > 0 ? short(data.records / elapsed) : '–'],
     ['Peak memory', short(data.total_memory_mb) + ' MB']
   ].forEach(function (tile) {
+    if (tile[1] === null) return;
     var box = add(tiles, 'div');
     add(box, 'dt', {}, tile[0]);
     add(box, 'dd', tile[2] ? {'class': 'bad'} : {}, tile[1]);
   });
+
+  // ---- Where the audio went ----
+  var cut = data.utterances;
+  if (data.seconds.input > 0) {
+    var went = section('seconds', 'Where the audio went'), parts = [['kept', 'Kept'], ['rejected', 'Rejected'], ['failed', 'Failed'],
+      ['too_short', 'Too short'], ['not_speech', 'Not speech']].map(function (part) {
+      return {name: part[1], seconds: data.seconds[part[0]], look: 'is-' + part[0].replace('_', '-')};
+    }).filter(function (part) { return part.seconds > 0 || part.name === 'Kept'; });
+    var account = add(went, 'div', {'class': 'card'});
+    var bar = add(account, 'div', {'class': 'whole', role: 'img', 'aria-label': parts.map(function (part) {
+      return part.name + ': ' + seconds(part.seconds) + ', ' + percent(part.seconds, data.seconds.input);
+    }).join('; ')});
+    parts.forEach(function (part) {
+      if (part.seconds > 0) add(bar, 'span', {'class': part.look, title: part.name + ': ' + seconds(part.seconds)}).style.flex = part.seconds + ' 1 0';
+    });
+    table(account, seconds(data.seconds.input) + ' of input' + (cut ? '; padding belongs to its utterance' : ''),
+      [['Audio'], ['Length', true], ['Share', true]], parts.map(function (part) {
+        return [function (td) { add(td, 'span', {'class': 'swatch ' + part.look}); add(td, 'span', {}, part.name); },
+          seconds(part.seconds), percent(part.seconds, data.seconds.input)];
+      }));
+    if (cut) {
+      var all = cut.kept + cut.rejected + cut.failed;
+      add(account, 'p', {}, plural(cut.recordings, 'recording') + (cut.recordings === 1 ? ' was' : ' were') + ' cut into ' + plural(all, 'utterance') + ': ' +
+        whole(cut.kept) + ' kept, ' + whole(cut.rejected) + ' rejected, ' + whole(cut.failed) + ' failed. ' +
+        whole(cut.too_short) + (cut.too_short === 1 ? ' stretch' : ' stretches') + ' of speech ' + (cut.too_short === 1 ? 'was' : 'were') + ' too short for one.');
+    }
+  }
+
+  // ---- Rules ----
+  function thresholds(all) {
+    var rules = [];
+    all.forEach(function (t) {
+      var last = rules[rules.length - 1];
+      if (last && last[0] === t[0]) last[1] += ', ' + number(t[1]);
+      else rules.push([t[0], number(t[1])]);
+    });
+    return rules.map(function (rule) { return ' Threshold of ' + fit(rule[0], 60) + ': ' + rule[1] + '.'; }).join('');
+  }
+  if (data.rules.count > 0) {
+    var ruled = section('rules', 'What the rules decided');
+    table(scroller(ruled, 'Rules'), 'What each rule rejected, alone and with others; so the lines may add up to more than was rejected.' +
+        (data.rules.shown.length < data.rules.count ? ' The ' + whole(data.rules.shown.length) + ' of ' + whole(data.rules.count) + ' rules that rejected most.' : ''),
+      [['Rule', false, true], ['Has to be true', false, true], ['Rejected', true], ['Audio', true], ['By it alone', true], ['Audio', true]],
+      data.rules.shown.map(function (rule) {
+        return [function (td) {
+          add(td, 'bdi', {}, rule.name);
+          examples(td, rule.examples, function (item, example) {
+            add(item, 'div', {}, seconds(example.seconds) + example.numbers.map(function (n) { return ', ' + n[0] + ' ' + number(n[1]); }).join(''));
+          });
+        }, function (td) {
+          rule.places.forEach(function (place) {
+            add(add(td, 'code'), 'bdi', {}, place.expression);
+            add(td, 'div', {'class': 'soft'}, 'at ' + place.node);
+          });
+        }, whole(rule.records), seconds(rule.seconds), whole(rule.records_alone), seconds(rule.seconds_alone)];
+      }));
+    if (data.numbers.shown.length > 0) {
+      var key = add(ruled, 'p', {'class': 'soft key'});
+      add(key, 'span', {'class': 'swatch is-kept'});
+      add(key, 'span', {}, 'kept');
+      add(key, 'span', {'class': 'swatch is-rejected'});
+      add(key, 'span', {}, 'rejected by any rule; dashed: a threshold. What failed is not among them.' +
+        (data.numbers.shown.length < data.numbers.count || data.numbers.others > 0 ? ' Some of the numbers that rules look at are left out.' : ''));
+      var looked = add(ruled, 'div', {'class': 'charts'});
+      data.numbers.shown.forEach(function (n) {
+        chart(looked, n.name, 'From ' + number(n.lowest) + ' to ' + number(n.highest) + ', ' + whole(n.kept) + ' kept, ' + whole(n.rejected) + ' rejected.' +
+            thresholds(n.thresholds),
+          n.bins.map(function (bin) { return [bin[0], bin[1], bin[2] + bin[3], bin[3]]; }), number, n.thresholds);
+      });
+    }
+  }
 
   // ---- Nodes ----
   var total = data.reading_us + data.writing_us;
@@ -331,18 +470,13 @@
     add(failures, 'p', {'class': 'card'}, 'Nothing failed.');
   } else {
     table(scroller(failures, 'Failures by cause'), plural(data.failures.total, 'failure') + ' in ' + plural(data.failed, 'record') +
-        ' by cause; … stands for what differs from record to record. Every one is in failed/.' +
+        (cut && cut.failed > 0 ? ' and ' + plural(cut.failed, 'utterance') : '') + ' by cause; … stands for what differs from record to record. Every one is in failed/.' +
         (data.failures.others > 0 ? ' ' + whole(data.failures.others) + ' of rarer causes are left out.' : ''),
       [['Failures', true], ['Message', false, true], ['Node', false, true, true], ['Error']],
       data.failures.groups.map(function (group) {
         return [whole(group.count), function (td) {
           add(td, 'bdi', {}, group.message);
-          var more = add(td, 'details');
-          add(more, 'summary', {}, group.examples.length === 1 ? 'Example' : 'Examples');
-          var list = add(more, 'ul');
-          group.examples.forEach(function (example) {
-            var item = add(list, 'li');
-            add(add(item, 'b'), 'bdi', {}, example.record);
+          examples(td, group.examples, function (item, example) {
             add(item, 'br');
             add(item, 'bdi', {}, example.message);
           });

@@ -173,6 +173,59 @@ class ListInputTest {
     assertThat(written("cut.wav")).containsExactly(Arrays.copyOf(TALK.floats(), 10_000));
   }
 
+  @Test
+  void joinedRecordingsAreDecodedAsOneAndMarkedWhenToldTo() throws IOException {
+    byte[] talk = Wavs.bytes(TALK);
+    byte[] twice = Arrays.copyOf(talk, 2 * talk.length);
+    System.arraycopy(talk, 0, twice, talk.length, talk.length);
+    Files.write(directory.resolve("audio/twice.wav"), twice);
+    Files.writeString(
+        directory.resolve("list.jsonl"),
+        """
+        {"audio_filepath": "audio/talk.wav", "parts": "of speech"}
+        {"audio_filepath": "audio/twice.wav"}
+        {"audio_filepath": "audio/twice.wav", "offset": 0.5, "duration": 0.25}
+        {"audio_filepath": "audio/twice.wav", "offset": 1.75, "duration": 0.5}
+        {"audio_filepath": "audio/twice.wav", "offset": 2.5, "duration": 0.25}
+        """);
+    assertThat(runOver("list.jsonl").exitCode()).isEqualTo(ExitCode.RECORDS_FAILED);
+    String joined =
+        "audio/twice.wav holds several recordings: after 16000 frames (2.000 s) another one is"
+            + " joined on, which begins at byte %d, also of 8000 Hz, 1 ch; --join-parts decodes"
+                .formatted(talk.length)
+            + " them as one; --keep-truncated keeps what comes before";
+    assertThat(run.failed())
+        .containsOnlyKeys(
+            "audio/twice.wav", "audio/twice.wav#1.75-0.5", "audio/twice.wav#2.5-0.25");
+    assertThat(run.failed().get("audio/twice.wav").get("message").textValue()).isEqualTo(joined);
+    assertThat(run.failed().get("audio/twice.wav#2.5-0.25").get("message").textValue())
+        .isEqualTo(joined.replace("audio/twice.wav holds", "audio/twice.wav#2.5-0.25 holds"));
+
+    CommandLineRun resumed = runOver("list.jsonl", "--join-parts", "--resume");
+    assertThat(resumed.exitCode()).as(resumed.err()).isEqualTo(ExitCode.OK);
+    assertThat(RunDirectory.field(run.results(), "parts"))
+        .hasToString(
+            "{audio/talk.wav=, audio/twice.wav=2, audio/twice.wav#0.5-0.25=,"
+                + " audio/twice.wav#1.75-0.5=2, audio/twice.wav#2.5-0.25=2}");
+    assertThat(run.results().get("audio/talk.wav").get("input_parts").textValue())
+        .isEqualTo("of speech");
+    assertThat(run.results().get("audio/twice.wav").has("truncated")).isFalse();
+    float[] all = Arrays.copyOf(TALK.floats(), 32_000);
+    System.arraycopy(TALK.floats(), 0, all, 16_000, 16_000);
+    assertThat(written("audio/twice.wav")).containsExactly(all);
+    assertThat(written("audio/twice.wav#1.75-0.5"))
+        .containsExactly(Arrays.copyOfRange(all, 14_000, 18_000));
+    assertThat(written("audio/twice.wav#2.5-0.25"))
+        .containsExactly(Arrays.copyOfRange(all, 20_000, 22_000));
+
+    CommandLineRun kept = runOver("audio/twice.wav", "--keep-truncated", "--overwrite");
+    assertThat(kept.exitCode()).as(kept.err()).isEqualTo(ExitCode.OK);
+    JsonNode line = run.results().values().iterator().next();
+    assertThat(line.get("truncated").booleanValue()).isTrue();
+    assertThat(line.has("parts")).isFalse();
+    assertThat(line.get("duration_s").doubleValue()).isEqualTo(2.0);
+  }
+
   private static JsonNode json(String text) throws IOException {
     return new ObjectMapper().readTree(text);
   }

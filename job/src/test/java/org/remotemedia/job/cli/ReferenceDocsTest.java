@@ -92,6 +92,17 @@ class ReferenceDocsTest {
     page.append(
         """
 
+        ## Of each rule
+
+        In a group `rule` below that of the node that judges, from the first time on that the rule does not hold; of at most 100
+        rules. In Prometheus their names begin with `%s`, and each has a label `rule`, the rule's name, beside `node`.
+
+        """
+            .formatted(prefix(ExportedMetric.RULE_REJECTED)));
+    page.append(table(ExportedMetric.Scope.RULE));
+    page.append(
+        """
+
         ## Of the run
 
         On the JobManager, in the group of the coordinator of the operator `results`. They outlive

@@ -31,6 +31,10 @@ record PrometheusAnswers(
   private static final Offset<Double> ROUNDING = within(1e-6);
   private static final double AUDIO_SECONDS_PER_RECORD = 2;
 
+  /** What the runs, which have no rules, have no data of. */
+  private static final List<String> OF_RULES =
+      List.of("Rejected, by rule A", "Rejected, by rule B");
+
   /**
    * What a query must give: a value for each node or one in all, none of them negative and the
    * greatest within these bounds.
@@ -63,9 +67,15 @@ record PrometheusAnswers(
     expected.put("Processors busy, by node A", new Expected(true, 0.01, 2.0 * runs));
     expected.put("Time per record, median and 99 % A", micros);
     expected.put("Time per record, median and 99 % B", micros);
-    expected.put("Failed, skipped and retried, by node A", new Expected(true, 1, all));
-    expected.put("Failed, skipped and retried, by node B", new Expected(true, 1, all));
-    expected.put("Failed, skipped and retried, by node C", new Expected(true, 1, 2 * all));
+    String fates = "Failed, skipped, retried and rejected, by node ";
+    expected.put(fates + "A", new Expected(true, 1, all));
+    expected.put(fates + "B", new Expected(true, 1, all));
+    expected.put(fates + "C", new Expected(true, 1, 2 * all));
+    expected.put(fates + "D", new Expected(true, 0, 0));
+    for (String target : List.of("A", "B", "C", "D")) {
+      expected.put("Utterances and rejections " + target, new Expected(false, 0, 0));
+    }
+    OF_RULES.forEach(name -> expected.put(name, null));
     expected.put("Memory, by node A", new Expected(true, 0, 1e9));
     return expected;
   }
@@ -87,7 +97,9 @@ record PrometheusAnswers(
       String name = metric.prometheusName() + (isHistogram ? "_count" : "");
       List<PrometheusServer.Series> series = ask(name);
       assertThat(series).as(name).allMatch(one -> jobName.equals(one.labels().get("job_name")));
-      if (metric.scope() == ExportedMetric.Scope.RUN) {
+      if (metric.scope() == ExportedMetric.Scope.RULE) {
+        assertThat(series).as(name).isEmpty();
+      } else if (metric.scope() == ExportedMetric.Scope.RUN) {
         assertThat(series).as(name).hasSize(runs);
       } else {
         assertThat(byNode(name, series).keySet()).as(name).isEqualTo(nodes);
@@ -107,6 +119,10 @@ record PrometheusAnswers(
         .containsExactlyInAnyOrderElementsOf(expected.keySet());
     for (ShippedQueries.PanelQuery query : dashboard.queries()) {
       List<PrometheusServer.Series> answer = ask(query.forRun(jobName));
+      if (OF_RULES.contains(query.name())) {
+        assertThat(answer).as(query.name()).isEmpty();
+        continue;
+      }
       assertPlausible(query.name(), answer, expected.get(query.name()));
       assertThat(answer)
           .as("%s: labels of the legend", query.name())

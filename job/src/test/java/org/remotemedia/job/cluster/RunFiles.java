@@ -26,6 +26,11 @@ record RunFiles(Path root) {
     return allLines("results");
   }
 
+  /** All lines of {@code utterances}. */
+  List<JsonNode> utterances() {
+    return allLines("utterances");
+  }
+
   /** All lines of {@code failed}. */
   List<JsonNode> failed() {
     return allLines("failed");

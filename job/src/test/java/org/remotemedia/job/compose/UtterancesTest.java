@@ -77,7 +77,7 @@ class UtterancesTest {
     corpus.add("short.wav", tones(8000, 0.1, 0.15));
     Random random = new Random(11);
     for (int i = 0; i < 8; i++) {
-      double[] times = random.doubles(2 * random.nextInt(9), 0.1, 9.5).sorted().toArray();
+      double[] times = random.doubles(2L * random.nextInt(9), 0.1, 9.5).sorted().toArray();
       corpus.add("r" + i + ".wav", tones(List.of(8000, 16_000, 44_100, 48_000).get(i % 4), times));
     }
     corpus.addCut("x-cut.wav", tones(RATE, 0.5, 1.5, 2.5, 3.5), 40_000);

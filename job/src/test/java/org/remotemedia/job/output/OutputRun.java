@@ -100,7 +100,7 @@ final class OutputRun {
     outputs.set(NODE, audio(split, fence, record));
     outputs.put("attempt", fence.number());
     split.add(
-        line(record, carried, outputs).success(false, null),
+        line(record, carried, outputs).success(false, 1, null),
         account(record, ResultLine.origin("/in/" + record, carried), Outcome.SUCCEEDED));
   }
 

@@ -2,19 +2,11 @@ package org.remotemedia.job.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
-import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,7 +17,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.remotemedia.job.notes.InputNotes;
 import org.remotemedia.job.notes.InputNotes.LeftOut;
-import org.remotemedia.job.testing.Programs;
 import org.remotemedia.manifests.graph.ChainPlan;
 import org.remotemedia.operators.accounts.Accounts;
 import org.remotemedia.operators.accounts.NodeVisit;
@@ -42,19 +33,6 @@ import org.remotemedia.operators.stage.StagePlan;
  */
 @Timeout(180)
 class ReportPageTest {
-  /** By how much each text of the graph sticks out of its box, where it does. */
-  private static final String STICKING_OUT =
-      """
-      Array.from(document.querySelectorAll('svg.graph g')).flatMap(function (g) {
-        var box = g.querySelector('rect.box').getBBox();
-        return Array.from(g.querySelectorAll('text')).map(function (text) {
-          var shown = text.getBBox();
-          return [text.textContent, Math.ceil(shown.x + shown.width - box.x - box.width)];
-        });
-      }).filter(function (text) { return text[1] > 0; })
-      """;
-
-  private static final Path PICTURES = Path.of("target", "report-page");
   private static final int RECORDS = 1234;
   private static final int REFUSED = 124;
   private static final int UNREADABLE = 3;
@@ -76,11 +54,9 @@ class ReportPageTest {
           List.of(4, 5),
           List.of(WIDE, "all"));
 
-  private static final String[] BROWSERS = {"chromium", "chromium-browser", "google-chrome"};
-
   @TempDir private static Path folder;
 
-  private static HeadlessChromium browser;
+  private static ReportBrowser browser;
   private static URI address;
 
   private static StagePlan stage(int index, String id, String type, String runtime, int... inputs) {
@@ -90,22 +66,29 @@ class ReportPageTest {
 
   @BeforeAll
   static void makePage() throws Exception {
-    Optional<Path> program = Programs.find(BROWSERS);
-    if (program.isEmpty()) {
+    if (!ReportBrowser.isThere()) {
       return;
     }
     RunFacts run =
         new RunFacts(
-            NAME, CHAIN, 4, 1_700_000_000_000L, 95_000_000_000L, 300L << 20, true, notes());
+            NAME,
+            CHAIN,
+            4,
+            1_700_000_000_000L,
+            95_000_000_000L,
+            300L << 20,
+            true,
+            notes(),
+            folder.toString());
     byte[] html = RunReport.html(run, corpus());
     Path page = Files.write(folder.resolve("report.html"), html);
     address = page.toUri();
-    browser = HeadlessChromium.start(program.get(), folder.resolve("browser"));
+    browser = ReportBrowser.start(folder);
   }
 
   @BeforeEach
   void needBrowser() {
-    Programs.need(BROWSERS);
+    ReportBrowser.need();
   }
 
   @AfterAll
@@ -183,81 +166,17 @@ class ReportPageTest {
         RecordAccount.of(name, null, null, 0, false, trace, List.of(failure)), CHAIN.nodeIds());
   }
 
-  private static HeadlessChromium.Page open(int width, String scheme) throws Exception {
-    HeadlessChromium.Page page = browser.open();
-    page.call(
-        "Emulation.setDeviceMetricsOverride",
-        Map.of("width", width, "height", 844, "deviceScaleFactor", 1, "mobile", width < 600));
-    page.call(
-        "Emulation.setEmulatedMedia",
-        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
-    page.load(address);
-    return page;
-  }
-
   @ParameterizedTest
   @CsvSource({"desktop,1280,light", "desktop,1280,dark", "phone,390,light", "phone,390,dark"})
   void itIsReadableAndQuiet(String device, int width, String scheme) throws Exception {
-    HeadlessChromium.Page page = open(width, scheme);
-    takePicture(page, device + "-" + scheme, width);
-
-    SoftAssertions softly = new SoftAssertions();
-    softly
-        .assertThat(page.evaluate("document.documentElement.scrollWidth").intValue())
-        .as("width of the page on a screen of %s", width)
-        .isLessThanOrEqualTo(width);
-    softly
-        .assertThat(page.evaluate(STICKING_OUT))
-        .as("texts that stick out of their boxes")
-        .isEmpty();
-    JsonNode contrast =
-        page.evaluate(
-            new String(
-                ReportPageTest.class.getResourceAsStream("contrast.js").readAllBytes(),
-                StandardCharsets.UTF_8));
-    softly.assertThat(contrast.path("count").intValue()).isGreaterThan(200);
-    softly.assertThat(contrast.path("poor")).as("texts of poor contrast").isEmpty();
-    softly
-        .assertThat(contrast.path("page").doubleValue() > 0.5)
-        .as("light ground")
-        .isEqualTo(scheme.equals("light"));
-    softly.assertThat(complaints(page)).isEmpty();
-    softly
-        .assertThat(
-            page.events("Network.requestWillBeSent").stream()
-                .map(event -> event.path("request").path("url").textValue()))
-        .containsExactly(address.toString());
-    softly.assertAll();
-  }
-
-  /** What the browser's console would show in red or yellow. */
-  private static List<String> complaints(HeadlessChromium.Page page) {
-    return Stream.of("Runtime.exceptionThrown", "Runtime.consoleAPICalled", "Log.entryAdded")
-        .flatMap(kind -> page.events(kind).stream())
-        .map(JsonNode::toString)
-        .toList();
-  }
-
-  private static void takePicture(HeadlessChromium.Page page, String name, int width)
-      throws Exception {
-    int height = page.evaluate("document.documentElement.scrollHeight").intValue();
-    JsonNode picture =
-        page.call(
-            "Page.captureScreenshot",
-            Map.of(
-                "captureBeyondViewport",
-                true,
-                "clip",
-                Map.of("x", 0, "y", 0, "width", width, "height", height, "scale", 1)));
-    Files.createDirectories(PICTURES);
-    Files.write(
-        PICTURES.resolve(name + ".png"),
-        Base64.getDecoder().decode(picture.path("data").textValue()));
+    HeadlessChromium.Page page = browser.open(address, width, scheme);
+    ReportBrowser.takePicture(page, device + "-" + scheme, width);
+    ReportBrowser.assertReadableAndQuiet(page, address, width, scheme);
   }
 
   @Test
   void itSaysWhatTheRunDid() throws Exception {
-    HeadlessChromium.Page page = open(1280, "light");
+    HeadlessChromium.Page page = browser.open(address, 1280, "light");
     String shown = page.evaluate("document.body.innerText").textValue();
     assertThat(shown)
         .contains(NAME, "Complete", "4 records at a time")
@@ -267,15 +186,15 @@ class ReportPageTest {
     assertThat(page.evaluate("document.querySelectorAll('script').length").intValue()).isEqualTo(2);
     assertThat(page.evaluate("document.querySelectorAll('img, main b b').length").intValue())
         .isZero();
-    assertThat(texts(page, "svg.graph g > title"))
+    assertThat(ReportBrowser.texts(page, "svg.graph g > title"))
         .contains(SCRIPT + " (VADNode)", LONG + " (Transcribe)");
   }
 
   @Test
   void failuresAreGroupedByCauseWithExamples() throws Exception {
-    HeadlessChromium.Page page = open(390, "light");
+    HeadlessChromium.Page page = browser.open(address, 390, "light");
     String rows = "[aria-label='Failures by cause'] tbody tr";
-    assertThat(texts(page, rows + " > :not(:nth-child(2))"))
+    assertThat(ReportBrowser.texts(page, rows + " > :not(:nth-child(2))"))
         .containsExactly(
             Integer.toString(REFUSED),
             LONG,
@@ -283,7 +202,7 @@ class ReportPageTest {
             Integer.toString(UNREADABLE),
             "reading",
             "AudioFormatError");
-    assertThat(texts(page, rows + " > :nth-child(2) > bdi"))
+    assertThat(ReportBrowser.texts(page, rows + " > :nth-child(2) > bdi"))
         .containsExactly("ValueError: no '…' in part …", "… is no recording");
     String example = "document.querySelector(\"" + rows + " li\")";
     assertThat(page.evaluate(example + ".checkVisibility()").booleanValue()).isFalse();
@@ -291,15 +210,5 @@ class ReportPageTest {
     assertThat(page.evaluate(example + ".checkVisibility()").booleanValue()).isTrue();
     assertThat(page.evaluate(example + ".innerText").textValue())
         .isEqualTo(RECORD + "0.wav\nValueError: no \"speech\" in part 0");
-  }
-
-  private static List<String> texts(HeadlessChromium.Page page, String selector) throws Exception {
-    List<String> texts = new ArrayList<>();
-    page.evaluate(
-            "Array.from(document.querySelectorAll(\""
-                + selector
-                + "\")).map(function (e) { return e.textContent; })")
-        .forEach(text -> texts.add(text.textValue()));
-    return texts;
   }
 }

@@ -35,7 +35,6 @@ import org.remotemedia.job.testing.HookedFileSystem;
 import org.remotemedia.job.testing.Tars;
 import org.remotemedia.job.testing.Wavs;
 import org.remotemedia.operators.accounts.RecordTrace;
-import org.remotemedia.operators.codec.AudioDecoders;
 import org.remotemedia.operators.codec.SeekableInput;
 import org.remotemedia.operators.element.Element;
 import org.remotemedia.operators.error.TaskFault;
@@ -105,6 +104,7 @@ class RecordReaderTest {
             "chunk 40",
             "chunk 40",
             "chunk 20",
+            "RecordRead[durationSeconds=0.1, sampleRate=1000, channels=1]",
             "audio end",
             "value end",
             "record end 0.1 s",
@@ -113,6 +113,7 @@ class RecordReaderTest {
             "chunk 20",
             "chunk 20",
             "chunk 10",
+            "RecordRead[durationSeconds=0.05, sampleRate=1000, channels=2]",
             "audio end",
             "value end",
             "record end 0.05 s",
@@ -228,7 +229,7 @@ class RecordReaderTest {
         recording,
         new SourcePlan(
             InputSpec.parse(directory.toString()), layout, Fences.first(), CHUNK_SAMPLES, false),
-        new AudioDecoders(),
+        new RecordingDecoders(false),
         new ChunkBuffer(CHUNK_SAMPLES));
   }
 
@@ -340,7 +341,7 @@ class RecordReaderTest {
 
   @Test
   void whatTheChainThrowsIsNotTheFailureOfTheRecord() throws Exception {
-    RecordReading reading = reading(Recording.ofFile(record("a.wav"), ReadRetries.DEFAULT));
+    RecordReading reading = reading(Recording.ofFile(record("a.wav"), null, ReadRetries.DEFAULT));
     assertThat(reading.advance(element -> {})).isTrue();
     assertThatThrownBy(
             () ->
@@ -498,7 +499,7 @@ class RecordReaderTest {
     for (float sample : stereo.floats()) {
       sum += sample * sample;
     }
-    Recording file = Recording.ofFile(record("stereo.wav"), ReadRetries.DEFAULT);
+    Recording file = Recording.ofFile(record("stereo.wav"), null, ReadRetries.DEFAULT);
     long started = System.nanoTime();
     RecordTrace trace = readOne(new Recording(file.record(), file.content(), 5_000_000_000L));
     long took = System.nanoTime() - started;
@@ -530,7 +531,7 @@ class RecordReaderTest {
     for (String name : List.of("a.wav", "cut.wav")) {
       String source = HookedFileSystem.RENAMING + "://" + directory.resolve(name);
       RecordRef record = new RecordRef(name, source, null, null, null, -1, null);
-      RecordReading reading = reading(Recording.ofFile(record, ReadRetries.DEFAULT));
+      RecordReading reading = reading(Recording.ofFile(record, null, ReadRetries.DEFAULT));
       assertThat(reading.advance(element -> {})).isTrue();
       assertThat(HookedFileSystem.openStreams()).isEqualTo(open + 1);
       while (reading.advance(element -> {})) {

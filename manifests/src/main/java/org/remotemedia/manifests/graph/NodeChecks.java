@@ -3,7 +3,6 @@ package org.remotemedia.manifests.graph;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.remotemedia.manifests.catalog.NodeCatalog;
 import org.remotemedia.manifests.catalog.NodeRuntime;
 import org.remotemedia.manifests.error.Problem;
@@ -24,7 +23,7 @@ final class NodeChecks {
   private final List<Problem> warnings;
 
   /** Parameters with which a node can be made, by the node's definition. */
-  private final Map<DraftNode, Parameters> known = new IdentityHashMap<>();
+  private final IdentityHashMap<DraftNode, Parameters> known = new IdentityHashMap<>();
 
   NodeChecks(NodeCatalog catalog, List<Problem> problems, List<Problem> warnings) {
     this.catalog = catalog;

@@ -3,8 +3,8 @@ package org.remotemedia.manifests.validation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.remotemedia.manifests.catalog.NodeCatalog;
 import org.remotemedia.manifests.error.Problem;
@@ -22,13 +22,15 @@ class CutLevelsTest {
   /** Nodes as "id:Type", connections as "from>to". */
   private static String manifest(String nodes, String connections) {
     return "{\"version\": \"v1\", \"nodes\": ["
-        + Stream.of(nodes.split(" "))
-            .map(node -> node.split(":"))
+        + Pattern.compile(" ")
+            .splitAsStream(nodes)
+            .map(node -> node.split(":", 2))
             .map(node -> "{\"id\": \"" + node[0] + "\", \"node_type\": \"" + node[1] + "\"}")
             .collect(Collectors.joining(", "))
         + "], \"connections\": ["
-        + Stream.of(connections.split(" "))
-            .map(connection -> connection.split(">"))
+        + Pattern.compile(" ")
+            .splitAsStream(connections)
+            .map(connection -> connection.split(">", 2))
             .map(ends -> "{\"from\": \"" + ends[0] + "\", \"to\": \"" + ends[1] + "\"}")
             .collect(Collectors.joining(", "))
         + "]}";

@@ -25,6 +25,9 @@ public final class Accounts {
   /** The same. */
   private SecondsStats seconds;
 
+  /** The same. */
+  private JudgementStats judgements;
+
   /** Accounts of no records. */
   public Accounts() {}
 
@@ -37,7 +40,8 @@ public final class Accounts {
       double audioSeconds,
       Map<String, NodeStats> nodes,
       CorpusStats corpus,
-      SecondsStats seconds) {}
+      SecondsStats seconds,
+      JudgementStats judgements) {}
 
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   private Accounts(Written written) {
@@ -49,12 +53,13 @@ public final class Accounts {
     nodes.putAll(written.nodes);
     corpus = written.corpus;
     seconds = written.seconds;
+    judgements = written.judgements;
   }
 
   @JsonValue
   private Written written() {
     return new Written(
-        succeeded, incomplete, rejected, failed, audioSeconds, nodes, corpus, seconds);
+        succeeded, incomplete, rejected, failed, audioSeconds, nodes, corpus, seconds, judgements);
   }
 
   /**
@@ -66,6 +71,7 @@ public final class Accounts {
     addVisits(account, nodeIds);
     corpus().add(account);
     seconds().add(account);
+    judgements().add(account);
   }
 
   /**
@@ -126,6 +132,14 @@ public final class Accounts {
     return seconds;
   }
 
+  /** What rules looked at and turned down. */
+  public JudgementStats judgements() {
+    if (judgements == null) {
+      judgements = new JudgementStats();
+    }
+    return judgements;
+  }
+
   /** Adds the accounts of other records. */
   public void add(Accounts other) {
     succeeded += other.succeeded;
@@ -139,6 +153,9 @@ public final class Accounts {
     }
     if (other.seconds != null) {
       seconds().add(other.seconds);
+    }
+    if (other.judgements != null) {
+      judgements().add(other.judgements);
     }
   }
 

@@ -122,7 +122,7 @@ public final class CorpusStats {
 
   /** Counts a record. */
   void add(RecordAccount account) {
-    account.failures().forEach(failure -> failures.add(account.record(), failure));
+    account.failures().forEach(failure -> failures.add(account, failure));
     if (account.parent() != null) {
       return; // Its recording is told of by itself.
     }

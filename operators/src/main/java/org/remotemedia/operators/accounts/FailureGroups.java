@@ -40,8 +40,10 @@ public final class FailureGroups {
    *
    * @param record name of the record
    * @param message the whole message, unless it is very long
+   * @param seconds length of the audio that was read, s
+   * @param excerpt where the record can be listened to; null where that is not known
    */
-  public record Example(String record, String message) {}
+  public record Example(String record, String message, double seconds, Excerpt excerpt) {}
 
   /**
    * The failures of one cause.
@@ -87,11 +89,14 @@ public final class FailureGroups {
   }
 
   /** Counts a failure of a record. */
-  void add(String record, RecordAccount.Cause failure) {
+  void add(RecordAccount account, RecordAccount.Cause failure) {
+    String record = account.record();
     Cause cause = new Cause(failure.nodeId(), failure.error(), pattern(record, failure.message()));
     Tally tally = tally(cause, 1);
     if (tally != null && tally.examples.size() < MOST_EXAMPLES) {
-      tally.add(new Example(BoundedText.name(record), failure.message()));
+      tally.add(
+          new Example(
+              BoundedText.name(record), failure.message(), account.seconds(), account.excerpt()));
     }
   }
 

@@ -33,6 +33,11 @@ public record NodeVisit(
     SKIPPED
   }
 
+  /** The same visit, of a record that was rejected before. */
+  NodeVisit skipped() {
+    return new NodeVisit(Outcome.SKIPPED, nanos, audioSeconds, retries, memoryBytes, null);
+  }
+
   /** The same visit, of a value that turned out to be of no use afterwards. */
   NodeVisit failed() {
     return new NodeVisit(Outcome.FAILED, nanos, audioSeconds, retries, memoryBytes, speechSeconds);

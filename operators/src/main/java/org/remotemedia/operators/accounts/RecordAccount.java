@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.remotemedia.operators.error.Failure;
 
 /**
@@ -30,6 +32,9 @@ import org.remotemedia.operators.error.Failure;
  * @param failures what failed, in topological order
  * @param broken rules that turned it down
  * @param cut what became of its utterances; null unless it was cut
+ * @param numbers the numbers that rules looked at, by name; finite
+ * @param excerpt where it can be listened to; null where that is not known, or nothing is wrong
+ *     with it
  */
 @JsonFormat(shape = JsonFormat.Shape.ARRAY)
 @JsonPropertyOrder({
@@ -48,7 +53,9 @@ import org.remotemedia.operators.error.Failure;
   "visits",
   "failures",
   "broken",
-  "cut"
+  "cut",
+  "numbers",
+  "excerpt"
 })
 public record RecordAccount(
     String record,
@@ -66,11 +73,20 @@ public record RecordAccount(
     List<NodeVisit> visits,
     List<Cause> failures,
     List<String> broken,
-    Cut cut) {
+    Cut cut,
+    SortedMap<String, Double> numbers,
+    Excerpt excerpt) {
+  /** Numbers that the account of one record holds: the first by name. */
+  public static final int MOST_NUMBERS = 1_000;
+
   public RecordAccount {
     visits = Collections.unmodifiableList(new ArrayList<>(visits));
     failures = List.copyOf(failures);
     broken = List.copyOf(broken);
+    if (numbers.containsValue(null)) {
+      throw new IllegalArgumentException("null is no number");
+    }
+    numbers = Collections.unmodifiableSortedMap(new TreeMap<>(numbers));
   }
 
   /**
@@ -113,6 +129,38 @@ public record RecordAccount(
         trace,
         failures,
         List.of(),
+        null,
+        Collections.emptySortedMap(),
+        null);
+  }
+
+  /**
+   * The account of a value that comes from nowhere in particular, of which the visits count alone.
+   *
+   * @param parent what it was cut from; null when it is no utterance
+   * @param failures what failed, in topological order
+   */
+  public static RecordAccount ofVisits(
+      String record,
+      Ending ending,
+      String parent,
+      double seconds,
+      boolean truncated,
+      RecordTrace trace,
+      List<Failure> failures) {
+    return of(
+        record,
+        null,
+        null,
+        ending,
+        parent,
+        seconds,
+        truncated,
+        trace,
+        failures,
+        List.of(),
+        null,
+        Collections.emptySortedMap(),
         null);
   }
 
@@ -122,6 +170,8 @@ public record RecordAccount(
    * @param failures what failed, in topological order
    * @param broken rules that turned it down
    * @param cut what became of its utterances; null unless it was cut
+   * @param numbers the numbers that rules looked at, by name; finite
+   * @param excerpt where it can be listened to; null where that is not known
    */
   public static RecordAccount of(
       String record,
@@ -134,7 +184,9 @@ public record RecordAccount(
       RecordTrace trace,
       List<Failure> failures,
       List<String> broken,
-      Cut cut) {
+      Cut cut,
+      SortedMap<String, Double> numbers,
+      Excerpt excerpt) {
     return new RecordAccount(
         record,
         version,
@@ -151,7 +203,9 @@ public record RecordAccount(
         trace.visits(),
         failures.stream().map(Cause::of).toList(),
         broken,
-        cut);
+        cut,
+        numbers,
+        excerpt);
   }
 
   /** The same record with another origin. */
@@ -172,7 +226,9 @@ public record RecordAccount(
         visits,
         failures,
         broken,
-        cut);
+        cut,
+        numbers,
+        excerpt);
   }
 
   /** Whether the recording was read to its end, so that it is known what it is like. */

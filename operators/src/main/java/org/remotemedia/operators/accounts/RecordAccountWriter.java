@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
+import java.util.Map;
 
 /**
  * Writes the account of a record. There is one for each record of a run; Jackson's own way, by
@@ -57,6 +58,16 @@ final class RecordAccountWriter extends StdSerializer<RecordAccount> {
     } else {
       write(account.cut(), out);
     }
+    out.writeStartObject();
+    for (Map.Entry<String, Double> number : account.numbers().entrySet()) {
+      out.writeNumberField(number.getKey(), number.getValue());
+    }
+    out.writeEndObject();
+    if (account.excerpt() == null) {
+      out.writeNull();
+    } else {
+      write(account.excerpt(), out);
+    }
     out.writeEndArray();
   }
 
@@ -84,6 +95,17 @@ final class RecordAccountWriter extends StdSerializer<RecordAccount> {
     out.writeNumber(cut.tooShort());
     out.writeNumber(cut.seconds());
     out.writeNumber(cut.tooShortSeconds());
+    out.writeEndArray();
+  }
+
+  private static void write(Excerpt excerpt, JsonGenerator out) throws IOException {
+    out.writeStartArray();
+    out.writeString(excerpt.file());
+    if (excerpt.offsetSeconds() == null) {
+      out.writeNull();
+    } else {
+      out.writeNumber(excerpt.offsetSeconds());
+    }
     out.writeEndArray();
   }
 

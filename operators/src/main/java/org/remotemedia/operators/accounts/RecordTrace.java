@@ -16,6 +16,7 @@ public final class RecordTrace {
   private int sampleRate;
   private int channels;
   private double meanSquare;
+  private int parts = 1;
 
   /**
    * What the recording is like, once it was read to its end.
@@ -48,6 +49,16 @@ public final class RecordTrace {
   /** Mean of the squares of all samples, full scale being 1.0. */
   public double meanSquare() {
     return meanSquare;
+  }
+
+  /** The recording turned out to be so many that are joined, of which this reading came to some. */
+  public void joined(int recordings) {
+    parts = recordings;
+  }
+
+  /** How many recordings that are joined into one file were read, or left out before the first. */
+  public int parts() {
+    return parts;
   }
 
   /** Adds to the time of reading and decoding. */
@@ -104,6 +115,15 @@ public final class RecordTrace {
     }
   }
 
+  /**
+   * What became of the record at a node does not count: a node before it has rejected it.
+   *
+   * @param index the node's place in topological order, from 1
+   */
+  public void skip(int index) {
+    visits.set(index - 1, visits.get(index - 1).skipped());
+  }
+
   /** The same, apart from this one. */
   public RecordTrace copy() {
     RecordTrace copy = new RecordTrace();
@@ -111,6 +131,7 @@ public final class RecordTrace {
     copy.readingNanos = readingNanos;
     copy.writingNanos = writingNanos;
     copy.recording(sampleRate, channels, meanSquare);
+    copy.joined(parts);
     return copy;
   }
 
@@ -120,12 +141,13 @@ public final class RecordTrace {
     return other instanceof RecordTrace that
         && sampleRate == that.sampleRate
         && channels == that.channels
+        && parts == that.parts
         && meanSquare == that.meanSquare;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(sampleRate, channels, meanSquare);
+    return Objects.hash(sampleRate, channels, meanSquare, parts);
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -11,11 +12,28 @@ import java.util.List;
  * kinds are in order; audio there must not be dropped in silence.
  */
 final class AfterSamples {
-  /** With which a recording, or more samples of this one, may begin. */
-  private static final List<String> AUDIO =
-      List.of("data", "SSND", "RIFF", "RIFX", "RF64", "BW64", "FORM", "fLaC", "OggS", ".snd");
+  /** With which a recording may begin. */
+  private static final List<String> RECORDINGS =
+      List.of(
+          "RIFF",
+          "RIFX",
+          "RF64",
+          "BW64",
+          "FORM",
+          "fLaC",
+          "OggS",
+          ".snd",
+          ".sd\0",
+          "\0ds.",
+          "dns.",
+          "NIST_1A",
+          "\u001aE\u00df\u00a3");
 
-  private static final List<String> TAGS = List.of("TAG", "ID3", "APETAGEX", "LYRICSBEGIN");
+  /** Chunks of samples. */
+  private static final List<String> SAMPLES = List.of("data", "SSND");
+
+  /** By which tags and recordings are told. */
+  static final int HEAD_BYTES = 12;
 
   /** Zeros that are the rest of a block of a disk or a card rather than silence. */
   private static final int MOST_PADDING = 1 << 16;
@@ -55,13 +73,14 @@ final class AfterSamples {
   }
 
   /**
-   * Looks at what follows.
+   * Looks at what follows, and passes over what is no audio.
    *
    * @param frames that were read
    * @param left bytes of the declared ones that are no frame
-   * @throws TruncatedAudioError where it is audio
+   * @return where another recording begins: offset in the file, −1 where none does
+   * @throws TruncatedAudioError where it is audio otherwise
    */
-  void check(long frames, long left) throws IOException {
+  long check(long frames, long left) throws IOException {
     long rest = left + more;
     if (rest >= frameBytes) {
       long start = input.position();
@@ -74,7 +93,26 @@ final class AfterSamples {
     if (chunks != null) {
       passChunks(frames);
     }
-    checkTail(frames);
+    return checkTail(frames);
+  }
+
+  /** Whether a tag or a recording begins at the input's position. */
+  static boolean isTold(CodecInput input) throws IOException {
+    input.fill(HEAD_BYTES);
+    int at = input.buffer().position();
+    return isRecording(input) || Tags.isTag(input.bytes(), at, input.buffer().limit());
+  }
+
+  /** Whether a recording begins at the input's position. */
+  static boolean isRecording(CodecInput input) throws IOException {
+    int available = input.fill(HEAD_BYTES);
+    return RECORDINGS.stream().anyMatch(magic -> startsWith(input, magic, available))
+        || (available >= HEAD_BYTES && MagicBytes.has(head(input), 4, "ftyp"));
+  }
+
+  private static byte[] head(CodecInput input) {
+    int at = input.buffer().position();
+    return Arrays.copyOfRange(input.bytes(), at, at + HEAD_BYTES);
   }
 
   private boolean isZero(long bytes) throws IOException {
@@ -98,6 +136,9 @@ final class AfterSamples {
   private void passChunks(long frames) throws IOException {
     boolean mayBePadded = padded;
     for (int chunk = 0; chunk < MAX_CHUNKS; chunk++) {
+      if (isRecording(input)) {
+        return;
+      }
       int available = input.fill(CHUNK_HEADER + 1);
       input.buffer().order(chunks);
       int skipped = mayBePadded && isChunk(1, available) ? 1 : 0;
@@ -108,7 +149,10 @@ final class AfterSamples {
         return;
       }
       input.skip(skipped);
-      checkAudio(frames);
+      if (isRecording(input)) {
+        return;
+      }
+      checkSamples(frames);
       long size = size(0);
       input.skip(CHUNK_HEADER + size);
       mayBePadded = size % 2 == 1;
@@ -135,42 +179,49 @@ final class AfterSamples {
     return Integer.toUnsignedLong(input.buffer().getInt(input.buffer().position() + ahead + 4));
   }
 
-  private void checkAudio(long frames) throws IOException {
+  private void checkSamples(long frames) throws IOException {
     int available = input.fill(CHUNK_HEADER);
-    for (String magic : AUDIO) {
-      if (startsWith(magic, available)) {
-        String what = "data".equals(magic) || "SSND".equals(magic) ? "a second" : "another";
-        String kind = chunks != null && what.startsWith("a ") ? "chunk" : "recording";
-        throw goesOn(
-            frames, input.position(), what + " " + kind + " (\"" + magic + "\") is joined on");
+    for (String magic : SAMPLES) {
+      if (startsWith(input, magic, available)) {
+        throw goesOn(frames, input.position(), "a second chunk (\"" + magic + "\") is joined on");
       }
     }
   }
 
-  private boolean startsWith(String magic, int available) {
+  private static boolean startsWith(CodecInput input, String magic, int available) {
     if (available < magic.length()) {
       return false;
     }
     for (int i = 0; i < magic.length(); i++) {
-      if (input.buffer().get(input.buffer().position() + i) != magic.charAt(i)) {
+      if ((input.buffer().get(input.buffer().position() + i) & 0xFF) != magic.charAt(i)) {
         return false;
       }
     }
     return true;
   }
 
-  private void checkTail(long frames) throws IOException {
-    checkAudio(frames);
+  private long checkTail(long frames) throws IOException {
+    while (Tags.pass(input)) {
+      // Another one, or a recording, may follow.
+    }
+    if (isRecording(input)) {
+      return input.position();
+    }
+    if (chunks != null) {
+      checkSamples(frames);
+    }
     int available = input.fill(MOST_TEXT + 1);
+    int at = input.buffer().position();
     if (available < frameBytes
-        || TAGS.stream().anyMatch(tag -> startsWith(tag, available))
+        || Tags.isTag(input.bytes(), at, input.buffer().limit())
         || (available <= MOST_TEXT && isText(available))) {
-      return;
+      return -1;
     }
     long start = input.position();
     if (!isZero(MOST_PADDING) || input.fill(1) > 0) {
       throw goesOn(frames, start, "what follows seems to be audio");
     }
+    return -1;
   }
 
   private boolean isText(int bytes) {

@@ -31,7 +31,7 @@ final class AiffFormat implements AudioFileFormat {
   }
 
   @Override
-  public AudioDecoder open(CodecInput input, String name, DecoderProcess process)
+  public PartDecoder open(CodecInput input, String name, DecoderProcess process)
       throws IOException {
     input.buffer().order(ByteOrder.BIG_ENDIAN);
     return new HeaderReader(input, name).read();
@@ -67,7 +67,7 @@ final class AiffFormat implements AudioFileFormat {
       this.name = name;
     }
 
-    AudioDecoder read() throws IOException {
+    PartDecoder read() throws IOException {
       ByteBuffer form = need(12, "its FORM header");
       form.getInt();
       formBytes = Integer.toUnsignedLong(form.getInt());
@@ -101,7 +101,7 @@ final class AiffFormat implements AudioFileFormat {
     }
 
     /** A file of 0 frames needs no sound chunk. */
-    private AudioDecoder withoutSamples() {
+    private PartDecoder withoutSamples() {
       if (common != null && common.frames() == 0) {
         return new PcmDecoder(input, name, layout(0, 0), null);
       }
@@ -196,7 +196,7 @@ final class AiffFormat implements AudioFileFormat {
       };
     }
 
-    private AudioDecoder decoder(long size) throws IOException {
+    private PartDecoder decoder(long size) throws IOException {
       long samplesBytes = Math.max(0, size - SOUND_HEADER_BYTES);
       // Programs that write into a pipe cannot know the lengths and write 0.
       boolean unknown = common.frames() == 0 && samplesBytes == 0 && formBytes <= 0x2E;

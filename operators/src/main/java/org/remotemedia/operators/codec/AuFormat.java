@@ -29,7 +29,7 @@ final class AuFormat implements AudioFileFormat {
   }
 
   @Override
-  public AudioDecoder open(CodecInput input, String name, DecoderProcess process)
+  public PartDecoder open(CodecInput input, String name, DecoderProcess process)
       throws IOException {
     if (input.fill(HEADER_BYTES) < HEADER_BYTES) {
       throw input.endsInHeader(name);
@@ -55,7 +55,9 @@ final class AuFormat implements AudioFileFormat {
       throw input.endsInHeader(name);
     }
     int frameBytes = kind.bytes() * channels;
-    boolean unknown = UnknownSize.is(input, size, frameBytes) || (size == 0 && input.fill(1) > 0);
+    boolean unknown =
+        UnknownSize.is(input, size, frameBytes)
+            || (size == 0 && input.fill(1) > 0 && !AfterSamples.isRecording(input));
     return new PcmDecoder(
         input,
         name,

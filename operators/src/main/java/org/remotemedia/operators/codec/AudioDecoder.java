@@ -5,8 +5,8 @@ import java.io.IOException;
 import org.remotemedia.operators.value.AudioSpec;
 
 /**
- * Decodes one recording, front to back, into F32 samples in blocks. Non-finite samples of floating
- * point files are delivered as they are.
+ * Decodes one recording, front to back unless {@link #seek} is called, into F32 samples in blocks.
+ * Non-finite samples of floating point files are delivered as they are.
  */
 public interface AudioDecoder extends Closeable {
   /**
@@ -36,6 +36,35 @@ public interface AudioDecoder extends Closeable {
    * @throws IOException when the file cannot be read
    */
   long skip(long frames) throws IOException;
+
+  /**
+   * How many recordings that are joined into one file have been come to so far; what was left out
+   * of them counts too.
+   */
+  default int parts() {
+    return 1;
+  }
+
+  /**
+   * Goes to a frame, before or after the present one. What follows is bit by bit, and fails where,
+   * what it is when the recording is read front to back. A seek that meets the end stops there; the
+   * next read tells whether the recording ended as promised. After an error, too, a recording can
+   * be sought in.
+   *
+   * @param frame its number, from 0 on
+   * @return number of the frame that comes next, less than asked only at the end; −1 where this
+   *     decoder cannot go there, and the recording has to be opened again
+   * @throws org.remotemedia.operators.error.AudioFormatError when the file is damaged before it
+   * @throws IOException when the file cannot be read
+   */
+  default long seek(long frame) throws IOException {
+    return -1;
+  }
+
+  /** Whether {@link #seek} can be expected to go to any frame. */
+  default boolean canSeek() {
+    return false;
+  }
 
   /** Closes the input too. */
   @Override

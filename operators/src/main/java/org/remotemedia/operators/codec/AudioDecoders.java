@@ -54,9 +54,23 @@ public final class AudioDecoders implements Closeable {
   private static final int MAX_KEPT_TAG = 1 << 15;
 
   private final DecoderProcess process = new DecoderProcess();
+  private final boolean joinsParts;
 
   /** Of small recordings, making it would cost more than all else that is allocated. */
   private final ByteBuffer buffer = CodecInput.newBuffer();
+
+  /** Decoders of which each reads one recording of a file, and fails where another is joined on. */
+  public AudioDecoders() {
+    this(false);
+  }
+
+  /**
+   * @param joinsParts whether recordings that are joined into one file are decoded as one, as far
+   *     as their rates and channels agree; the length of files is not known beforehand then
+   */
+  public AudioDecoders(boolean joinsParts) {
+    this.joinsParts = joinsParts;
+  }
 
   /** The endings of audio files' names, in lower case with their dot. */
   public static List<String> suffixes() {
@@ -81,32 +95,20 @@ public final class AudioDecoders implements Closeable {
    * @throws org.remotemedia.operators.error.TaskFault when the decoder process cannot be started
    */
   public AudioDecoder open(InputStream input, String name) throws IOException {
+    return open(input, name, false);
+  }
+
+  /**
+   * Opens a recording like {@link #open(InputStream, String)}.
+   *
+   * @param seeks whether {@link AudioDecoder#seek} may be called, for which some formats have
+   *     something to do from the beginning on
+   */
+  public AudioDecoder open(InputStream input, String name, boolean seeks) throws IOException {
+    process.keepPackets(seeks);
     try {
-      CodecInput bytes = new CodecInput(input, buffer);
-      byte[] head = head(bytes);
-      long start = 0;
-      for (int tag = Id3.v2Bytes(head); tag > 0; tag = Id3.v2Bytes(head)) {
-        if (tag < MAX_KEPT_TAG) {
-          bytes.fill(tag + FrameSearch.WINDOW);
-        }
-        start += bytes.skip(tag);
-        head = head(bytes);
-      }
-      AudioFileFormat format = format(head);
-      boolean framed =
-          format == null ? !ContentGuess.isKnown(head) : format instanceof FramedFormat;
-      if (framed && !isTagged(head)) {
-        format = search(bytes, start, format, name);
-      }
-      if (format != null) {
-        return checked(format.open(bytes, name, process), name);
-      }
-      String guess =
-          start > 0 && head.length == 0
-              ? "there is nothing behind its ID3 tag"
-              : ContentGuess.describe(head);
-      throw new AudioFormatError(
-          name + " cannot be decoded: " + guess + "; supported is " + names());
+      return new JoinedDecoder(
+          input, new CodecInput(input, buffer), name, this::openPart, joinsParts);
     } catch (IOException | RuntimeException | StackOverflowError e) {
       try {
         input.close();
@@ -115,6 +117,41 @@ public final class AudioDecoders implements Closeable {
       }
       throw e;
     }
+  }
+
+  /** Opens the recording that begins at the input's position, or after tags there. */
+  private PartDecoder openPart(CodecInput bytes, String name) throws IOException {
+    bytes.begin();
+    byte[] head = head(bytes);
+    long start = 0;
+    for (int tag = Id3.v2Bytes(head); tag > 0; tag = Id3.v2Bytes(head)) {
+      if (tag < MAX_KEPT_TAG) {
+        bytes.fill(tag + FrameSearch.WINDOW);
+      }
+      start += bytes.skip(tag);
+      head = head(bytes);
+    }
+    AudioFileFormat format = format(head);
+    boolean framed = format == null ? !ContentGuess.isKnown(head) : format instanceof FramedFormat;
+    if (framed && !isTagged(head)) {
+      format = search(bytes, start, format, name);
+    }
+    if (format != null) {
+      return checked(format.open(bytes, name, process), name);
+    }
+    String guess =
+        start > 0 && head.length == 0
+            ? "there is nothing behind its ID3 tag"
+            : ContentGuess.describe(head);
+    throw new AudioFormatError(name + " cannot be decoded: " + guess + "; supported is " + names());
+  }
+
+  /** Whether a recording of any format begins at the input's position. */
+  static boolean beginsRecording(CodecInput bytes) throws IOException {
+    byte[] head = head(bytes);
+    AudioFileFormat format = format(head);
+    boolean framed = format == null || format instanceof FramedFormat;
+    return framed ? isTagged(head) || SEARCH.here(bytes) != null : true;
   }
 
   private static AudioFileFormat format(byte[] head) {
@@ -178,7 +215,7 @@ public final class AudioDecoders implements Closeable {
     return FORMATS.stream().map(AudioFileFormat::name).collect(Collectors.joining(", "));
   }
 
-  private static AudioDecoder checked(AudioDecoder decoder, String name) {
+  private static PartDecoder checked(PartDecoder decoder, String name) {
     int channels = decoder.spec().channels();
     if (channels > MAX_CHANNELS) {
       throw tooManyChannels(name, channels);

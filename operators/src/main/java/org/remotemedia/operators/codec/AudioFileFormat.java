@@ -21,5 +21,5 @@ interface AudioFileFormat {
    * @param name the recording, for messages
    * @param process for formats that are decoded there
    */
-  AudioDecoder open(CodecInput input, String name, DecoderProcess process) throws IOException;
+  PartDecoder open(CodecInput input, String name, DecoderProcess process) throws IOException;
 }

@@ -1,11 +1,10 @@
 package org.remotemedia.operators.codec;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** The bytes of a file as they are given to the decoder process. */
-class ByteSource implements Closeable {
+class ByteSource {
   private final CodecInput input;
 
   ByteSource(CodecInput input) {
@@ -37,7 +36,7 @@ class ByteSource implements Closeable {
    */
   int read(long position, byte[] target, int offset, int length) throws IOException {
     if (isSeekable()) {
-      if (position > size()) {
+      if (position > input.size().orElse(0)) {
         return -1;
       }
       input.seek(position);
@@ -78,8 +77,8 @@ class ByteSource implements Closeable {
     }
   }
 
-  @Override
-  public void close() throws IOException {
-    input.close();
+  /** Where another recording begins, once this one has ended in order; −1 where none follows. */
+  long nextPart() {
+    return -1;
   }
 }

@@ -8,8 +8,8 @@ import org.remotemedia.operators.value.AudioSpec;
  * Holds a decoder to the length that it promises, so that a slip of its own on a damaged file fails
  * the recording and not whoever relies on that length.
  */
-final class CheckedDecoder implements AudioDecoder {
-  private final AudioDecoder decoder;
+final class CheckedDecoder implements PartDecoder {
+  private final PartDecoder decoder;
   private final String name;
   private final long promised;
   private long passed;
@@ -17,7 +17,7 @@ final class CheckedDecoder implements AudioDecoder {
   /**
    * @param name the recording, for messages
    */
-  CheckedDecoder(AudioDecoder decoder, String name) {
+  CheckedDecoder(PartDecoder decoder, String name) {
     this.decoder = decoder;
     this.name = name;
     this.promised = decoder.spec().frames();
@@ -46,6 +46,21 @@ final class CheckedDecoder implements AudioDecoder {
     return skipped;
   }
 
+  @Override
+  public long seek(long frame) throws IOException {
+    long reached = decoder.seek(frame);
+    if (reached >= 0) {
+      passed = 0;
+      pass(reached);
+    }
+    return reached;
+  }
+
+  @Override
+  public boolean canSeek() {
+    return decoder.canSeek();
+  }
+
   private void pass(long frames) {
     passed += frames;
     if (promised != AudioSpec.UNKNOWN_FRAMES && passed > promised) {
@@ -56,6 +71,11 @@ final class CheckedDecoder implements AudioDecoder {
               + " frames, and there are at least "
               + passed);
     }
+  }
+
+  @Override
+  public long nextPart() {
+    return decoder.nextPart();
   }
 
   @Override

@@ -1,6 +1,5 @@
 package org.remotemedia.operators.codec;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -12,7 +11,7 @@ import org.remotemedia.operators.error.AudioFormatError;
  * The bytes of one file behind a buffer that decoders work on in place: {@link #fill} makes bytes
  * available, {@link #buffer} gives them, {@link #skip} leaves them out.
  */
-final class CodecInput implements Closeable {
+final class CodecInput {
   private static final int BUFFER_BYTES = 1 << 16;
 
   /** A buffer to read any number of files with, one after the other. */
@@ -24,6 +23,7 @@ final class CodecInput implements Closeable {
   private final OptionalLong size;
   private ByteBuffer buffer;
   private long bufferStart;
+  private long start;
   private boolean ended;
 
   CodecInput(InputStream in) {
@@ -48,6 +48,17 @@ final class CodecInput implements Closeable {
   /** Offset in bytes of the next byte. */
   long position() {
     return bufferStart + buffer.position();
+  }
+
+  /** A recording begins at the next byte. */
+  void begin() {
+    start = position();
+    buffer.order(ByteOrder.BIG_ENDIAN);
+  }
+
+  /** Bytes of the recording before the next one. */
+  long passed() {
+    return position() - start;
   }
 
   /** Whether {@link #seek} can go to any byte. */
@@ -157,10 +168,5 @@ final class CodecInput implements Closeable {
     skip(Long.MAX_VALUE);
     return new AudioFormatError(
         name + " is truncated: it ends after " + position() + " bytes within its header");
-  }
-
-  @Override
-  public void close() throws IOException {
-    in.close();
   }
 }

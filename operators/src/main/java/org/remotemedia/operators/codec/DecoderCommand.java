@@ -40,6 +40,7 @@ final class DecoderCommand {
     command.add("-XX:+ExitOnOutOfMemoryError");
     command.add("-XX:+DisplayVMOutputToStderr");
     command.add("-XX:ErrorFile=" + crashLogs.resolve("remotemedia-decoder-crash-%p.log"));
+    command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
     command.add("-Dorg.bytedeco.javacpp.cachedir=" + libraries);
     command.add("-Dorg.bytedeco.javacpp.cachedir.nosubdir=true");
     command.add("-cp");

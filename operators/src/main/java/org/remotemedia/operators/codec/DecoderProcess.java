@@ -58,6 +58,7 @@ final class DecoderProcess implements Closeable {
   private List<FloatBuffer> slots = List.of();
   private Path log;
   private Object owner;
+  private boolean keepsPackets;
 
   /** What kept the recording's file from being read, if anything did. */
   private Exception unreadable;
@@ -85,6 +86,15 @@ final class DecoderProcess implements Closeable {
     this.patience = patience;
     this.java = java;
     this.crashLogs = crashLogs;
+  }
+
+  /** Says whether the next recordings may be sought in. */
+  void keepPackets(boolean wanted) {
+    keepsPackets = wanted;
+  }
+
+  boolean keepsPackets() {
+    return keepsPackets;
   }
 
   /** Takes the process for a recording. */
@@ -116,14 +126,22 @@ final class DecoderProcess implements Closeable {
     }
   }
 
-  /** Reads what was sent before the process heard that the recording is closed. */
+  /** Whether a recording has the process, which has not ended since. */
+  boolean serves(Object recording) {
+    return owner == recording;
+  }
+
+  /** Reads what was sent before the process heard that the recording, or a place, is left. */
   private void pass(int type) throws IOException {
     switch (type) {
       case DecoderProtocol.READ -> in.skipNBytes(Long.BYTES + Integer.BYTES);
       case DecoderProtocol.SAMPLES -> in.skipNBytes(Integer.BYTES);
-      case DecoderProtocol.END, DecoderProtocol.SKIPPED -> in.skipNBytes(Long.BYTES);
+      case DecoderProtocol.END, DecoderProtocol.POSITION -> in.skipNBytes(Long.BYTES);
       case DecoderProtocol.SPEC -> in.skipNBytes(2 * Integer.BYTES + Long.BYTES);
-      case DecoderProtocol.FAILED -> in.readUTF();
+      case DecoderProtocol.FAILED, DecoderProtocol.FAULT -> in.readUTF();
+      case DecoderProtocol.LEFT, DecoderProtocol.WORKING -> {
+        // Nothing goes with them.
+      }
       default -> throw new IOException(NO_ANSWER);
     }
   }
@@ -146,11 +164,29 @@ final class DecoderProcess implements Closeable {
     }
   }
 
+  /** Passes over what the process said before it heard that the recording is sought in. */
+  void awaitLeft(String name, ByteSource file) throws IOException {
+    try {
+      int type = next();
+      while (type != DecoderProtocol.LEFT) {
+        if (type == DecoderProtocol.READ) {
+          give(file);
+        } else {
+          pass(type);
+        }
+        type = next();
+      }
+    } catch (IOException e) {
+      throw died(name, e);
+    }
+  }
+
   /**
    * Waits for what the process says next of the recording, giving it bytes of the file as it asks.
    *
    * @throws AudioFormatError when the recording cannot be decoded, or the process died over it
    * @throws IOException when the file cannot be read
+   * @throws TaskFault when the system is in the way
    */
   <T> T await(String name, ByteSource file, Answer<T> answer) throws IOException {
     T result = null;
@@ -158,21 +194,24 @@ final class DecoderProcess implements Closeable {
     int type;
     try {
       type = next();
-      while (type == DecoderProtocol.READ) {
-        give(file);
+      while (type == DecoderProtocol.READ || type == DecoderProtocol.WORKING) {
+        if (type == DecoderProtocol.READ) {
+          give(file);
+        }
         type = next();
       }
-      if (type == DecoderProtocol.FAILED) {
+      if (type == DecoderProtocol.FAILED || type == DecoderProtocol.FAULT) {
         refusal = in.readUTF();
-      } else if (type >= DecoderProtocol.SPEC && type <= DecoderProtocol.SKIPPED) {
+      } else if (type >= DecoderProtocol.SPEC && type <= DecoderProtocol.POSITION) {
         result = answer.read(type, in);
       } else {
         throw new IOException(NO_ANSWER);
       }
     } catch (IOException e) {
-      String death = death();
-      rethrow(unreadable);
-      throw new AudioFormatError(name + " cannot be decoded: " + death, e);
+      throw died(name, e);
+    }
+    if (type == DecoderProtocol.FAULT) {
+      throw new TaskFault(name + " cannot be decoded: " + refusal, null);
     }
     if (refusal != null || type == DecoderProtocol.END) {
       rethrow(unreadable);
@@ -181,6 +220,13 @@ final class DecoderProcess implements Closeable {
       throw new AudioFormatError(name + " cannot be decoded: " + refusal);
     }
     return result;
+  }
+
+  /** What is to be thrown of a recording over which the process died. */
+  private AudioFormatError died(String name, IOException e) throws IOException {
+    String death = death();
+    rethrow(unreadable);
+    return new AudioFormatError(name + " cannot be decoded: " + death, e);
   }
 
   /** The samples of a slot of the window. */

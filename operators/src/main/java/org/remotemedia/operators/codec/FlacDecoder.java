@@ -9,7 +9,7 @@ import org.remotemedia.operators.value.AudioSpec;
  * Decodes the samples of one FLAC file. A damaged frame ends it with an error, and so does a file
  * that was read whole and whose samples are not those of its MD5.
  */
-final class FlacDecoder implements AudioDecoder {
+final class FlacDecoder implements PartDecoder {
   private final CodecInput input;
   private final String name;
   private final FlacStreamInfo info;
@@ -34,6 +34,7 @@ final class FlacDecoder implements AudioDecoder {
 
   private FlacNumbering numbering;
   private boolean endChecked;
+  private long nextPart = -1;
   private AudioFormatError failure;
 
   /**
@@ -151,10 +152,9 @@ final class FlacDecoder implements AudioDecoder {
     return true;
   }
 
-  /** A stream of unknown length may end with an ID3v1 tag. */
+  /** A stream of unknown length ends where a tag or another recording begins. */
   private boolean isAtEnd() throws IOException {
-    int left = input.fill(Id3.V1_BYTES + 1);
-    return left == 0 || (left == Id3.V1_BYTES && Id3.isV1(input.buffer()));
+    return input.fill(AfterSamples.HEAD_BYTES) == 0 || AfterSamples.isTold(input);
   }
 
   private void checkPlace(FlacFrameHeader header) throws DamagedFrameException {
@@ -176,11 +176,10 @@ final class FlacDecoder implements AudioDecoder {
     md5 = null;
   }
 
-  /** Of a stream of unknown length, all frames have been read. */
   private void checkAfter() throws IOException {
-    if (!endChecked && info.hasFrames()) {
+    if (!endChecked) {
       endChecked = true;
-      AfterSamples.plain(input, name, 1).check(framesRead, 0);
+      nextPart = AfterSamples.plain(input, name, 1).check(framesRead, 0);
     }
   }
 
@@ -197,7 +196,7 @@ final class FlacDecoder implements AudioDecoder {
       left -= passInBlock(left);
     }
     if (left > 0 && failure == null && numbering != null) {
-      left -= jump(left);
+      left -= jump(info.hasFrames() ? Math.min(left, info.frames() - framesRead) : left);
     }
     while (left > 0 && hasNextBlockToSkip()) {
       left -= passInBlock(left);
@@ -233,7 +232,11 @@ final class FlacDecoder implements AudioDecoder {
   }
 
   @Override
-  public void close() throws IOException {
-    input.close();
+  public long nextPart() {
+    return nextPart;
   }
+
+  /** Holds nothing. */
+  @Override
+  public void close() {}
 }

@@ -29,7 +29,7 @@ final class FlacFormat implements AudioFileFormat {
   }
 
   @Override
-  public AudioDecoder open(CodecInput input, String name, DecoderProcess process)
+  public PartDecoder open(CodecInput input, String name, DecoderProcess process)
       throws IOException {
     input.buffer().position(input.buffer().position() + MARKER.length);
     FlacStreamInfo info = null;

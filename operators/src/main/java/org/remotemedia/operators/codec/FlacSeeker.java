@@ -14,6 +14,9 @@ final class FlacSeeker {
   /** In which a frame's header must be met; frames are some kB, 2 MB at the very most. */
   private static final int SCANNED_BYTES = 1 << 22;
 
+  /** Hundredths of the way to a place. */
+  private static final int[] PROBES = {7, 19, 29, 41, 53, 67, 79, 93};
+
   /**
    * The beginning of a frame.
    *
@@ -62,11 +65,29 @@ final class FlacSeeker {
         high = middle;
       }
     }
-    if (low == null || !isSound(low)) {
+    if (low == null || !isOfOneStream(start, here, low) || !isSound(low)) {
       input.seek(start);
       return null;
     }
     return low;
+  }
+
+  /**
+   * Whether all on the way to a place belongs to the same stream: where others are joined on, their
+   * frames begin to count anew. Looked at in a few places, which are not even so that they cannot
+   * be in step with streams of one length.
+   */
+  private boolean isOfOneStream(long start, long here, Place place) throws IOException {
+    long before = here;
+    for (int part : PROBES) {
+      long from = start + (place.position() - start) / 100 * part;
+      Place probe = scan(from, place.position(), -1);
+      if (probe != null && (probe.frame() < before || probe.frame() >= place.frame())) {
+        return false;
+      }
+      before = probe == null ? before : probe.frame();
+    }
+    return true;
   }
 
   /** The first frame that begins within a stretch of the file, beyond an audio frame. */

@@ -80,7 +80,16 @@ final class FrameSearch {
     return null;
   }
 
-  private static boolean isRow(
+  /**
+   * Whether frames of one form follow each other from an index on.
+   *
+   * @param last whether the file ends at {@code limit}
+   */
+  static boolean isRow(FramedFormat format, byte[] bytes, int first, int limit, boolean last) {
+    return isRow(format, bytes, first, limit, last, ENOUGH);
+  }
+
+  static boolean isRow(
       FramedFormat format, byte[] bytes, int first, int limit, boolean last, int enough) {
     int at = first;
     for (int found = 0; found < enough; found++) {

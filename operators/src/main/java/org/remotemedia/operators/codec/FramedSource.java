@@ -6,12 +6,15 @@ import org.remotemedia.operators.error.AudioFormatError;
 
 /**
  * The bytes of a file that is nothing but frames, which are followed as they pass: decoders go on
- * at the next frame where one is damaged, and say nothing. What comes after the last frame may be
- * anything.
+ * at the next frame where one is damaged, and say nothing. The recording ends where a tag or
+ * another recording begins. Anything else may come after the last frame.
  */
 class FramedSource extends ByteSource {
   /** By how many bytes the frames are followed ahead of those that are given out. */
   static final int BYTES_AHEAD = 1 << 14;
+
+  /** By how many more, so that it is seen whether what follows is another recording. */
+  private static final int LOOK_AHEAD = 1 << 14;
 
   private final String name;
   private final FramedFormat format;
@@ -30,6 +33,13 @@ class FramedSource extends ByteSource {
   private boolean atEnd;
 
   /**
+   * Where the frames of this recording end and something else begins, −1 as long as they do not.
+   */
+  private long partEnd = -1;
+
+  private long nextPart = -1;
+
+  /**
    * @param input positioned at the first frame
    * @param passesTags whether tags between frames are left out, which parts of streams begin with
    */
@@ -43,6 +53,12 @@ class FramedSource extends ByteSource {
     int at = input.buffer().position();
     this.first = Arrays.copyOfRange(input.bytes(), at, at + FramedFormat.HEADER_BYTES);
     this.nextFrame = input.position();
+  }
+
+  /** Not of the file, which may hold others: decoders would make guesses about the length. */
+  @Override
+  final long size() {
+    return -1;
   }
 
   /** Frames follow each other; there is no need to jump. */
@@ -67,23 +83,61 @@ class FramedSource extends ByteSource {
 
   @Override
   int read(long position, byte[] target, int offset, int length) throws IOException {
-    while (true) {
-      int available = input().fill(BYTES_AHEAD + 1);
+    while (input().position() != partEnd || goesOn()) {
+      int available = input().fill(BYTES_AHEAD + LOOK_AHEAD + 1);
       if (available == 0) {
         return -1;
       }
-      boolean last = available <= BYTES_AHEAD;
-      int most = Math.min(length, last ? available : available - BYTES_AHEAD);
-      follow(last ? available : most);
+      boolean ends = available <= BYTES_AHEAD + LOOK_AHEAD;
+      int followed = ends ? available : available - LOOK_AHEAD;
+      follow(followed, ends);
+      if (partEnd >= 0 && partEnd - input().position() <= followed) {
+        followed = (int) (partEnd - input().position());
+        ends = true;
+      }
+      boolean last = ends && followed <= BYTES_AHEAD;
+      int most = Math.min(length, last ? followed : followed - BYTES_AHEAD);
+      if (lostAt >= 0) {
+        search(most, ends);
+      }
       int count = Math.min(most, bytesToTag());
       if (count > 0) {
         atEnd = last;
         pass(count, last);
         return take(target, offset, count);
       }
-      input().skip(tagBytes());
-      nextFrame = input().position();
+      if (most > 0) {
+        input().skip(tagBytes());
+        nextFrame = input().position();
+      }
     }
+    return -1;
+  }
+
+  /**
+   * Looks at what is where a tag, or something else than frames of this stream, was met.
+   *
+   * @return whether it is junk, among which frames may still be found
+   */
+  private boolean goesOn() throws IOException {
+    if (nextPart >= 0) {
+      return false;
+    }
+    while (Tags.pass(input())) {
+      // Another one may follow.
+    }
+    partEnd = input().position();
+    if (input().fill(1) == 0) {
+      return false;
+    }
+    if (AudioDecoders.beginsRecording(input())) {
+      nextPart = partEnd;
+      return false;
+    }
+    partEnd = -1;
+    nextFrame = input().position();
+    lostAt = nextFrame;
+    return true;
   }
 
   /** Decoders may give up before the end of the file, and frames follow. */
@@ -107,17 +161,35 @@ class FramedSource extends ByteSource {
    */
   void frame(int at, int bytes, long position) {}
 
-  private void follow(int count) {
+  /**
+   * Whether a frame that follows others of its form is the first of another recording.
+   *
+   * @param at its index in the buffer
+   * @param limit index up to which there are bytes
+   */
+  boolean beginsPart(int at, int limit) {
+    return false;
+  }
+
+  /** Where another recording begins. */
+  @Override
+  final long nextPart() {
+    return nextPart;
+  }
+
+  private void follow(int count, boolean ends) {
     int limit = input().buffer().limit();
     long offset = input().buffer().position() - input().position();
     long end = input().position() + count;
-    while (lostAt < 0 && nextFrame < end) {
+    while (lostAt < 0 && partEnd < 0 && nextFrame < end) {
       int at = (int) (nextFrame + offset);
       int bytes = frameBytes(at, limit);
       if (bytes > limit - at || (bytes == 0 && isTag(at))) {
         return;
       }
-      if (bytes == 0) {
+      if (bytes == 0 ? endsAt(at, limit, ends) : frames > 0 && beginsPart(at, limit)) {
+        partEnd = nextFrame;
+      } else if (bytes == 0) {
         lostAt = nextFrame;
       } else {
         frame(at, bytes, nextFrame);
@@ -125,9 +197,12 @@ class FramedSource extends ByteSource {
         nextFrame += bytes;
       }
     }
-    if (lostAt >= 0) {
-      search(offset, end, limit);
-    }
+  }
+
+  /** Whether a tag begins at an index, or another recording. */
+  private boolean endsAt(int at, int limit, boolean ends) {
+    byte[] bytes = input().bytes();
+    return Tags.isTag(bytes, at, limit) || FrameSearch.isRow(format, bytes, at, limit, ends);
   }
 
   /** Length of the frame that begins at an index, 0 where none of this stream does. */
@@ -139,11 +214,12 @@ class FramedSource extends ByteSource {
   }
 
   /** Frames that follow those that are missing show that these were not the end. */
-  private void search(long offset, long end, int limit) {
-    for (; nextFrame < end; nextFrame++) {
+  private void search(int count, boolean ends) {
+    int limit = input().buffer().limit();
+    long offset = input().buffer().position() - input().position();
+    for (long end = input().position() + count; nextFrame < end; nextFrame++) {
       int at = (int) (nextFrame + offset);
-      int bytes = input().bytes()[at] == (byte) 0xFF ? frameBytes(at, limit) : 0;
-      if (bytes > 0 && frameBytes(at + bytes, limit) > 0) {
+      if (input().bytes()[at] == (byte) 0xFF && isFound(at, limit, ends)) {
         throw new AudioFormatError(
             name
                 + " is damaged: no frame begins at byte "
@@ -155,6 +231,13 @@ class FramedSource extends ByteSource {
                 + " on; it may be several recordings in one file");
       }
     }
+  }
+
+  /** Fewer frames of this stream are enough than of another one. */
+  private boolean isFound(int at, int limit, boolean ends) {
+    int bytes = frameBytes(at, limit);
+    return (bytes > 0 && frameBytes(at + bytes, limit) > 0)
+        || FrameSearch.isRow(format, input().bytes(), at, limit, ends);
   }
 
   private boolean isTag(int at) {

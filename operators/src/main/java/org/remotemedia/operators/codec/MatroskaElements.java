@@ -10,6 +10,7 @@ import org.remotemedia.operators.error.AudioFormatError;
  * it that cannot go back. So it is the last element that tells whether the file is whole.
  */
 final class MatroskaElements extends ByteSource {
+  private static final int EBML = 0x1A45_DFA3;
   private static final int SEGMENT = 0x1853_8067;
   private static final int CLUSTER = 0x1F43_B675;
   private static final long UNKNOWN = -1;
@@ -27,9 +28,15 @@ final class MatroskaElements extends ByteSource {
 
   private boolean cut;
 
+  /** Where another file's header begins after this one, −1 where none does. */
+  private long nextPart = -1;
+
+  private final long fileStart;
+
   MatroskaElements(CodecInput input, String name) {
     super(input);
     this.name = name;
+    this.fileStart = input.position();
   }
 
   /** Elements are looked at as they pass, which they do once. */
@@ -54,12 +61,16 @@ final class MatroskaElements extends ByteSource {
     long start = input().position();
     boolean after = segmentEnd != UNKNOWN && start >= segmentEnd;
     int available = Math.min(LONGEST_HEADER, input().fill(LONGEST_HEADER));
-    if (available == 0 || after) {
+    ByteBuffer bytes = input().buffer();
+    int at = bytes.position();
+    boolean another = start > fileStart && available >= 4 && bytes.getInt(at) == EBML;
+    if (another) {
+      nextPart = start;
+    }
+    if (available == 0 || after || another) {
       cut |= !after && segmentEnd != UNKNOWN;
       return false;
     }
-    ByteBuffer bytes = input().buffer();
-    int at = bytes.position();
     int idBytes = length(bytes.get(at));
     int sizeBytes = idBytes < available ? length(bytes.get(at + idBytes)) : 1;
     if (idBytes > 4 || sizeBytes > 8) {
@@ -98,6 +109,11 @@ final class MatroskaElements extends ByteSource {
       number = (number << 8) | (bytes.get(at + i) & 0xFF);
     }
     return number;
+  }
+
+  @Override
+  long nextPart() {
+    return nextPart;
   }
 
   /** Whether it has ended within an element, or before its segment was to end. */

@@ -4,11 +4,19 @@ import java.io.IOException;
 
 /** The bytes of an MP4 file, and what its index says of what is to be heard. */
 final class Mp4File extends ByteSource {
-  private final Mp4Edit edit;
+  private final Mp4Index index;
 
-  private Mp4File(CodecInput input, Mp4Edit edit) {
+  /** From where on its positions count. */
+  private final long start;
+
+  /** Where it ends, −1 where that is not known. */
+  private final long end;
+
+  private Mp4File(CodecInput input, Mp4Index index) {
     super(input);
-    this.edit = edit;
+    this.index = index;
+    this.start = input.position() - input.passed();
+    this.end = index.nextFile() < 0 ? super.size() : index.nextFile();
   }
 
   /**
@@ -22,16 +30,34 @@ final class Mp4File extends ByteSource {
       int available = input.fill(DecoderProcess.BYTES_KEPT);
       end = available < DecoderProcess.BYTES_KEPT ? input.position() + available : -1;
     }
-    return new Mp4File(input, Mp4Index.edit(input, end, name));
+    return new Mp4File(input, Mp4Index.read(input, end, name));
+  }
+
+  @Override
+  long size() {
+    return end < 0 ? -1 : end - start;
+  }
+
+  @Override
+  int read(long position, byte[] target, int offset, int length) throws IOException {
+    long left = end < 0 ? length : end - (isSeekable() ? start + position : input().position());
+    return left <= 0
+        ? -1
+        : super.read(start + position, target, offset, (int) Math.min(length, left));
   }
 
   @Override
   Mp4Edit edit() {
-    return edit;
+    return index.edit();
   }
 
   @Override
   long endFrames(int sampleRate) {
-    return edit == null ? -1 : edit.frames(sampleRate);
+    return edit() == null ? -1 : edit().frames(sampleRate);
+  }
+
+  @Override
+  long nextPart() {
+    return index.nextFile();
   }
 }

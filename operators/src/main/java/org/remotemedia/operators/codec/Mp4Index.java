@@ -37,6 +37,11 @@ final class Mp4Index {
   private boolean severalSpeeds;
   private Mp4Edit edit;
 
+  /** Whether the audio comes in fragments, of which each may repeat the headers. */
+  private boolean fragmented;
+
+  private long nextFile = -1;
+
   private Mp4Index(CodecInput input, long end, String name) {
     this.input = input;
     this.end = end;
@@ -48,14 +53,13 @@ final class Mp4Index {
    *
    * @param input a seekable file, or one of which the first bytes are in the buffer
    * @param end of the file, −1 where it is not known
-   * @return null where nothing is cut off, or where the index is out of reach
    * @throws AudioFormatError when the file has no index, or cuts the audio in a way that is not
    *     supported
    */
-  static Mp4Edit edit(CodecInput input, long end, String name) throws IOException {
+  static Mp4Index read(CodecInput input, long end, String name) throws IOException {
     long start = input.position();
     Mp4Index index = new Mp4Index(input, end, name);
-    boolean complete = index.walk(start, Long.MAX_VALUE, 0);
+    boolean complete = index.walk(start, Long.MAX_VALUE, 0) || index.nextFile >= 0;
     input.seek(start);
     if (complete && !index.found) {
       throw new AudioFormatError(
@@ -63,7 +67,17 @@ final class Mp4Index {
               + " has no index (\"moov\"), without which its audio cannot be found: the recording was"
               + " interrupted, or the file was cut, before it was written");
     }
-    return index.audioTracks == 1 ? index.edit : null;
+    return index;
+  }
+
+  /** What is to be heard; null where nothing is cut off, or where the index is out of reach. */
+  Mp4Edit edit() {
+    return audioTracks == 1 ? edit : null;
+  }
+
+  /** Where another file is joined on, as far as the boxes can be reached; −1 where none is. */
+  long nextFile() {
+    return nextFile;
   }
 
   /** Looks at the boxes up to a place; returns whether all of them could be reached. */
@@ -81,6 +95,10 @@ final class Mp4Index {
       int position = in.position();
       long size = Integer.toUnsignedLong(in.getInt(position));
       String type = new String(input.bytes(), position + 4, 4, StandardCharsets.ISO_8859_1);
+      if (depth == 0 && at > from && !fragmented && "ftyp".equals(type)) {
+        nextFile = at;
+        return true;
+      }
       int header = 8;
       if (size == 1 && input.fill(16) == 0) {
         return true;
@@ -121,6 +139,7 @@ final class Mp4Index {
       case "moov", "moof" -> {
         if (depth == 0) {
           found = true;
+          fragmented |= "moof".equals(type);
           walk(from, to, 1);
         }
       }

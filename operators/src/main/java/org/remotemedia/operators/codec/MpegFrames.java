@@ -14,6 +14,10 @@ final class MpegFrames extends FramedSource {
   /** Stands for a number of frames that is not known; decoders leave the first frame out then. */
   private static final int MANY = 0x00FF_FFFF;
 
+  /** By so many frames a tag may be wrong about their number; some count the tag's own. */
+  private static final int MISCOUNTED = 2;
+
+  private final FramedFormat format;
   private final MpegInfo info;
 
   /** Null where the file holds none. */
@@ -34,6 +38,7 @@ final class MpegFrames extends FramedSource {
    */
   MpegFrames(CodecInput input, String name, FramedFormat format, MpegInfo info) throws IOException {
     super(input, name, format, false);
+    this.format = format;
     this.info = info;
     this.crc = MusicCrc.of(info, input.position());
     if (info != null && !info.hasLength()) {
@@ -79,6 +84,29 @@ final class MpegFrames extends FramedSource {
     latest = MpegHeader.at(input().bytes(), at);
     checkFrame(at, position);
     audioFrames += MpegHeader.samples(latest);
+  }
+
+  /**
+   * A frame with a tag is a first one. So is one of another number of channels, and, where all that
+   * the tag promises has been there, one that needs nothing of those before it and is followed by
+   * more than a miscount.
+   */
+  @Override
+  boolean beginsPart(int at, int limit) {
+    byte[] bytes = input().bytes();
+    int header = MpegHeader.at(bytes, at);
+    if (MpegInfo.isTag(bytes, at, limit)) {
+      return true;
+    }
+    if (latest != 0 && MpegHeader.isMono(header) != MpegHeader.isMono(latest)) {
+      return true;
+    }
+    return info != null
+        && info.hasLength()
+        && audioFrames == info.allFrames()
+        && MpegHeader.isLayer3(header)
+        && MpegHeader.borrowedBytes(bytes, at) == 0
+        && FrameSearch.isRow(format, bytes, at, limit, false, MISCOUNTED + 1);
   }
 
   /** The checksum of a frame of layer 3 covers half its header and what describes its samples. */

@@ -90,9 +90,21 @@ final class MpegHeader {
     return samples(header) / 8 * bitRate / sampleRate(header) + (header >> 9 & 1);
   }
 
+  /** Bytes of the frames before it that a frame of layer 3 at an index needs. */
+  static int borrowedBytes(byte[] bytes, int at) {
+    int header = at(bytes, at);
+    int side = at + BYTES + (hasChecksum(header) ? 2 : 0);
+    int first = bytes[side] & 0xFF;
+    return version(header) == VERSION_1 ? first << 1 | (bytes[side + 1] & 0xFF) >> 7 : first;
+  }
+
+  static boolean isMono(int header) {
+    return (header >> 6 & 3) == MONO;
+  }
+
   /** Length in bytes of what stands between header and samples in layer 3. */
   static int sideBytes(int header) {
-    boolean mono = (header >> 6 & 3) == MONO;
+    boolean mono = isMono(header);
     return version(header) == VERSION_1 ? (mono ? 17 : 32) : (mono ? 9 : 17);
   }
 }

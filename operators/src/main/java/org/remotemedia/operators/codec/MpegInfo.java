@@ -2,6 +2,7 @@ package org.remotemedia.operators.codec;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * What the first frame of an MP3 file says of the whole (the tags "Xing" and "Info"): the number of
@@ -30,6 +31,9 @@ record MpegInfo(
 
   /** By which decoders are late; what comes before is left out with the encoder's delay. */
   private static final int DECODER_DELAY = 529;
+
+  /** Where the tag of Fraunhofer's encoder stands, whatever the frame. */
+  private static final int VBRI_AT = 36;
 
   private static final int HAS_FRAMES = 1;
   private static final int HAS_BYTES = 2;
@@ -93,6 +97,29 @@ record MpegInfo(
         delays & 0xFFF,
         Integer.toUnsignedLong(in.getInt(encoder + MUSIC_BYTES)),
         Short.toUnsignedInt(in.getShort(encoder + MUSIC_CRC)));
+  }
+
+  /**
+   * Whether the frame at an index is a first one with a tag, from whatever program: it has no
+   * samples, so that nothing but zeros is before the tag's name.
+   */
+  static boolean isTag(byte[] bytes, int at, int limit) {
+    int header = MpegHeader.at(bytes, at);
+    int tag = MpegHeader.BYTES + MpegHeader.sideBytes(header);
+    byte[] head = Arrays.copyOfRange(bytes, at, Math.min(limit, at + VBRI_AT + 4));
+    boolean named =
+        MagicBytes.has(head, tag, "Xing")
+            || MagicBytes.has(head, tag, "Info")
+            || MagicBytes.has(head, VBRI_AT, "VBRI");
+    if (!named || !MpegHeader.isLayer3(header)) {
+      return false;
+    }
+    for (int i = MpegHeader.BYTES; i < tag; i++) {
+      if (head[i] != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether the tag tells how long the recording is, exactly or not. */

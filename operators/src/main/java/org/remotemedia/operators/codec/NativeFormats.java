@@ -32,7 +32,7 @@ final class NativeFormats {
     }
 
     @Override
-    public AudioDecoder open(CodecInput input, String name, DecoderProcess process)
+    public PartDecoder open(CodecInput input, String name, DecoderProcess process)
         throws IOException {
       int available = Math.min(MpegInfo.HEAD_BYTES, input.fill(MpegInfo.HEAD_BYTES));
       int from = input.buffer().position();
@@ -77,7 +77,7 @@ final class NativeFormats {
     }
 
     @Override
-    public AudioDecoder open(CodecInput input, String file, DecoderProcess process)
+    public PartDecoder open(CodecInput input, String file, DecoderProcess process)
         throws IOException {
       return new ProcessDecoder(process, file, "ogg", new OggPages(input, file), -1);
     }
@@ -101,7 +101,7 @@ final class NativeFormats {
     }
 
     @Override
-    public AudioDecoder open(CodecInput input, String name, DecoderProcess process)
+    public PartDecoder open(CodecInput input, String name, DecoderProcess process)
         throws IOException {
       return new ProcessDecoder(process, name, "matroska", new MatroskaElements(input, name), -1);
     }
@@ -125,7 +125,7 @@ final class NativeFormats {
     }
 
     @Override
-    public AudioDecoder open(CodecInput input, String name, DecoderProcess process)
+    public PartDecoder open(CodecInput input, String name, DecoderProcess process)
         throws IOException {
       return new ProcessDecoder(process, name, "mp4", Mp4File.open(input, name), -1);
     }
@@ -164,7 +164,7 @@ final class NativeFormats {
     }
 
     @Override
-    public AudioDecoder open(CodecInput input, String name, DecoderProcess process)
+    public PartDecoder open(CodecInput input, String name, DecoderProcess process)
         throws IOException {
       ByteSource frames = new FramedSource(input, name, this, true);
       return new ProcessDecoder(process, name, "aac", frames, -1);

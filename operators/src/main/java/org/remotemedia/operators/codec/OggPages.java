@@ -8,7 +8,8 @@ import org.remotemedia.operators.error.AudioFormatError;
 /**
  * The bytes of an Ogg file, page by page (RFC 3533). Decoders pass over pages that are damaged or
  * missing; here every page's checksum and number are checked, and that the last one is whole. It
- * need not say that it is the last: recorders that are switched off do not come to that.
+ * need not say that it is the last: recorders that are switched off do not come to that. What is
+ * chained on is another recording.
  */
 final class OggPages extends ByteSource {
   private static final int HEADER_BYTES = 27;
@@ -48,6 +49,10 @@ final class OggPages extends ByteSource {
   private boolean whole;
 
   private boolean cut;
+
+  /** Where another stream begins after this one, −1 where none does. */
+  private long nextPart = -1;
+
   private int serial;
   private int number;
   private long granule;
@@ -91,6 +96,10 @@ final class OggPages extends ByteSource {
     if (!isPage) {
       throw damaged("no page of it begins at byte " + start);
     }
+    if ((ended || granule > 0) && (buffer.get(at + FLAGS) & FIRST_PAGE) != 0) {
+      nextPart = start;
+      return false;
+    }
     int segments = buffer.get(at + HEADER_BYTES - 1) & 0xFF;
     int bytes = HEADER_BYTES + segments;
     if (input().fill(bytes) < bytes) {
@@ -103,11 +112,11 @@ final class OggPages extends ByteSource {
       lacing = buffer.get(at + HEADER_BYTES + i) & 0xFF;
       bytes += lacing;
     }
-    int available = input().fill(bytes + 1);
+    int available = input().fill(bytes + FLAGS + 1);
     if (available < bytes) {
       return false;
     }
-    latest = available == bytes;
+    latest = available == bytes || (available > bytes + FLAGS && isFirst(bytes));
     checkSum(start, bytes);
     checkOrder(start);
     if (segments > 0) {
@@ -118,6 +127,13 @@ final class OggPages extends ByteSource {
     }
     pageBytes = bytes;
     return true;
+  }
+
+  /** Whether the first page of a stream begins so many bytes ahead, where a page is due. */
+  private boolean isFirst(int ahead) {
+    int at = input().buffer().position() + ahead;
+    byte[] bytes = input().bytes();
+    return bytes[at] == 'O' && bytes[at + 1] == 'g' && (bytes[at + FLAGS] & FIRST_PAGE) != 0;
   }
 
   private void checkSum(long start, int bytes) {
@@ -163,7 +179,7 @@ final class OggPages extends ByteSource {
     if (begun && (ended || pageSerial != serial || (flags & FIRST_PAGE) != 0)) {
       throw new AudioFormatError(
           name
-              + " holds several Ogg streams, another one from byte "
+              + " holds several Ogg streams side by side, another one from byte "
               + start
               + " on, which is not supported; take it apart first, for instance with ffmpeg");
     }
@@ -215,9 +231,17 @@ final class OggPages extends ByteSource {
   }
 
   @Override
-  void checkEnd(String recording, long frames) {
+  void checkEnd(String recording, long frames) throws IOException {
     if (!ended && !(latest && whole)) {
       throw TruncatedAudioError.withoutEnd(recording, frames);
     }
+    if (nextPart < 0) {
+      nextPart = AfterSamples.plain(input(), recording, 1).check(frames, 0);
+    }
+  }
+
+  @Override
+  long nextPart() {
+    return nextPart;
   }
 }

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import org.remotemedia.operators.value.AudioSpec;
 
 /** Decodes the samples of a file that holds them plainly, from the first one on. */
-final class PcmDecoder implements AudioDecoder {
+final class PcmDecoder implements PartDecoder {
   private final CodecInput input;
   private final String name;
   private final PcmKind kind;
@@ -15,11 +15,15 @@ final class PcmDecoder implements AudioDecoder {
   private final int frameBytes;
   private final boolean knownLength;
 
-  /** Bytes of samples that are still to come as far as the header goes. */
+  /** Bytes of samples that are still to come as far as the header goes; 0 where it does not. */
   private long bytesLeft;
 
   private long framesPassed;
   private TruncatedAudioError truncation;
+  private long nextPart = -1;
+
+  /** Null where the length is known. */
+  private final NextHeader next;
 
   /** Null where the samples reach to the end, and once it was asked. */
   private AfterSamples after;
@@ -36,8 +40,9 @@ final class PcmDecoder implements AudioDecoder {
     this.channels = spec.channels();
     this.frameBytes = layout.frameBytes();
     this.knownLength = layout.dataBytes() >= 0;
-    this.bytesLeft = knownLength ? layout.dataBytes() : Long.MAX_VALUE;
+    this.bytesLeft = Math.max(0, layout.dataBytes());
     this.after = knownLength ? after : null;
+    this.next = knownLength ? null : new NextHeader(input);
   }
 
   @Override
@@ -50,14 +55,14 @@ final class PcmDecoder implements AudioDecoder {
     ReadArguments.check(interleaved, frames, channels);
     int done = 0;
     while (done < frames) {
-      int whole = (int) Math.min(input.fill(frameBytes), bytesLeft) / frameBytes;
+      int whole = wholeFrames();
       if (whole == 0) {
         break;
       }
       int count = Math.min(whole, frames - done);
       ByteBuffer bytes = input.buffer();
       samples.toFloat(kind, bytes, interleaved, done * channels, count * channels);
-      bytesLeft -= (long) count * frameBytes;
+      bytesLeft -= knownLength ? (long) count * frameBytes : 0;
       done += count;
     }
     framesPassed += done;
@@ -68,15 +73,39 @@ final class PcmDecoder implements AudioDecoder {
     return done;
   }
 
+  /** Frames that are in the buffer. */
+  private int wholeFrames() throws IOException {
+    return knownLength
+        ? (int) Math.min(input.fill(frameBytes), bytesLeft) / frameBytes
+        : next.fill(frameBytes) / frameBytes;
+  }
+
   @Override
   public long skip(long frames) throws IOException {
+    return knownLength ? jump(frames) : passOver(frames);
+  }
+
+  /** Only what has been looked at is known to be samples. */
+  private long passOver(long frames) throws IOException {
+    long left = Math.max(0, frames);
+    while (left > 0) {
+      int count = (int) Math.min(left, wholeFrames());
+      if (count == 0) {
+        break;
+      }
+      input.skip((long) count * frameBytes);
+      left -= count;
+    }
+    return Math.max(0, frames) - left;
+  }
+
+  private long jump(long frames) throws IOException {
     long wanted = Math.min(Math.max(0, frames), bytesLeft / frameBytes);
     // Only the file's end can tell how many frames are there: jump no further than that.
     if (input.size().isPresent()) {
       long available = Math.max(0, input.size().getAsLong() - input.position());
       wanted = Math.min(wanted, available / frameBytes);
     }
-    wanted = Math.min(wanted, Long.MAX_VALUE / frameBytes);
     long skippedBytes = input.skip(wanted * frameBytes);
     long skipped = skippedBytes / frameBytes;
     bytesLeft -= skippedBytes;
@@ -90,26 +119,32 @@ final class PcmDecoder implements AudioDecoder {
       truncation = new TruncatedAudioError(name, spec.frames(), framesPassed);
     }
     if (truncation == null && after != null) {
-      truncation = checkAfter();
+      checkAfter();
+    }
+    if (!knownLength) {
+      nextPart = next.found();
     }
     if (truncation != null) {
       throw truncation;
     }
   }
 
-  private TruncatedAudioError checkAfter() throws IOException {
+  private void checkAfter() throws IOException {
     try {
-      after.check(framesPassed, bytesLeft);
-      return null;
+      nextPart = after.check(framesPassed, bytesLeft);
     } catch (TruncatedAudioError e) {
-      return e;
+      truncation = e;
     } finally {
       after = null;
     }
   }
 
   @Override
-  public void close() throws IOException {
-    input.close();
+  public long nextPart() {
+    return nextPart;
   }
+
+  /** Holds nothing. */
+  @Override
+  public void close() {}
 }

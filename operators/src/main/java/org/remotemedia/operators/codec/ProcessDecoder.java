@@ -5,13 +5,14 @@ import java.io.IOException;
 import org.remotemedia.operators.codec.ffmpeg.DecoderProtocol;
 import org.remotemedia.operators.codec.ffmpeg.SampleWindow;
 import org.remotemedia.operators.error.AudioFormatError;
+import org.remotemedia.operators.error.TaskFault;
 import org.remotemedia.operators.value.AudioFormat;
 import org.remotemedia.operators.value.AudioSpec;
 
 /**
  * Decodes one recording in the decoder process, which is some blocks ahead of what was read here.
  */
-final class ProcessDecoder implements AudioDecoder {
+final class ProcessDecoder implements PartDecoder {
   /** Frames left out at once at most: some seconds' work. */
   private static final long MOST_SKIPPED = 1 << 22;
 
@@ -32,7 +33,11 @@ final class ProcessDecoder implements AudioDecoder {
   private final ByteSource file;
   private final AudioSpec spec;
   private final int channels;
+  private final boolean keepsPackets;
   private long framesPassed;
+
+  /** The most that were passed at any time. */
+  private long reached;
 
   /** Of the current block: its slot, its frames, and how many of them were given out. */
   private int slot = -1;
@@ -47,6 +52,11 @@ final class ProcessDecoder implements AudioDecoder {
   private boolean ended;
 
   private AudioFormatError failure;
+
+  /** Whether the file's end was checked, which is done once, and what is wrong with it. */
+  private boolean fileChecked;
+
+  private AudioFormatError fileFailure;
 
   /** Frames of a file of which parts are missing, else −1. */
   private long promised = -1;
@@ -63,6 +73,7 @@ final class ProcessDecoder implements AudioDecoder {
     this.process = process;
     this.name = name;
     this.file = file;
+    this.keepsPackets = process.keepsPackets();
     process.begin(this);
     try {
       process.tell(
@@ -74,6 +85,7 @@ final class ProcessDecoder implements AudioDecoder {
             out.writeBoolean(file.isSeekable());
             out.writeLong(file.edit() == null ? 0 : file.edit().start());
             out.writeLong(file.edit() == null ? 0 : file.edit().timescale());
+            out.writeBoolean(keepsPackets);
           });
       this.spec = process.await(name, file, (type, in) -> readSpec(in, frames, file.edit()));
       PcmLayout.check(spec.channels(), spec.sampleRate(), name);
@@ -187,20 +199,20 @@ final class ProcessDecoder implements AudioDecoder {
     }
   }
 
-  /** Reads a block, the end, or how far a skip has come; returns the last, else −1. */
-  private long receive(int type, DataInputStream in) throws IOException {
+  private Void receive(int type, DataInputStream in) throws IOException {
     switch (type) {
       case DecoderProtocol.SAMPLES -> accept(in.readInt());
       case DecoderProtocol.END -> {
         promised = in.readLong();
         atEnd = true;
       }
-      case DecoderProtocol.SKIPPED -> {
-        return in.readLong();
-      }
-      default -> throw new IOException("it sent something that is not due");
+      default -> throw notDue();
     }
-    return -1;
+    return null;
+  }
+
+  private static IOException notDue() {
+    return new IOException("it sent something that is not due");
   }
 
   private void accept(int frames) throws IOException {
@@ -213,6 +225,7 @@ final class ProcessDecoder implements AudioDecoder {
 
   private void passed(long count) {
     framesPassed += count;
+    reached = Math.max(reached, framesPassed);
     long size = file.size();
     if (size >= 0 && framesPassed / MOST_FRAMES_PER_BYTE > size) {
       throw new AudioFormatError(
@@ -237,7 +250,21 @@ final class ProcessDecoder implements AudioDecoder {
     if (due > framesPassed) {
       throw new TruncatedAudioError(name, due, framesPassed);
     }
-    file.checkEnd(name, framesPassed);
+    checkFile();
+  }
+
+  private void checkFile() throws IOException {
+    if (!fileChecked) {
+      try {
+        file.checkEnd(name, framesPassed);
+      } catch (AudioFormatError e) {
+        fileFailure = e;
+      }
+      fileChecked = true;
+    }
+    if (fileFailure != null) {
+      throw fileFailure;
+    }
   }
 
   private void checkPadding() throws IOException {
@@ -261,7 +288,7 @@ final class ProcessDecoder implements AudioDecoder {
                   : "the " + spec.frames() + " frames that its header promises")
               + ": it may be several recordings in one file");
     }
-    file.checkEnd(name, framesPassed);
+    checkFile();
   }
 
   /** Decodes what is left out: only so do all codecs give exactly what follows. */
@@ -301,32 +328,82 @@ final class ProcessDecoder implements AudioDecoder {
     return count;
   }
 
-  /** Has the process leave out more frames than it can be ahead. */
+  /** Has the process leave out more frames than it can be ahead; returns how many it has. */
   private long skipAhead(long frames) throws IOException {
-    release();
-    long target = framesPassed + Math.min(frames, MOST_SKIPPED);
-    process.tell(
-        name,
-        out -> {
-          out.writeByte(DecoderProtocol.SKIP);
-          out.writeLong(target);
-        });
-    long position = -1;
-    while (position < 0) {
-      position = process.await(name, file, this::receive);
-      release();
+    // What has been reached once cannot go on without an end.
+    long target = Math.min(framesPassed + frames, Math.max(framesPassed + MOST_SKIPPED, reached));
+    long place = askFor(target);
+    if (place < 0) {
+      throw new TaskFault(name + " cannot be decoded: there is no room for its packets", null);
     }
-    long skipped = Math.min(position - framesPassed, remaining());
+    long skipped = Math.min(place - framesPassed, remaining());
     passed(skipped);
     return skipped;
   }
 
+  /** Has the process go to a frame; returns which one it has reached, −1 for none. */
+  private long askFor(long frame) throws IOException {
+    blockFrames = 0;
+    taken = 0;
+    slot = -1;
+    atEnd = false;
+    process.tell(
+        name,
+        out -> {
+          out.writeByte(DecoderProtocol.SEEK);
+          out.writeLong(frame);
+        });
+    process.awaitLeft(name, file);
+    return process.await(
+        name,
+        file,
+        (type, in) -> {
+          if (type != DecoderProtocol.POSITION) {
+            throw notDue();
+          }
+          return in.readLong();
+        });
+  }
+
   @Override
-  public void close() throws IOException {
-    try {
-      process.end(this);
-    } finally {
-      file.close();
+  public long seek(long frame) throws IOException {
+    if (!canSeek()) {
+      return -1;
     }
+    if ((frame < framesPassed || failure != null || ended) && !goBack(Math.min(frame, reached))) {
+      return -1;
+    }
+    skip(frame - framesPassed);
+    return framesPassed;
+  }
+
+  private boolean goBack(long frame) throws IOException {
+    failure = null;
+    ended = false;
+    try {
+      if (askFor(frame) != frame) {
+        return false;
+      }
+    } catch (AudioFormatError e) {
+      failure = e;
+      throw e;
+    }
+    framesPassed = frame;
+    return true;
+  }
+
+  @Override
+  public boolean canSeek() {
+    return keepsPackets && process.serves(this);
+  }
+
+  @Override
+  public long nextPart() {
+    return ended ? file.nextPart() : -1;
+  }
+
+  @Override
+  public void close() {
+    process.end(this);
   }
 }

@@ -45,7 +45,7 @@ final class SphereFormat implements AudioFileFormat {
   }
 
   @Override
-  public AudioDecoder open(CodecInput input, String name, DecoderProcess process)
+  public PartDecoder open(CodecInput input, String name, DecoderProcess process)
       throws IOException {
     Header header = new Header(fields(input, name), name);
     String coding = header.text("sample_coding", "pcm");

@@ -53,7 +53,7 @@ public final class TruncatedAudioError extends AudioFormatError {
         name
             + " goes on after the "
             + foundFrames
-            + " frames that its header declares: from byte "
+            + " frames that it declares: from byte "
             + from
             + " on, "
             + what
@@ -62,10 +62,44 @@ public final class TruncatedAudioError extends AudioFormatError {
         foundFrames);
   }
 
+  /**
+   * For a recording after which another one begins.
+   *
+   * @param foundFrames frames up to there
+   * @param seconds how long that is
+   * @param from offset in the file of the other one
+   * @param what of it, with what is before
+   */
+  static TruncatedAudioError joinedOn(
+      String name, long foundFrames, String seconds, long from, String what) {
+    return new TruncatedAudioError(
+        name
+            + " holds several recordings: after "
+            + foundFrames
+            + " frames ("
+            + seconds
+            + ") another one is joined on, which begins at byte "
+            + from
+            + what
+            + "; --keep-truncated keeps what comes before",
+        foundFrames);
+  }
+
   private TruncatedAudioError(String message, long foundFrames) {
     super(message);
     this.promisedFrames = foundFrames + 1;
     this.foundFrames = foundFrames;
+  }
+
+  private TruncatedAudioError(String message, TruncatedAudioError same) {
+    super(message, same);
+    this.promisedFrames = same.promisedFrames;
+    this.foundFrames = same.foundFrames;
+  }
+
+  @Override
+  protected AudioFormatError with(String message) {
+    return new TruncatedAudioError(message, this);
   }
 
   public long promisedFrames() {

@@ -38,7 +38,7 @@ final class UnknownSize {
     if (isThere) {
       return false;
     }
-    long slack = Math.max(input.position(), USUAL_HEADER_BYTES) + frameBytes;
+    long slack = Math.max(input.passed(), USUAL_HEADER_BYTES) + frameBytes;
     for (long largest : LARGEST) {
       if (declared <= largest && largest - declared <= slack) {
         return true;

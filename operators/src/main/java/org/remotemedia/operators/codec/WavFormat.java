@@ -45,7 +45,7 @@ final class WavFormat implements AudioFileFormat {
   }
 
   @Override
-  public AudioDecoder open(CodecInput input, String name, DecoderProcess process)
+  public PartDecoder open(CodecInput input, String name, DecoderProcess process)
       throws IOException {
     return new HeaderReader(input, name).read();
   }
@@ -146,7 +146,7 @@ final class WavFormat implements AudioFileFormat {
     }
 
     /** Length of the samples in bytes, −1 when the file does not tell. */
-    private long dataBytes(long declared) {
+    private long dataBytes(long declared) throws IOException {
       if (is64Bit && declared == IN_DS64 && dataBytes64.isPresent()) {
         long bytes = dataBytes64.getAsLong();
         return bytes <= 0 || bytes >= LARGEST_SIZE ? -1 : bytes;
@@ -159,10 +159,15 @@ final class WavFormat implements AudioFileFormat {
 
     /**
      * Whether a data size of 0 means what it says: further chunks follow up to exactly where the
-     * RIFF size and the file end. Programs that write into a pipe cannot know that size.
+     * RIFF size and the file end, or another recording. Programs that write into a pipe cannot know
+     * that size.
      */
-    private boolean isCompleteWithoutSamples() {
-      long riffEnd = riffBytes + 8;
+    private boolean isCompleteWithoutSamples() throws IOException {
+      long riffEnd = input.position() - input.passed() + riffBytes + 8;
+      return AfterSamples.isRecording(input) || reaches(riffEnd);
+    }
+
+    private boolean reaches(long riffEnd) {
       return input.size().isPresent()
           && riffEnd == input.size().getAsLong()
           && riffEnd > input.position();

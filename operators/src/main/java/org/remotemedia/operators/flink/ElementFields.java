@@ -35,6 +35,7 @@ final class ElementFields {
     out.writeInt(trace.sampleRate());
     out.writeInt(trace.channels());
     out.writeDouble(trace.meanSquare());
+    out.writeInt(trace.parts());
     out.writeLong(trace.readingNanos());
     out.writeLong(trace.writingNanos());
     out.writeInt(trace.visits().size());
@@ -58,6 +59,7 @@ final class ElementFields {
   static RecordTrace readTrace(DataInputView in) throws IOException {
     RecordTrace trace = new RecordTrace();
     trace.recording(in.readInt(), in.readInt(), in.readDouble());
+    trace.joined(in.readInt());
     trace.tookReading(in.readLong());
     trace.tookWriting(in.readLong());
     int visits = in.readInt();

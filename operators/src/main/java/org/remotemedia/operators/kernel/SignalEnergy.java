@@ -34,7 +34,12 @@ public final class SignalEnergy {
 
   /** 10·log10 of a mean square, at least {@link #FLOOR_DB}. */
   public static double decibels(double meanSquare) {
-    return meanSquare <= FLOOR_MEAN_SQUARE ? FLOOR_DB : 10 * StrictMath.log10(meanSquare);
+    return isSilence(meanSquare) ? FLOOR_DB : 10 * StrictMath.log10(meanSquare);
+  }
+
+  /** Whether a mean square is that of digital silence, as {@link #FLOOR_DB} has it. */
+  static boolean isSilence(double meanSquare) {
+    return meanSquare <= FLOOR_MEAN_SQUARE;
   }
 
   private static double ofI16(short[] in, int start, int samples) {

@@ -6,15 +6,18 @@ import org.remotemedia.operators.value.VoiceSegment;
 /**
  * Turns the energies of successive frames into segments of speech.
  *
- * <p>Runs of frames at or above the threshold are treated in this order: runs less than {@code
- * minSilenceMs} apart become one segment; segments shorter than {@code minSpeechMs} are dropped;
- * the others are extended by {@code padMs} on both sides, within the recording, and those that then
- * touch or overlap become one.
+ * <p>Runs of frames that are speech are treated in this order: runs less than {@code minSilenceMs}
+ * apart become one segment; segments shorter than {@code minSpeechMs} are dropped; the others are
+ * extended by {@code padMs} on both sides, within the recording, and those that then touch or
+ * overlap become one.
  *
  * <p>Padding adds context, not speech: energy and confidence are those of the stretch before
  * padding. Where padding joins two segments, it is the stretch from the beginning of the first to
- * the end of the last. A segment is given out when a later one has settled that nothing can change
- * it, and only sums are kept, so memory does not grow with the recording.
+ * the end of the last. A segment is given out as soon as nothing that may come can change it, and
+ * only sums are kept, so memory does not grow with the recording.
+ *
+ * <p>With a threshold above the noise everything comes later by what {@link NoiseFloor} looks
+ * ahead.
  */
 public final class VoiceSegmenter {
   private static final int MS_PER_SECOND = 1000;
@@ -22,24 +25,31 @@ public final class VoiceSegmenter {
   /**
    * What counts as speech.
    *
-   * @param thresholdDb frames at or above are speech, dB re full scale
+   * @param threshold frames at or above are speech
+   * @param frameLengthMs length of a frame
    * @param minSpeechMs shorter segments are dropped
    * @param minSilenceMs shorter gaps are closed
    * @param padMs extension on both sides
    */
-  public record Rules(double thresholdDb, int minSpeechMs, int minSilenceMs, int padMs) {}
+  public record Rules(
+      SpeechThreshold threshold, int frameLengthMs, int minSpeechMs, int minSilenceMs, int padMs) {}
 
   /** A stretch of sample frames, the sum of its squares, and what came after it. */
   private static final class Stretch {
     final long start;
+
+    /** What its first frame needed, dB re full scale. */
+    final double thresholdDb;
+
     long end;
     double squares;
 
     /** Sum of squares from {@link #end} up to the next stretch. */
     double squaresAfter;
 
-    Stretch(long start) {
+    Stretch(long start, double thresholdDb) {
       this.start = start;
+      this.thresholdDb = thresholdDb;
       this.end = start;
     }
 
@@ -51,12 +61,16 @@ public final class VoiceSegmenter {
   }
 
   private final Rules rules;
-  private final LevelThreshold threshold;
+  private final SpeechGate gate;
   private final int sampleRate;
   private final int channels;
   private final long padFrames;
   private final Consumer<VoiceSegment> output;
 
+  /** Null when the threshold is fixed. */
+  private final NoiseFloor noiseFloor;
+
+  /** Up to where frames are known to be speech or not. */
   private long position;
 
   /** The last segment that may still be joined by padding; it is long enough. */
@@ -73,11 +87,25 @@ public final class VoiceSegmenter {
    */
   public VoiceSegmenter(Rules rules, int sampleRate, int channels, Consumer<VoiceSegment> output) {
     this.rules = rules;
-    this.threshold = new LevelThreshold(rules.thresholdDb());
+    this.gate = new SpeechGate(rules.threshold());
     this.sampleRate = sampleRate;
     this.channels = channels;
     this.padFrames = toFrames(rules.padMs(), sampleRate);
     this.output = output;
+    this.noiseFloor =
+        rules.threshold().aboveNoise()
+            ? new NoiseFloor(sampleRate, channels, frameLength(), this::decide)
+            : null;
+  }
+
+  /** Sample frames in each frame but the last, which may be shorter. */
+  public int frameLength() {
+    return (int) Math.max(1, toFrames(rules.frameLengthMs(), sampleRate));
+  }
+
+  /** Bytes that this takes, as far as they depend on the rules. */
+  public long memoryBytes() {
+    return noiseFloor == null ? 0 : noiseFloor.memoryBytes();
   }
 
   /** Sample frames in {@code ms}, rounded half up. */
@@ -92,17 +120,27 @@ public final class VoiceSegmenter {
    * @param squares sum of the squares of its samples over all channels
    */
   public void frame(int sampleFrames, double squares) {
+    if (noiseFloor == null) {
+      decide(sampleFrames, squares, 0);
+    } else {
+      noiseFloor.frame(sampleFrames, squares);
+    }
+  }
+
+  private void decide(int sampleFrames, double squares, double noise) {
     long end = position + sampleFrames;
-    if (threshold.isReachedBy(squares / ((double) sampleFrames * channels))) {
-      if (open != null && !joins(open.end, position)) {
-        settle();
-      }
+    if (gate.isSpeech(squares / ((double) sampleFrames * channels), noise)) {
       if (open == null) {
-        open = new Stretch(position);
+        open = new Stretch(position, gate.beginsDb(noise));
       }
       open.extend(end, squares);
     } else if (open != null) {
       open.squaresAfter += squares;
+      if (!joins(open.end, end)) {
+        settle();
+      }
+    } else if (kept != null) {
+      kept.squaresAfter += squares;
     }
     position = end;
     if (kept != null && (open == null ? position : open.start) - padFrames > kept.end + padFrames) {
@@ -139,6 +177,9 @@ public final class VoiceSegmenter {
 
   /** The recording is complete. */
   public void finish() {
+    if (noiseFloor != null) {
+      noiseFloor.finish();
+    }
     if (open != null) {
       settle();
     }
@@ -148,6 +189,7 @@ public final class VoiceSegmenter {
     }
   }
 
+  /** Whether speech that begins at {@code nextStart}, or later, may belong to what ends there. */
   private boolean joins(long end, long nextStart) {
     return nextStart == end || isShorter(nextStart - end, rules.minSilenceMs());
   }
@@ -164,21 +206,19 @@ public final class VoiceSegmenter {
       if (kept != null) {
         kept.squaresAfter += done.squares + done.squaresAfter;
       }
-    } else if (kept != null && kept.end + padFrames >= done.start - padFrames) {
+    } else if (kept == null) {
+      kept = done;
+    } else {
+      // It would have been given out if padding could not join the two.
       kept.extend(done.end, done.squares);
       kept.squaresAfter = done.squaresAfter;
-    } else {
-      if (kept != null) {
-        emit(kept);
-      }
-      kept = done;
     }
   }
 
   private void emit(Stretch stretch) {
     double meanSquare = stretch.squares / ((double) (stretch.end - stretch.start) * channels);
     double energyDb = SignalEnergy.decibels(meanSquare);
-    double confidence = 1 - StrictMath.pow(10, (rules.thresholdDb() - energyDb) / 20);
+    double confidence = 1 - StrictMath.pow(10, (stretch.thresholdDb - energyDb) / 20);
     long start = Math.max(0, stretch.start - padFrames);
     long end = Math.min(position, stretch.end + padFrames);
     output.accept(

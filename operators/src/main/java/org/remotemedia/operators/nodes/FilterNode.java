@@ -38,13 +38,16 @@ import org.remotemedia.operators.value.ValueSink;
  * none.
  */
 public final class FilterNode extends Node {
+  /** Its type. */
+  public static final String TYPE = "FilterNode";
+
   private static final String WHERE = "where";
   private static final String RULES = "rules";
   private static final String ANNOTATE = "annotate";
 
   private static final NodeMetadata METADATA =
       new NodeMetadata(
-          "FilterNode",
+          TYPE,
           List.of(),
           "1.0.0",
           "Keeps the records for which rules hold, and rejects the others. It passes the audio on"
@@ -142,6 +145,11 @@ public final class FilterNode extends Node {
     return several
         ? new ParameterProblem(RULES, found.rule(), found.located())
         : new ParameterProblem(WHERE, found.located());
+  }
+
+  /** Its rules, once it is initialized. */
+  public Rules rules() {
+    return rules;
   }
 
   @Override

@@ -170,10 +170,9 @@ public final class SegmentNode extends CuttingNode {
     private boolean audioEnded;
     private boolean ended;
 
-    /** Segments that were told of and those that were taken. */
-    private int segmentsTold;
-
+    /** Segments that were taken. */
     private int segmentsTaken;
+
     private double lastEndMs;
     private double lastOpenMs = Double.NaN;
     private long settled;
@@ -229,7 +228,6 @@ public final class SegmentNode extends CuttingNode {
     @Override
     public void progress(ValuePath path, SegmentProgress progress) {
       told.add(progress);
-      segmentsTold += progress.ended() == null ? 0 : 1;
     }
 
     @Override

@@ -48,6 +48,6 @@ record Place(Place parent, String key, int index) {
     if (isBelowInputs()) {
       return RuleScope.written(key);
     }
-    return parent + (RuleScope.isIdentifier(key) ? "." + key : "[" + RuleScope.quoted(key) + "]");
+    return Numbers.member(parent.toString(), key);
   }
 }

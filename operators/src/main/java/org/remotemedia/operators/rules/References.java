@@ -1,6 +1,7 @@
 package org.remotemedia.operators.rules;
 
 import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelSourceLocation;
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExpr.CelCall;
@@ -9,6 +10,7 @@ import dev.cel.common.exceptions.CelInvalidArgumentException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -21,6 +23,15 @@ final class References {
 
   private static final String INDEX = "_[_]";
 
+  private static final String SIZE = "size";
+  private static final String MINUS = "-_";
+  private static final String DOUBLE = "double";
+
+  /** CEL's comparisons, and how they read from the other side. */
+  private static final Map<String, String> MIRRORED =
+      Map.of("<", ">", "<=", ">=", ">", "<", ">=", "<=", "==", "==", "!=", "!=");
+
+  private final CelAbstractSyntaxTree ast;
   private final RuleScope scope;
   private final RegularExpressions patterns;
   private final Set<String> variables;
@@ -28,7 +39,8 @@ final class References {
   /** Names that comprehensions have bound where the walk is now. */
   private final Set<String> bound = new HashSet<>();
 
-  private final List<List<String>> paths = new ArrayList<>();
+  private final List<Reference> found = new ArrayList<>();
+  private final List<Comparison> comparisons = new ArrayList<>();
 
   /** Something in an expression that rules do not allow. */
   static final class Refusal extends RuntimeException {
@@ -45,24 +57,25 @@ final class References {
     }
   }
 
-  private References(RuleScope scope, RegularExpressions patterns) {
+  private References(CelAbstractSyntaxTree ast, RuleScope scope, RegularExpressions patterns) {
+    this.ast = ast;
     this.scope = scope;
     this.patterns = patterns;
     this.variables = Set.copyOf(scope.variables());
   }
 
   /**
-   * What {@code ast} refers to: for each place the keys from the node's id, {@code record} or
-   * {@code outputs} down, as far as they stand in the expression.
+   * What {@code ast} refers to.
    *
+   * @param name the rule's name
    * @param patterns receives the regular expressions that stand in it
    * @throws Refusal for the first thing that is not allowed
    */
-  static List<List<String>> of(
-      CelAbstractSyntaxTree ast, RuleScope scope, RegularExpressions patterns) {
-    References references = new References(scope, patterns);
+  static RuleOutline of(
+      String name, CelAbstractSyntaxTree ast, RuleScope scope, RegularExpressions patterns) {
+    References references = new References(ast, scope, patterns);
     references.walk(ast.getExpr(), 1);
-    return references.paths;
+    return new RuleOutline(name, references.found, references.comparisons);
   }
 
   private void walk(CelExpr expr, int depth) {
@@ -98,6 +111,7 @@ final class References {
   private void walk(CelCall call, int depth) {
     call.target().ifPresent(target -> walk(target, depth + 1));
     call.args().forEach(it -> walk(it, depth + 1));
+    addComparison(call, depth);
     if (call.function().equals(RegularExpressions.FUNCTION)) {
       CelExpr pattern = call.args().get(call.args().size() - 1);
       if (isText(pattern)) {
@@ -108,6 +122,66 @@ final class References {
         }
       }
     }
+  }
+
+  /** Notes a comparison of a number with one that stands there; any other says nothing. */
+  private void addComparison(CelCall call, int depth) {
+    String operator = call.function().replace("_", "");
+    if (!MIRRORED.containsKey(operator) || call.args().size() != 2) {
+      return;
+    }
+    CelExpr left = call.args().get(0);
+    CelExpr right = call.args().get(1);
+    addComparison(left, operator, right, depth);
+    addComparison(right, MIRRORED.get(operator), left, depth);
+  }
+
+  private void addComparison(CelExpr given, String operator, CelExpr other, int depth) {
+    Double bound = number(other);
+    if (bound == null) {
+      return;
+    }
+    CelExpr measured = converted(given);
+    CelExpr sized = sized(measured);
+    List<String> path = path(sized == null ? measured : sized, depth);
+    if (path != null) {
+      comparisons.add(new Comparison(new Measure(canonical(path), sized != null), operator, bound));
+    }
+  }
+
+  /** What {@code size} is asked of; null for anything else. */
+  private static CelExpr sized(CelExpr expr) {
+    if (expr.getKind() != CelExpr.ExprKind.Kind.CALL || !expr.call().function().equals(SIZE)) {
+      return null;
+    }
+    return expr.call().target().orElseGet(() -> expr.call().args().get(0));
+  }
+
+  /** What is under {@code double(…)}, which leaves a number what it is. */
+  private static CelExpr converted(CelExpr expr) {
+    return expr.getKind() == CelExpr.ExprKind.Kind.CALL
+            && expr.call().function().equals(DOUBLE)
+            && expr.call().args().size() == 1
+        ? expr.call().args().get(0)
+        : expr;
+  }
+
+  /** A number that stands there; null for anything else. */
+  private static Double number(CelExpr given) {
+    CelExpr expr = converted(given);
+    if (expr.getKind() == CelExpr.ExprKind.Kind.CALL && expr.call().function().equals(MINUS)) {
+      Double negated = number(expr.call().args().get(0));
+      return negated == null ? null : (Double) (-negated);
+    }
+    if (expr.getKind() != CelExpr.ExprKind.Kind.CONSTANT) {
+      return null;
+    }
+    return switch (expr.constant().getKind()) {
+      case INT64_VALUE -> (double) expr.constant().int64Value();
+      case UINT64_VALUE -> expr.constant().uint64Value().doubleValue();
+      case DOUBLE_VALUE -> expr.constant().doubleValue();
+      default -> null;
+    };
   }
 
   private void walk(CelComprehension loop, int depth) {
@@ -171,14 +245,13 @@ final class References {
 
   private void add(CelExpr expr, List<String> path) {
     String variable = path.get(0);
-    List<String> canonical = path;
+    List<String> canonical = canonical(path);
     if (variable.equals(RuleScope.INPUTS)) {
       if (path.size() < 2) {
         throw new Refusal(
             expr,
             "inputs can only be used with the id of a node in quotes, as inputs[\"some id\"]");
       }
-      canonical = path.subList(1, path.size());
       checkNode(expr, canonical.get(0));
     } else if (variable.equals(RuleScope.RECORD)) {
       if (path.size() < 2) {
@@ -190,7 +263,13 @@ final class References {
     } else if (!variable.equals(RuleScope.OUTPUTS)) {
       checkNode(expr, variable);
     }
-    paths.add(canonical);
+    CelSourceLocation at = RuleCompiler.location(ast, expr.id());
+    found.add(new Reference(canonical, at.getLine(), at.getColumn() + 1));
+  }
+
+  /** The path without {@code inputs}. */
+  private static List<String> canonical(List<String> path) {
+    return path.get(0).equals(RuleScope.INPUTS) ? path.subList(1, path.size()) : path;
   }
 
   private void checkNode(CelExpr expr, String id) {

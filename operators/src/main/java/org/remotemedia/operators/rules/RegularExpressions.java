@@ -29,6 +29,7 @@ final class RegularExpressions {
     prepared.computeIfAbsent(text, RegularExpressions::compiled);
   }
 
+  @SuppressWarnings("Immutable") // What is prepared changes how long it takes, and nothing else.
   Iterable<CelFunctionBinding> bindings() {
     return CelFunctionBinding.fromOverloads(
         FUNCTION,

@@ -4,7 +4,6 @@ import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelVariableResolver;
-import java.util.List;
 import org.remotemedia.operators.error.NodeExecutionError;
 
 /**
@@ -13,13 +12,10 @@ import org.remotemedia.operators.error.NodeExecutionError;
  * @param name its name
  * @param ast the checked expression
  * @param program what runs it
- * @param references what it refers to, see {@link References}
+ * @param outline what it refers to
  */
 record Rule(
-    String name,
-    CelAbstractSyntaxTree ast,
-    CelRuntime.Program program,
-    List<List<String>> references) {
+    String name, CelAbstractSyntaxTree ast, CelRuntime.Program program, RuleOutline outline) {
   /** Steps that a rule may take through lists, for one record. */
   static final int MOST_STEPS = 1_000_000;
 

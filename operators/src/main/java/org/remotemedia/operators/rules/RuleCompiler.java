@@ -116,7 +116,7 @@ final class RuleCompiler {
       return null;
     }
     try {
-      List<List<String>> references = References.of(ast, scope, patterns);
+      RuleOutline outline = References.of(name, ast, scope, patterns);
       CelKind kind = ast.getResultType().kind();
       if (kind != CelKind.BOOL && kind != CelKind.DYN) {
         problems.add(
@@ -128,7 +128,7 @@ final class RuleCompiler {
                     + TypeWords.type(ast.getResultType().name())));
         return null;
       }
-      return new Rule(name, ast, runtime.createProgram(ast), references);
+      return new Rule(name, ast, runtime.createProgram(ast), outline);
     } catch (References.Refusal e) {
       CelSourceLocation at = location(ast, e.exprId());
       problems.add(new RuleProblem(name, at.getLine(), at.getColumn() + 1, e.getMessage()));

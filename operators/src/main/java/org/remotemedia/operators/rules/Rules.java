@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cel.runtime.CelVariableResolver;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +27,8 @@ public final class Rules {
 
   private Rules(List<Rule> rules) {
     this.rules = List.copyOf(rules);
-    rules.forEach(rule -> rule.references().forEach(leaves::add));
+    rules.forEach(
+        rule -> rule.outline().references().forEach(reference -> leaves.add(reference.path())));
   }
 
   /**
@@ -74,6 +76,34 @@ public final class Rules {
   /** The names of the rules, in their order. */
   public List<String> names() {
     return rules.stream().map(Rule::name).toList();
+  }
+
+  /** What the rules refer to, in their order. */
+  public List<RuleOutline> outlines() {
+    return rules.stream().map(Rule::outline).toList();
+  }
+
+  /** What has to be true, by the names of the rules. */
+  public Map<String, String> expressions() {
+    Map<String, String> expressions = new LinkedHashMap<>();
+    rules.forEach(
+        rule -> expressions.put(rule.name(), rule.ast().getSource().getContent().toString()));
+    return expressions;
+  }
+
+  /** Where they compare a number with a constant, in their order, each once. */
+  public List<Threshold> thresholds() {
+    return rules.stream()
+        .flatMap(
+            rule ->
+                rule.outline().comparisons().stream()
+                    .filter(found -> !found.measure().isSize())
+                    .map(
+                        found ->
+                            new Threshold(
+                                rule.name(), Numbers.name(found.measure().path()), found.bound())))
+        .distinct()
+        .toList();
   }
 
   /**

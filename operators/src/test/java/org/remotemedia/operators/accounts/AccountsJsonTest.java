@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,9 +40,27 @@ class AccountsJsonTest {
         List.of(new Failure("bad", ErrorKind.PYTHON, "boom", null, 2)));
   }
 
+  private static RecordAccount rejected() {
+    return RecordAccount.of(
+        "s.wav",
+        null,
+        null,
+        Ending.REJECTED,
+        null,
+        2,
+        false,
+        new RecordTrace(),
+        List.of(),
+        List.of("loud"),
+        null,
+        new TreeMap<>(Map.of("levels.rms_db", -40.5)),
+        Excerpt.ofSource("/in/s.wav", 1.5));
+  }
+
   private static JsonNode accounts() {
     Accounts accounts = new Accounts();
     accounts.add(account(), List.of("vad", "bad"));
+    accounts.add(rejected(), List.of());
     return AccountsJson.MAPPER.valueToTree(accounts);
   }
 
@@ -65,7 +85,10 @@ class AccountsJsonTest {
         "/corpus/failures/groups/0",
         "/corpus/failures/groups/0/cause",
         "/corpus/failures/groups/0/examples/0",
-        "/corpus/slowest/0" // SlowestRecords
+        "/corpus/slowest/0", // SlowestRecords
+        "/judgements", // JudgementStats
+        "/judgements/examples/loud/0",
+        "/judgements/numbers/levels.rms_db" // NumberHistogram
       })
   void aFieldThatIsMissingOrANumberThatIsNullIsNamed(String at) {
     JsonNode whole = accounts();
@@ -101,10 +124,14 @@ class AccountsJsonTest {
           "visits",
           "failures",
           "broken",
-          "cut");
+          "cut",
+          "numbers",
+          "excerpt");
 
   private static final List<String> VISIT =
       List.of("outcome", "nanos", "audio_seconds", "retries", "memory_bytes", "speech_seconds");
+
+  private static final Set<String> NULLABLE = Set.of("speech_seconds", "offset_seconds");
 
   private static final List<String> CAUSE = List.of("node_id", "error", "message");
 
@@ -112,6 +139,7 @@ class AccountsJsonTest {
     return switch (at) {
       case "" -> ACCOUNT;
       case "/12/0" -> VISIT;
+      case "/17" -> List.of("file", "offset_seconds");
       default -> CAUSE;
     };
   }
@@ -121,10 +149,11 @@ class AccountsJsonTest {
       strings = {
         "", // RecordAccount
         "/12/0", // NodeVisit
-        "/13/0" // RecordAccount.Cause
+        "/13/0", // RecordAccount.Cause
+        "/17" // Excerpt
       })
   void anArrayThatEndsTooSoonOrHoldsNullForANumberIsRefused(String at) {
-    JsonNode whole = AccountsJson.MAPPER.valueToTree(account());
+    JsonNode whole = AccountsJson.MAPPER.valueToTree(at.equals("/17") ? rejected() : account());
     List<String> names = names(at);
     assertThat(whole.at(at)).hasSize(names.size());
     for (int i = 0; i < names.size(); i++) {
@@ -135,7 +164,7 @@ class AccountsJsonTest {
       }
       assertRefused(cut, RecordAccount.class, "'" + names.get(i) + "'");
       JsonNode value = whole.at(at).get(i);
-      boolean nullable = names.get(i).equals("speech_seconds");
+      boolean nullable = NULLABLE.contains(names.get(i));
       if ((value.isNumber() || value.isBoolean()) && !nullable) {
         JsonNode nulled = whole.deepCopy();
         ((ArrayNode) nulled.at(at)).setNull(i);
@@ -193,6 +222,32 @@ class AccountsJsonTest {
     assertRefused(json, Accounts.class, "speech");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"a\":null}", "{\"a\":\"b\"}", "{\"a\":[]}", "[1]", "null"})
+  void onlyNumbersAreNumbers(String numbers) throws IOException {
+    JsonNode account = AccountsJson.MAPPER.valueToTree(rejected());
+    ((ArrayNode) account).set(16, AccountsJson.MAPPER.readTree(numbers));
+    assertThatThrownBy(() -> AccountsJson.MAPPER.readValue(account.toString(), RecordAccount.class))
+        .isInstanceOf(JsonProcessingException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "shift, 44",
+    "shift, 63",
+    "bins, '[1]'",
+    "bins, '[5, 1, 1, 1]'",
+    "bins, '[5, 1, null]'",
+    "bins, '[5, -1, 1]'",
+    "bins, null"
+  })
+  void aDamagedHistogramOfNumbersIsRefused(String field, String value) throws IOException {
+    JsonNode json = accounts();
+    ((ObjectNode) json.at("/judgements/numbers/levels.rms_db"))
+        .set(field, AccountsJson.MAPPER.readTree(value));
+    assertRefused(json, Accounts.class, "damaged histogram of numbers");
+  }
+
   @Test
   void anUnknownFieldOrOutcomeIsNamed() {
     JsonNode json = accounts();
@@ -206,7 +261,7 @@ class AccountsJsonTest {
   @ParameterizedTest
   @ValueSource(classes = {Accounts.class, RecordAccount.class})
   void anyDamageGivesAccountsOrAnIoException(Class<?> type) throws IOException {
-    Object written = type == Accounts.class ? accounts() : account();
+    Object written = type == Accounts.class ? accounts() : rejected();
     byte[] intact = AccountsJson.MAPPER.writeValueAsBytes(written);
     Random random = new Random(9);
     int refused = 0;

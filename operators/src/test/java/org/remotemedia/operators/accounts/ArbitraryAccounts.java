@@ -2,6 +2,8 @@ package org.remotemedia.operators.accounts;
 
 import java.util.List;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.remotemedia.operators.accounts.NodeVisit.Outcome;
 import org.remotemedia.operators.error.ErrorKind;
 import org.remotemedia.operators.error.Failure;
@@ -40,14 +42,38 @@ final class ArbitraryAccounts {
         failure = failure(NODE_IDS.get(index - 1), ErrorKind.NODE_EXECUTION);
       }
     }
+    boolean rejected = failure == null && random.nextInt(3) == 0;
     return RecordAccount.of(
         "folder/" + i + ".wav",
         random.nextBoolean() ? i + "-7" : null,
         random.nextBoolean() ? "é\n" + i : null,
+        failure != null ? Ending.FAILED : rejected ? Ending.REJECTED : Ending.SUCCEEDED,
+        null,
         seconds,
         random.nextInt(5) == 0,
         trace,
-        failure == null ? List.of() : List.of(failure));
+        failure == null ? List.of() : List.of(failure),
+        rejected ? List.of("loud", "long").subList(random.nextInt(2), 2) : List.of(),
+        null,
+        numbers(),
+        failure == null && !rejected ? null : excerpt(i));
+  }
+
+  private SortedMap<String, Double> numbers() {
+    SortedMap<String, Double> numbers = new TreeMap<>();
+    if (random.nextBoolean()) {
+      numbers.put("levels.rms_db", -random.nextInt(64) - 1 / 3.0);
+      numbers.put("inputs[\"é\"].x", nextEighths());
+    }
+    return numbers;
+  }
+
+  private Excerpt excerpt(int i) {
+    return switch (random.nextInt(3)) {
+      case 0 -> null;
+      case 1 -> Excerpt.ofOutput("audio/i16/é " + i + ".wav");
+      default -> Excerpt.ofSource("/in/" + i + ".wav", nextEighths());
+    };
   }
 
   private NodeVisit visit(boolean fails, boolean skipped, double seconds) {

@@ -147,6 +147,10 @@ class CorpusStatsTest {
         .containsEntry(SlowestRecords.WRITING, 299_000_000L);
   }
 
+  private static RecordAccount record(String name) {
+    return account(name, 1, false, new RecordTrace());
+  }
+
   private static RecordAccount.Cause cause(String nodeId, ErrorKind kind, String message) {
     return RecordAccount.Cause.of(new Failure(nodeId, kind, message, null, 1));
   }
@@ -157,10 +161,10 @@ class CorpusStatsTest {
     for (int i = 0; i < 10; i++) {
       String name = "dir/" + i + ".wav";
       String message = name + ": '" + i + "x' at " + i + ",000.5";
-      groups.add(name, cause("vad", ErrorKind.AUDIO_FORMAT, message));
+      groups.add(record(name), cause("vad", ErrorKind.AUDIO_FORMAT, message));
     }
-    groups.add("a", cause("vad", ErrorKind.MARSHALING, "other"));
-    groups.add("a", cause(null, ErrorKind.AUDIO_FORMAT, "…: '…' at …"));
+    groups.add(record("a"), cause("vad", ErrorKind.MARSHALING, "other"));
+    groups.add(record("a"), cause(null, ErrorKind.AUDIO_FORMAT, "…: '…' at …"));
 
     assertThat(groups.byCount()).hasSize(3);
     FailureGroups.Group first = groups.byCount().get(0);
@@ -178,13 +182,13 @@ class CorpusStatsTest {
   @Test
   void causesAreInTheOrderOfTheirCountAndThenOfTheirNames() {
     FailureGroups groups = new FailureGroups();
-    groups.add("r", cause("b", ErrorKind.AUDIO_FORMAT, "one"));
-    groups.add("r", cause("a", ErrorKind.PYTHON, "one"));
-    groups.add("r", cause("a", ErrorKind.AUDIO_FORMAT, "two"));
-    groups.add("r", cause("a", ErrorKind.AUDIO_FORMAT, "one"));
-    groups.add("r", cause(null, ErrorKind.PYTHON, "one"));
-    groups.add("r", cause("z", ErrorKind.PYTHON, "often"));
-    groups.add("r", cause("z", ErrorKind.PYTHON, "often"));
+    groups.add(record("r"), cause("b", ErrorKind.AUDIO_FORMAT, "one"));
+    groups.add(record("r"), cause("a", ErrorKind.PYTHON, "one"));
+    groups.add(record("r"), cause("a", ErrorKind.AUDIO_FORMAT, "two"));
+    groups.add(record("r"), cause("a", ErrorKind.AUDIO_FORMAT, "one"));
+    groups.add(record("r"), cause(null, ErrorKind.PYTHON, "one"));
+    groups.add(record("r"), cause("z", ErrorKind.PYTHON, "often"));
+    groups.add(record("r"), cause("z", ErrorKind.PYTHON, "often"));
     assertThat(groups.byCount())
         .extracting(group -> group.cause().nodeId(), group -> group.cause().pattern())
         .containsExactly(

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,6 +52,33 @@ class RecordAccountTest {
       RecordAccount account = arbitrary.next(i);
       assertThat(stored(account)).isEqualTo(account);
     }
+  }
+
+  @Test
+  void numbersAndAnExcerptAreShort() throws IOException {
+    RecordAccount rejected =
+        RecordAccount.of(
+            "a",
+            null,
+            null,
+            Ending.REJECTED,
+            null,
+            1,
+            false,
+            new RecordTrace(),
+            List.of(),
+            List.of("loud"),
+            null,
+            new TreeMap<>(Map.of("levels.rms_db", -1 / 3.0, "record.duration_s", 1.0)),
+            Excerpt.ofSource("/in/a.wav", 2.5));
+    assertThat(stored(rejected)).isEqualTo(rejected);
+    assertThat(AccountsJson.MAPPER.writeValueAsString(rejected))
+        .endsWith(
+            "{\"levels.rms_db\":-0.3333333333333333,\"record.duration_s\":1.0},"
+                + "[\"/in/a.wav\",2.5]]");
+    assertThat(AccountsJson.MAPPER.writeValueAsString(Excerpt.ofOutput("audio/a.wav")))
+        .isEqualTo("[\"audio/a.wav\",null]");
+    assertThat(Excerpt.ofSource("x".repeat(Excerpt.LONGEST_FILE + 1), 0)).isNull();
   }
 
   @Test

@@ -21,6 +21,7 @@ import org.remotemedia.operators.kernel.Resampler;
 import org.remotemedia.operators.kernel.SampleConversion;
 import org.remotemedia.operators.kernel.ScalarArithmetic;
 import org.remotemedia.operators.kernel.SignalEnergy;
+import org.remotemedia.operators.kernel.SpeechThreshold;
 import org.remotemedia.operators.kernel.VoiceSegmenter;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioFormat;
@@ -39,8 +40,9 @@ import org.remotemedia.operators.value.VoiceSegment;
  *       one allocates in that time of audio
  *   <li>{@code convert FROM_FORMAT TO_FORMAT BLOCK REPEAT IN OUT}; each block of so many samples
  *       overwrites the one before, and OUT takes the last
- *   <li>{@code vad FRAME_SAMPLES RATE REPEAT IN OUT}; OUT takes the energy of each frame in dB,
- *       then start, end in ms, energy and confidence of each segment, all F64
+ *   <li>{@code vad FRAME_MS RATE BEGINS_DB GOES_ON_DB fixed|adaptive REPEAT IN OUT}; OUT takes the
+ *       energy of each whole frame in dB, then start, end in ms, energy and confidence of each
+ *       segment, all F64
  *   <li>{@code multiply FACTOR REPEAT IN OUT}, of F32
  *   <li>{@code mono CHANNELS REPEAT IN OUT}, of F32
  *   <li>{@code others IN OUT} runs {@link OtherKernels}; nothing is read, written or timed
@@ -53,8 +55,6 @@ public final class KernelBenchmark {
   private interface Timed {
     ByteBuffer run(long[] nanos) throws IOException;
   }
-
-  private static final VoiceSegmenter.Rules VAD_RULES = new VoiceSegmenter.Rules(-30, 0, 0, 0);
 
   private KernelBenchmark() {}
 
@@ -195,15 +195,25 @@ public final class KernelBenchmark {
   }
 
   private static ByteBuffer vad(String[] words, long[] nanos) throws IOException {
-    int length = Integer.parseInt(words[1]);
     int rate = Integer.parseInt(words[2]);
-    float[] input = floats(words[4]);
-    double[] squares = new double[input.length / length];
+    VoiceSegmenter.Rules rules =
+        new VoiceSegmenter.Rules(
+            new SpeechThreshold(
+                Double.parseDouble(words[3]),
+                Double.parseDouble(words[4]),
+                words[5].equals("adaptive")),
+            Integer.parseInt(words[1]),
+            0,
+            0,
+            0);
     List<VoiceSegment> segments = new ArrayList<>();
-    for (int i = Integer.parseInt(words[3]); i > 0; i--) {
+    int length = new VoiceSegmenter(rules, rate, 1, segments::add).frameLength();
+    float[] input = floats(words[7]);
+    double[] squares = new double[input.length / length];
+    for (int i = Integer.parseInt(words[6]); i > 0; i--) {
       segments.clear();
       long start = cpuNanos();
-      VoiceSegmenter segmenter = new VoiceSegmenter(VAD_RULES, rate, 1, segments::add);
+      VoiceSegmenter segmenter = new VoiceSegmenter(rules, rate, 1, segments::add);
       for (int frame = 0; frame < squares.length; frame++) {
         squares[frame] = SignalEnergy.sumOfSquares(AudioFormat.F32, input, frame * length, length);
         segmenter.frame(length, squares[frame]);

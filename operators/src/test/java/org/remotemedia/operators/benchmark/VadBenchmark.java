@@ -15,6 +15,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.remotemedia.operators.kernel.SignalEnergy;
+import org.remotemedia.operators.kernel.SpeechThreshold;
 import org.remotemedia.operators.kernel.VoiceSegmenter;
 import org.remotemedia.operators.value.AudioBuffer;
 import org.remotemedia.operators.value.AudioFormat;
@@ -58,7 +59,7 @@ public class VadBenchmark {
     long[] spokenMs = {0};
     VoiceSegmenter segmenter =
         new VoiceSegmenter(
-            new VoiceSegmenter.Rules(-30, 0, 0, 0),
+            new VoiceSegmenter.Rules(SpeechThreshold.fixed(-30), 30, 0, 0, 0),
             RATE,
             1,
             segment -> spokenMs[0] += segment.durationMs());

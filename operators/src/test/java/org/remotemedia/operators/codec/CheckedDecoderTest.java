@@ -71,12 +71,12 @@ class CheckedDecoderTest {
   @Test
   void everyRecordingIsHeldToIt() throws IOException {
     try (AudioDecoder decoder = WavFiles.open(WavFiles.fixture("ffmpeg-alaw.wav"))) {
-      assertThat(decoder).isInstanceOf(CheckedDecoder.class);
+      assertThat(decoder).extracting("part").isInstanceOf(CheckedDecoder.class);
     }
   }
 
   /** Gives frames of silence. */
-  private static final class FakeDecoder implements AudioDecoder {
+  private static final class FakeDecoder implements PartDecoder {
     private final AudioSpec spec;
     private long left;
 
@@ -100,6 +100,11 @@ class CheckedDecoderTest {
       long count = Math.min(left, frames);
       left -= count;
       return count;
+    }
+
+    @Override
+    public long nextPart() {
+      return -1;
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.remotemedia.operators.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -61,23 +62,37 @@ class DecoderFuzzTest {
             "ffmpeg-alaw",
             "ffmpeg-list16",
             "ffmpeg-piped16",
-            "ffmpeg-rf64")
-        .map(name -> bytes("/codec/wav/" + name + ".wav"));
+            "ffmpeg-rf64",
+            "sox-pcm16.wav+ffmpeg-list16",
+            "ffmpeg-piped16.wav+sox-rifx16")
+        .map(name -> joined("/codec/wav/", name + ".wav"));
   }
 
   static Stream<byte[]> aiffFiles() {
-    return Stream.of("sox-16.aiff", "ffmpeg-alaw.aifc", "ffmpeg-f32.aifc", "ffmpeg-sowt.aifc")
-        .map(name -> bytes("/codec/formats/" + name));
+    return Stream.of(
+            "sox-16.aiff",
+            "ffmpeg-alaw.aifc",
+            "ffmpeg-f32.aifc",
+            "ffmpeg-sowt.aifc",
+            "sox-16.aiff+sox-16.au")
+        .map(name -> joined("/codec/formats/", name));
   }
 
   static Stream<byte[]> auFiles() {
-    return Stream.of("sox-8.au", "sox-24.au", "sox-mulaw.au", "sox-le16.au", "ffmpeg-piped.au")
-        .map(name -> bytes("/codec/formats/" + name));
+    return Stream.of(
+            "sox-8.au",
+            "sox-24.au",
+            "sox-mulaw.au",
+            "sox-le16.au",
+            "ffmpeg-piped.au",
+            "sox-16.au+sox-24.au")
+        .map(name -> joined("/codec/formats/", name));
   }
 
   static Stream<byte[]> sphereFiles() {
-    return Stream.of("sox-8.sph", "sox-24.sph", "sox-be16.sph", "sox-mulaw.sph")
-        .map(name -> bytes("/codec/formats/" + name));
+    return Stream.of(
+            "sox-8.sph", "sox-24.sph", "sox-be16.sph", "sox-mulaw.sph", "sox-16.sph+sox-16.sph")
+        .map(name -> joined("/codec/formats/", name));
   }
 
   static Stream<byte[]> flacFiles() {
@@ -89,8 +104,10 @@ class DecoderFuzzTest {
             "flac-six.flac",
             "flac-32.flac",
             "flac-order32.flac",
-            "flac-piped.flac")
-        .map(name -> bytes("/codec/formats/" + name));
+            "flac-piped.flac",
+            "flac-silence.flac+flac-fixed.flac",
+            "flac-piped.flac+flac-silence.flac")
+        .map(name -> joined("/codec/formats/", name));
   }
 
   static Stream<byte[]> matroskaFiles() {
@@ -107,6 +124,14 @@ class DecoderFuzzTest {
                     .filter(from -> from < file.length)
                     .map(
                         from -> Arrays.copyOfRange(file, from, Math.min(file.length, from + 400))));
+  }
+
+  private static byte[] joined(String folder, String names) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (String name : names.split("\\+", -1)) {
+      all.writeBytes(bytes(folder + name));
+    }
+    return all.toByteArray();
   }
 
   private static byte[] bytes(String resource) {
@@ -163,7 +188,8 @@ class DecoderFuzzTest {
   private static String walk(InputStream in, byte[] file, int most) throws IOException {
     byte[] block = new byte[most];
     int given = 0;
-    try (MatroskaElements elements = new MatroskaElements(new CodecInput(in), NAME)) {
+    try {
+      MatroskaElements elements = new MatroskaElements(new CodecInput(in), NAME);
       for (int count = elements.read(0, block, 0, most);
           count >= 0;
           count = elements.read(0, block, 0, most)) {
@@ -232,7 +258,31 @@ class DecoderFuzzTest {
     decode(InPieces.stream(file, 5), 0, 7).assertSameAs(stream, "a stream in small pieces");
     Outcome whole = decode(new InPieces(file, file.length), 0, 4096);
     decode(new InPieces(file, 3), 0, 11).assertSameAs(whole, "a file in small pieces");
+    checkJoining(file, whole);
     return whole;
+  }
+
+  /** Recordings that are joined on come after the first, which is the same without them. */
+  private static void checkJoining(byte[] file, Outcome alone) throws IOException {
+    Outcome all = decode(new InPieces(file, file.length), 0, 4096, true);
+    decode(InPieces.stream(file, 5), 0, 7, true)
+        .assertSameAs(
+            decode(InPieces.stream(file, file.length), 0, 4096, true), "joined, as a stream");
+    decode(new InPieces(file, 3), 0, 11, true).assertSameAs(all, "joined, in small pieces");
+    boolean joined =
+        alone.error != null && alone.error.contains("--join-parts decodes them as one");
+    assertThat(all.samples.length).isGreaterThanOrEqualTo(alone.samples.length);
+    assertThat(Arrays.copyOf(all.samples, alone.samples.length)).isEqualTo(alone.samples);
+    if (!joined) {
+      assertThat(all.samples).hasSameSizeAs(alone.samples);
+      assertThat(all.error).isEqualTo(alone.error);
+    } else if (all.error == null && all.frames() > 0 && all.samples.length < MOST_SAMPLES) {
+      int skipped = Math.floorMod(Arrays.hashCode(file), all.frames() + 1);
+      Outcome rest = decode(new InPieces(file, file.length), skipped, 4096, true);
+      int from = skipped * all.spec.channels();
+      float[] samples = Arrays.copyOfRange(all.samples, from, all.samples.length);
+      new Outcome(all.spec, samples, null).assertSameAs(rest, "joined, after " + skipped);
+    }
   }
 
   /** What is behind a skip is what a decoder gives that reads up to there. */
@@ -247,9 +297,14 @@ class DecoderFuzzTest {
   }
 
   private static Outcome decode(InputStream in, int skip, int blockFrames) throws IOException {
+    return decode(in, skip, blockFrames, false);
+  }
+
+  private static Outcome decode(InputStream in, int skip, int blockFrames, boolean joins)
+      throws IOException {
     AudioSpec spec = null;
     float[] samples = new float[0];
-    try (AudioDecoders decoders = new AudioDecoders();
+    try (AudioDecoders decoders = new AudioDecoders(joins);
         AudioDecoder decoder = decoders.open(in, NAME)) {
       spec = decoder.spec();
       int channels = spec.channels();

@@ -52,15 +52,16 @@ class FlacSeekTest {
   }
 
   private static byte[] file(int frames) throws IOException {
-    return file(frames, false);
+    return file(frames, false, 0);
   }
 
   /**
    * Verbatim frames of 1000 samples of 16 bit mono, so that the file is large.
    *
    * @param bySample whether they have the numbers of their first samples, as old encoders give them
+   * @param shift frames by which the samples are others
    */
-  private static byte[] file(int frames, boolean bySample) throws IOException {
+  private static byte[] file(int frames, boolean bySample, int shift) throws IOException {
     byte[] info = new byte[42];
     System.arraycopy(new byte[] {'f', 'L', 'a', 'C', (byte) 0x80, 0, 0, 34}, 0, info, 0, 8);
     java.nio.ByteBuffer header = java.nio.ByteBuffer.wrap(info).position(8);
@@ -68,7 +69,7 @@ class FlacSeekTest {
     header.putLong(((long) FRAME_SECONDS << 44) | (15L << 36) | (frames * 1000L));
     byte[] all = Arrays.copyOf(info, 42 + frames * FRAME_BYTES);
     for (int frame = 0; frame < frames; frame++) {
-      write(all, 42 + frame * FRAME_BYTES, frame, bySample ? frame * 1000 : frame);
+      write(all, 42 + frame * FRAME_BYTES, frame + shift, bySample ? frame * 1000 : frame);
     }
     return all;
   }
@@ -103,7 +104,7 @@ class FlacSeekTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aFarPlaceIsReachedWithoutReadingWhatIsBeforeIt(boolean bySample) throws IOException {
-    byte[] file = file(4000, bySample);
+    byte[] file = file(4000, bySample, 0);
     for (long place : new long[] {0, 1, 999_999, 1_000_000, 2_345_678, 3_999_999}) {
       Counting input = new Counting(file);
       try (AudioDecoder decoder = new AudioDecoders().open(input, "x.flac")) {
@@ -124,21 +125,21 @@ class FlacSeekTest {
 
   @Test
   void framesMayBeNumberedByTheirFirstSample() throws IOException {
-    float[] samples = WavFiles.decode(file(30, true));
-    assertThat(samples).isEqualTo(WavFiles.decode(file(30, false))).hasSize(30_000);
+    float[] samples = WavFiles.decode(file(30, true, 0));
+    assertThat(samples).isEqualTo(WavFiles.decode(file(30, false, 0))).hasSize(30_000);
   }
 
   /** Once frames are numbered one way, they stay so. */
   @Test
   void framesNumberedInTwoWaysAreDamage() throws IOException {
-    byte[] bySample = file(30, true);
-    byte[] byFrame = file(30, false);
+    byte[] bySample = file(30, true, 0);
+    byte[] byFrame = file(30, false, 0);
     int third = 42 + 2 * FRAME_BYTES;
     System.arraycopy(byFrame, third, bySample, third, FRAME_BYTES);
     assertThatThrownBy(() -> WavFiles.decode(bySample))
         .hasMessageContaining("it has number 2, but 2000 is due");
-    byte[] other = file(30, false);
-    System.arraycopy(file(30, true), third, other, third, FRAME_BYTES);
+    byte[] other = file(30, false, 0);
+    System.arraycopy(file(30, true, 0), third, other, third, FRAME_BYTES);
     assertThatThrownBy(() -> WavFiles.decode(other))
         .hasMessageContaining("it has number 2000, but 2 is due");
   }
@@ -149,6 +150,28 @@ class FlacSeekTest {
     try (AudioDecoder decoder = new AudioDecoders().open(new Counting(file), "x.flac")) {
       assertThat(decoder.skip(1_000_001)).isEqualTo(1_000_000);
       assertThat(decoder.read(new float[1], 1)).isEqualTo(-1);
+    }
+  }
+
+  /** Frames of the second count anew, and are not to be taken for those of the first. */
+  @Test
+  void placesInJoinedFilesAreFoundInTheRightOne() throws IOException {
+    int shift = 4321;
+    byte[] file = FormatsTest.joined(file(2000), file(2000, false, shift), file(2000));
+    for (boolean joins : new boolean[] {false, true}) {
+      for (long place = 10_000; place < (joins ? 6_000_000 : 2_000_000); place += 313_131) {
+        Counting input = new Counting(file);
+        try (AudioDecoders decoders = new AudioDecoders(joins);
+            AudioDecoder decoder = decoders.open(input, "x.flac")) {
+          float[] one = new float[1];
+          assertThat(decoder.read(one, 1)).isEqualTo(1);
+          assertThat(decoder.skip(place - 1)).isEqualTo(place - 1);
+          assertThat(decoder.read(one, 1)).isEqualTo(1);
+          boolean second = place / 2_000_000 == 1;
+          long frame = place % 2_000_000 + (second ? shift * 1000L : 0);
+          assertThat(one[0]).as("joins %s, frame %d", joins, place).isEqualTo(sample(frame));
+        }
+      }
     }
   }
 

@@ -256,16 +256,6 @@ class FormatsTest {
   }
 
   @Test
-  void recordingsJoinedIntoOneFileAreNotCutToTheFirst() throws IOException {
-    for (String name : new String[] {"lame-128.mp3", "oggenc-stereo.ogg", "opusenc-stereo.opus"}) {
-      byte[] file = Fixtures.bytes(name);
-      assertThatThrownBy(() -> Fixtures.decode(DECODERS, joined(file, file)))
-          .isInstanceOf(AudioFormatError.class)
-          .hasMessageMatching("(?s).*(several recordings in one file|several Ogg streams).*");
-    }
-  }
-
-  @Test
   void whatFollowsTheLastFrameMayBeATag() throws IOException {
     byte[] tag = Arrays.copyOf(new byte[] {'T', 'A', 'G'}, 128);
     for (String name :

@@ -198,6 +198,7 @@ final class ArbitraryElements {
       double meanSquare = Math.abs(nextFinite()) % LARGEST_MEAN_SQUARE;
       trace.recording(nextInt() & Integer.MAX_VALUE, 1 + below(8), meanSquare);
     }
+    trace.joined(nextInt());
     trace.tookReading(nextLong());
     trace.tookWriting(nextLong());
     int visits = below(5);

@@ -107,6 +107,7 @@ class ElementSerializerTest extends SerializerTestBase<Element> {
   private static RecordTrace trace() {
     RecordTrace trace = new RecordTrace();
     trace.recording(44_100, 2, 0.25);
+    trace.joined(3);
     trace.tookReading(5);
     trace.visited(1, new NodeVisit(Outcome.SUCCEEDED, 12_345_678, 1.25, 0, 1L << 40, 0.75));
     trace.visited(2, new NodeVisit(Outcome.FAILED, 7, 0.5, 3, 64, null));
@@ -230,6 +231,7 @@ class ElementSerializerTest extends SerializerTestBase<Element> {
 
   private static void change(RecordTrace trace) {
     trace.recording(8000, 1, 0.5);
+    trace.joined(2);
     trace.tookReading(1);
     trace.tookWriting(1);
     trace.revoke(1);

@@ -160,6 +160,17 @@ class NodeBuffersTest {
     assertThat(node.memoryBytes()).isZero();
   }
 
+  @Test
+  void theNoiseAroundAFrameIsHeldWhileARecordingLasts() {
+    Node node = NodeRuns.node("VADNode", "{'frame_length_ms': 10, 'adaptive': true}");
+    ValueSink input = begin(node, 1000, 1);
+    give(input, 1000, 1, 20, 0);
+    assertThat(node.memoryBytes()).as("five seconds, a frame, three seconds").isEqualTo(801 * 20);
+    node.abandon();
+    assertThat(node.memoryBytes()).isZero();
+    node.cleanup();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

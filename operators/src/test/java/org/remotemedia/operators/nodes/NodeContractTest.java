@@ -53,7 +53,8 @@ class NodeContractTest {
           "VADNode",
           List.of(
               "{'frame_length_ms': 7, 'min_speech_ms': 20, 'min_silence_ms': 10, 'pad_ms': 9}",
-              "{'energy_threshold': 0.2}"),
+              "{'energy_threshold': 0.2, 'neg_threshold': -20}",
+              "{'frame_length_ms': 5, 'adaptive': true, 'margin': 3, 'neg_margin': 1}"),
           "ResampleNode",
           List.of(
               "{'target_rate': 44101, 'quality': 'low'}",

@@ -371,4 +371,41 @@ class RulesTest {
     Verdict verdict = judge("levels.deep == inputs['my-node']");
     assertThat(verdict.values().get("levels").get("deep")).isSameAs(levels.get("deep"));
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "levels.rms_db > -30                  | levels.rms_db > -30.0",
+        "-30.5 <= levels.rms_db               | levels.rms_db >= -30.5",
+        "!(inputs['my-node'].x == 3)          | inputs[\"my-node\"].x == 3.0",
+        "size(vad) > 2 && vad.size() < 5u     | size(vad) > 2.0; size(vad) < 5.0",
+        "record.duration_s >= 1 && levels.n != 2 | record.duration_s >= 1.0; levels.n != 2.0",
+        "levels['my key'] < 3                 | levels[\"my key\"] < 3.0",
+        "levels.n < levels.zero               | ''",
+        "levels.n + 1 < 3                     | ''",
+        "levels.text == 'loud'                | ''",
+        "vad.all(s, s.end_ms > 3)             | ''",
+      })
+  void thresholdsAreTold(String expression, String expected) {
+    RuleOutline outline = compile(expression).outlines().get(0);
+    assertThat(
+            outline.comparisons().stream()
+                .map(it -> it.measure() + " " + it.operator() + " " + it.bound())
+                .collect(Collectors.joining("; ")))
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void aRuleTellsWhereItRefersToWhat() {
+    RuleOutline outline = compile("levels.n > 1 &&\n has(inputs['my-node'].x)").outlines().get(0);
+    assertThat(outline.references())
+        .extracting(it -> it.path() + " at " + it.line())
+        .containsExactly("[levels, n] at 1", "[my-node, x] at 2");
+    assertThat(new Measure(List.of("levels", "n"), false).in(INPUTS)).hasValue(3);
+    assertThat(new Measure(List.of("vad"), true).in(INPUTS)).hasValue(2);
+    assertThat(new Measure(List.of("vad"), false).in(INPUTS)).isEmpty();
+    assertThat(new Measure(List.of("levels", "text"), false).in(INPUTS)).isEmpty();
+    assertThat(new Measure(List.of("levels", "no", "deep"), false).in(INPUTS)).isEmpty();
+  }
 }

@@ -16,6 +16,7 @@ import org.remotemedia.operators.accounts.NodeVisit.Outcome;
 import org.remotemedia.operators.accounts.RecordAccount;
 import org.remotemedia.operators.element.Element;
 import org.remotemedia.operators.element.RecordInfo;
+import org.remotemedia.operators.element.Utterance;
 import org.remotemedia.operators.error.AudioFormatError;
 import org.remotemedia.operators.error.ErrorKind;
 import org.remotemedia.operators.error.Failure;
@@ -127,6 +128,64 @@ class BatchStageTest {
         .filter(Element.Failed.class::isInstance)
         .map(element -> ((Element.Failed) element).failure())
         .toList();
+  }
+
+  /** The cutting node is producer 1, and 2 gives a number for the whole recording. */
+  @Test
+  void utterancesOfSeveralRecordingsAreExecutedTogether() {
+    StagePlan plan =
+        new StagePlan(
+            3,
+            "py",
+            "Python",
+            "cpython",
+            "{}",
+            List.of(1, 2),
+            List.of("cut", "whole"),
+            List.of(1),
+            List.of(1),
+            1,
+            List.of(),
+            true);
+    List<String> seen = new ArrayList<>();
+    node.behaviour =
+        (record, value) -> {
+          Map<String, Value> given = ((Value.Composite) value).members();
+          float first = ((AudioBuffer) given.get("cut")).floats()[0];
+          seen.add(record + ": " + first + ", " + ((Value.Json) given.get("whole")).node());
+          return FakeBatchNode.Result.of(given.get("whole"));
+        };
+    node.batchValues = 4;
+    BatchStage stage = stage(plan, PLENTY);
+    for (int recording = 0; recording < 5; recording++) {
+      feed(stage, begin("r" + recording), json(2, recording), new Element.ValueEnd(2));
+      for (int i = 0; i < recording % 3; i++) {
+        utterance("r" + recording + "#" + i, recording + i / 10f).forEach(stage);
+      }
+      feed(stage, json(1, recording % 3), new Element.ValueEnd(1), endOfRecording());
+    }
+    stage.flush();
+
+    assertThat(node.batches).as("0, 1, 2, 0 and 1 of the recordings").containsExactly(4);
+    assertThat(seen)
+        .containsExactly("r1#0: 1.0, 1", "r2#0: 2.0, 2", "r2#1: 2.1, 2", "r4#0: 4.0, 4");
+    assertThat(sent).filteredOn(json(3, 2)::equals).hasSize(2);
+    assertThat(sent).filteredOn(json(1, 2)::equals).as("of the recording").hasSize(1);
+  }
+
+  private static List<Element> utterance(String name, float sample) {
+    Utterance utterance = new Utterance(name.replaceAll("#.*", ""), 1, 0, 1, 8000, 1);
+    return List.of(
+        new Element.RecordBegin(new RecordInfo(name, name, null, null, 0, utterance)),
+        new Element.AudioStart(1, ValuePath.ROOT, MONO),
+        chunk(1, sample),
+        new Element.AudioEnd(1, ValuePath.ROOT),
+        new Element.ValueEnd(1),
+        new Element.RecordEnd(1, false));
+  }
+
+  private static Element endOfRecording() {
+    return new Element.RecordEnd(2, false);
   }
 
   @Test

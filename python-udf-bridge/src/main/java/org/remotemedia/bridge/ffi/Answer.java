@@ -5,22 +5,27 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
-import java.util.Map;
 import org.remotemedia.bridge.runtime.Outcome;
 import org.remotemedia.operators.error.Failure;
+import org.remotemedia.operators.metrics.NodeMetrics;
+import org.remotemedia.operators.node.Judgement;
 
 /**
  * Tells Python what executions of one pipeline came to. The text of an answer is {@link
- * PythonJson}: {@code success}, {@code result}, {@code metrics}, {@code failures}, {@code skipped}.
+ * PythonJson}: {@code success}, {@code result}, {@code metrics}, {@code failures}, {@code skipped},
+ * {@code judgements}.
  *
- * <p>The metrics of an execution that succeeded differ from those of the one before in their
- * numbers alone, and would be most of the text. So after a first whole answer only these numbers
- * are told, eight bytes each, in the order in which they stand in the tree, and after them the
- * result.
+ * <p>The metrics of an execution in which all nodes succeeded differ from those of the one before
+ * in their numbers alone, and would be most of the text. So after a first whole answer of that kind
+ * only these numbers are told, eight bytes each, in the order in which they stand in the tree, and
+ * after them the result.
  */
 final class Answer {
   private static final byte WHOLE = 0;
   private static final byte NUMBERS = 1;
+
+  /** Whole, and after it there may be numbers alone. */
+  private static final byte EXAMPLE = 2;
 
   /** Where the numbers, or the text of a whole answer, begin: after the kind. */
   private static final int BEGIN = 8;
@@ -40,9 +45,13 @@ final class Answer {
    */
   int write(Outcome<JsonNode> result) {
     large = null;
-    JsonNode value = result.output(Answer::object).orElse(JsonNodeFactory.instance.nullNode());
+    JsonNode value =
+        result
+            .output(SinkDescription::of, SinkDescription::ofAll)
+            .orElse(JsonNodeFactory.instance.nullNode());
     ByteBuffer memory = exchange.memory();
-    if (result.success() && metricsAreKnown) {
+    boolean plain = isPlain(result);
+    if (plain && metricsAreKnown) {
       memory.put(0, NUMBERS);
       MetricNumbers numbers = new MetricNumbers(memory, BEGIN, exchange.textBytes());
       result.metrics().describe(numbers);
@@ -52,8 +61,8 @@ final class Answer {
       }
     }
     byte[] text = PythonJson.write(whole(result, value));
-    metricsAreKnown |= result.success();
-    memory.put(0, WHOLE);
+    metricsAreKnown |= plain;
+    memory.put(0, plain ? EXAMPLE : WHOLE);
     int written = put(text, BEGIN);
     if (written < 0) {
       large = text;
@@ -61,10 +70,17 @@ final class Answer {
     return written;
   }
 
-  private static JsonNode object(Map<String, JsonNode> values) {
-    ObjectNode object = JsonNodeFactory.instance.objectNode();
-    values.forEach(object.putObject(Values.OBJECT)::set);
-    return object;
+  /** Whether there is nothing to tell but the result and the numbers of the metrics. */
+  private static boolean isPlain(Outcome<JsonNode> result) {
+    if (!result.success() || !result.judgements().isEmpty()) {
+      return false;
+    }
+    for (NodeMetrics node : result.metrics().nodes()) {
+      if (node.status() != NodeMetrics.Status.SUCCESS) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private int put(byte[] text, int offset) {
@@ -83,10 +99,20 @@ final class Answer {
     ArrayNode failures = tree.putArray("failures");
     result.failures().forEach(failure -> failures.add(describe(failure)));
     result.skipped().forEach(tree.putArray("skipped")::add);
+    ObjectNode judgements = tree.putObject("judgements");
+    result.judgements().forEach((node, judgement) -> judgements.set(node, describe(judgement)));
     return tree;
   }
 
-  private static ObjectNode describe(Failure failure) {
+  private static ObjectNode describe(Judgement judgement) {
+    ObjectNode item = JsonNodeFactory.instance.objectNode();
+    item.put("rejected", judgement.rejected());
+    judgement.broken().forEach(item.putArray("rules")::add);
+    item.set("values", judgement.values());
+    return item;
+  }
+
+  static ObjectNode describe(Failure failure) {
     ObjectNode item = JsonNodeFactory.instance.objectNode();
     item.put("node_id", failure.nodeId());
     item.put("kind", failure.kind().wireName());

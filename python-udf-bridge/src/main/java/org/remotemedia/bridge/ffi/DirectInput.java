@@ -55,6 +55,12 @@ record DirectInput(
   }
 
   @Override
+  public AudioSpec audio(int bareRate) {
+    JsonNode audio = description.get(Values.AUDIO);
+    return audio == null ? null : rated(AudioDescription.read(audio), bareRate);
+  }
+
+  @Override
   public void feed(ValueSink sink, int bareRate) {
     feed(description, ValuePath.ROOT, sink, bareRate);
     sink.done();

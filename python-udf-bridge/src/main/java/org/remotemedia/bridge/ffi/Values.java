@@ -15,6 +15,9 @@ final class Values {
   static final String OBJECT = "object";
   static final String JSON = "json";
 
+  /** Several values in their order; in results alone. */
+  static final String LIST = "list";
+
   /** Number of an array. */
   static final String ARRAY = "array";
 

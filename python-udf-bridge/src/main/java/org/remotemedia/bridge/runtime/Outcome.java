@@ -6,20 +6,24 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.remotemedia.operators.error.Failure;
 import org.remotemedia.operators.metrics.PipelineMetrics;
+import org.remotemedia.operators.node.Judgement;
 
 /**
  * What became of one value in a chain.
  *
  * @param <R> what is made of a sink's value
- * @param values those of the sinks that succeeded, by id, in topological order
+ * @param results what the sinks gave for which nothing has failed, by id, in topological order
  * @param hasOneSink whether the chain has one sink alone
- * @param failures what failed, in topological order; a failure of the input itself has no node id
+ * @param judgements what nodes decided of the value, by id, in topological order
+ * @param failures what failed, in topological order; a failure of the input itself has no node id,
+ *     and those of utterances are in their results
  * @param skipped ids of the nodes that did not run because of the failures, in topological order
  * @param metrics accounts of this execution
  */
 public record Outcome<R>(
-    Map<String, R> values,
+    Map<String, SinkResult<R>> results,
     boolean hasOneSink,
+    Map<String, Judgement> judgements,
     List<Failure> failures,
     List<String> skipped,
     PipelineMetrics metrics) {
@@ -27,11 +31,18 @@ public record Outcome<R>(
     return failures.isEmpty();
   }
 
-  /** The sink's value, or the object of those of several sinks; empty where none succeeded. */
-  public Optional<R> output(Function<Map<String, R>, R> object) {
-    if (values.isEmpty()) {
+  /**
+   * What the sink gave, or the object of what several gave; empty where none did.
+   *
+   * @param one describes what a sink gave
+   * @param object describes what several gave
+   */
+  public <D> Optional<D> output(
+      Function<SinkResult<R>, D> one, Function<Map<String, SinkResult<R>>, D> object) {
+    if (results.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(hasOneSink ? values.values().iterator().next() : object.apply(values));
+    return Optional.of(
+        hasOneSink ? one.apply(results.values().iterator().next()) : object.apply(results));
   }
 }

@@ -35,7 +35,8 @@ import org.remotemedia.operators.value.AudioSpec;
  * @param <R> what is made of a sink's value
  */
 public final class PipelineChain<R> implements AutoCloseable {
-  private static final RecordInfo RECORD = new RecordInfo("input", "input", null);
+  /** A value has no name. */
+  private static final RecordInfo RECORD = new RecordInfo("", "", null);
 
   private final PipelineGraph graph;
   private final ChainPlan plan;
@@ -68,7 +69,7 @@ public final class PipelineChain<R> implements AutoCloseable {
       throw e;
     }
     this.sampleRates = SampleRates.of(graph, nodes);
-    this.results = new ResultCollector<>(plan, parts);
+    this.results = new ResultCollector<>(plan, new Upstream(plan), parts);
     Consumer<Element> next = results;
     for (int i = nodes.size() - 1; i >= 0; i--) {
       next = new NodeStage(plan.stages().get(i), nodes.get(i), next, StageListener.NONE);
@@ -113,27 +114,24 @@ public final class PipelineChain<R> implements AutoCloseable {
     state = PipelineState.COLLECTING;
     Outcome<R> result =
         new Outcome<>(
-            results.values(),
+            results.results(),
             plan.sinks().size() == 1,
+            results.judgements(),
             results.failures(),
-            skipped(accounts),
+            results.skipped(),
             PipelineMetrics.of(plan.stages(), accounts, System.nanoTime() - started, 0));
     state = result.success() ? PipelineState.COMPLETE : PipelineState.FAILED;
     return result;
   }
 
-  private List<String> skipped(Accounts accounts) {
-    return results.failures().isEmpty()
-        ? List.of()
-        : nodeIds.stream().filter(id -> accounts.node(id).skipped() > 0).toList();
-  }
-
   private void run(PipelineInput input, Accounts accounts) {
+    results.accountTo(accounts);
     chain.accept(new Element.RecordBegin(RECORD));
     double seconds = 0;
     try {
       int bareRate = input.isWithoutRate() ? sampleRates.bareRate() : AudioSpec.UNKNOWN_RATE;
       seconds = input.seconds(bareRate);
+      tellAudio(input.audio(bareRate));
       input.feed(new PieceSink(Element.SOURCE, chain), bareRate);
     } catch (ExecutorError e) {
       chain.accept(new Element.Failed(Element.SOURCE, Failure.ofSource(e)));
@@ -141,8 +139,21 @@ public final class PipelineChain<R> implements AutoCloseable {
     RecordTrace trace = new RecordTrace();
     chain.accept(new Element.RecordEnd(seconds, false, trace));
     accounts.addVisits(
-        RecordAccount.of(RECORD.name(), null, null, seconds, false, trace, results.failures()),
+        RecordAccount.ofVisits(
+            RECORD.name(), results.ending(), null, seconds, false, trace, results.failures()),
         nodeIds);
+  }
+
+  /**
+   * What the audio is like is known before it comes.
+   *
+   * @param spec null where the value is none
+   */
+  private void tellAudio(AudioSpec spec) {
+    if (spec != null && spec.hasSampleRate()) {
+      double seconds = (double) spec.frames() / spec.sampleRate();
+      chain.accept(new Element.RecordRead(seconds, spec.sampleRate(), spec.channels()));
+    }
   }
 
   /** What it is doing; any thread may ask. */

@@ -1,5 +1,6 @@
 package org.remotemedia.bridge.runtime;
 
+import org.remotemedia.operators.value.AudioSpec;
 import org.remotemedia.operators.value.ValueSink;
 
 /** A value on its way into a pipeline, wherever it lies. */
@@ -10,10 +11,17 @@ public interface PipelineInput {
   /**
    * Seconds of audio in it.
    *
-   * @param bareRate sample rate of audio that has none, or {@link
-   *     org.remotemedia.operators.value.AudioSpec#UNKNOWN_RATE}, which counts nothing
+   * @param bareRate sample rate of audio that has none, or {@link AudioSpec#UNKNOWN_RATE}, which
+   *     counts nothing
    */
   double seconds(int bareRate);
+
+  /**
+   * The audio that the value is, with its length; null when it is something else.
+   *
+   * @param bareRate as for {@link #seconds}
+   */
+  AudioSpec audio(int bareRate);
 
   /**
    * Streams the value, with {@code done}.

@@ -106,13 +106,7 @@ public final class PipelineRuntime implements AutoCloseable {
   }
 
   ExecutionResult execute(PipelineInput input) {
-    Outcome<Value> outcome = chain.execute(input);
-    return new ExecutionResult(
-        outcome.values(),
-        outcome.output(Value.Composite::new),
-        outcome.failures(),
-        outcome.skipped(),
-        outcome.metrics());
+    return ExecutionResult.of(chain.execute(input));
   }
 
   /** What it is doing; any thread may ask. */

@@ -1,5 +1,7 @@
 package org.remotemedia.bridge.runtime;
 
+import org.remotemedia.operators.value.AudioBuffer;
+import org.remotemedia.operators.value.AudioSpec;
 import org.remotemedia.operators.value.Value;
 import org.remotemedia.operators.value.ValueFeed;
 import org.remotemedia.operators.value.ValueSink;
@@ -18,6 +20,11 @@ record WholeInput(Value value, int chunkFrames) implements PipelineInput {
   @Override
   public double seconds(int bareRate) {
     return InputAudio.seconds(rated(bareRate));
+  }
+
+  @Override
+  public AudioSpec audio(int bareRate) {
+    return rated(bareRate) instanceof AudioBuffer audio ? audio.spec() : null;
   }
 
   @Override

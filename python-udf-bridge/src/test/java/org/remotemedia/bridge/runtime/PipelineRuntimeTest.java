@@ -27,6 +27,7 @@ import org.remotemedia.operators.node.NodeRegistry;
 import org.remotemedia.operators.node.NodeState;
 import org.remotemedia.operators.node.StatedRate;
 import org.remotemedia.operators.value.AudioBuffer;
+import org.remotemedia.operators.value.AudioSpec;
 import org.remotemedia.operators.value.Value;
 import org.remotemedia.operators.value.ValuePath;
 import org.remotemedia.operators.value.ValueSink;
@@ -123,6 +124,11 @@ class PipelineRuntimeTest {
           @Override
           public double seconds(int bareRate) {
             return 0;
+          }
+
+          @Override
+          public AudioSpec audio(int bareRate) {
+            return null;
           }
 
           @Override

@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.bytedeco.javacpp.BytePointer;
 
@@ -11,13 +12,19 @@ import org.bytedeco.javacpp.BytePointer;
 public final class DecoderMain {
   static final int TASK_IS_GONE = 3;
 
+  /** Slots that stay free while a stretch is read, which may be short: little is decoded ahead. */
+  private static final int RESERVE = SampleWindow.SLOTS - 2;
+
   private final TaskPipe task;
   private final SampleWindow window;
 
   /** Of the window; null until FFmpeg is needed. */
   private BytePointer memory;
 
-  private FfmpegRecording recording;
+  private SeekableRecording recording;
+
+  /** Why there is none any more, if that is so. */
+  private String lost = "";
 
   /** Whether there may be more blocks of the recording. */
   private boolean decoding;
@@ -50,12 +57,19 @@ public final class DecoderMain {
     while (taskIsThere) {
       try {
         taskIsThere = step();
-      } catch (UndecodableException | RuntimeException | LinkageError e) {
+      } catch (LeftException e) {
+        // The task has said so.
+      } catch (UndecodableException e) {
+        decoding = false; // It can go back.
+        tell(DecoderProtocol.FAILED, e.getMessage());
+      } catch (UncheckedIOException e) {
+        lost = e.getMessage() + ": " + e.getCause().getMessage();
         closeRecording();
-        if (!task.isClosing()) {
-          task.out().writeByte(DecoderProtocol.FAILED);
-          task.out().writeUTF(clause(e));
-        }
+        tell(DecoderProtocol.FAULT, lost);
+      } catch (RuntimeException | LinkageError e) {
+        lost = clause(e);
+        closeRecording();
+        tell(DecoderProtocol.FAILED, lost);
       }
       if (task.isClosing()) {
         closeRecording();
@@ -67,21 +81,28 @@ public final class DecoderMain {
     closeRecording();
   }
 
+  private void tell(int type, String clause) throws IOException {
+    if (!task.isClosing()) {
+      task.out().writeByte(type);
+      task.out().writeUTF(clause);
+    }
+  }
+
   /** Does what the task wants or, when it wants nothing, decodes ahead. */
-  private boolean step() throws IOException, UndecodableException {
-    long target = task.takeSkipTarget();
+  private boolean step() throws IOException, UndecodableException, LeftException {
+    long target = task.takeSeekTarget();
     if (target >= 0) {
-      skip(target);
+      seek(target);
       return true;
     }
-    if (decoding && !task.hasNext() && task.takeSlot()) {
+    if (decoding && !task.hasNext() && task.takeSlot(recording.isEarlier() ? RESERVE : 0)) {
       decode();
       return true;
     }
     int request = task.next();
     switch (request) {
       case DecoderProtocol.OPEN -> open();
-      case DecoderProtocol.FREE, DecoderProtocol.SKIP, DecoderProtocol.CLOSE -> {
+      case DecoderProtocol.FREE, DecoderProtocol.SEEK, DecoderProtocol.CLOSE -> {
         // Noted; it is seen to next.
       }
       default -> {
@@ -94,9 +115,6 @@ public final class DecoderMain {
   }
 
   private static String clause(Throwable e) {
-    if (e instanceof UndecodableException) {
-      return e.getMessage();
-    }
     if (e instanceof LinkageError) {
       return "FFmpeg's libraries cannot be loaded on "
           + System.getProperty("os.name")
@@ -115,46 +133,57 @@ public final class DecoderMain {
     boolean seekable = task.in().readBoolean();
     long start = task.in().readLong();
     long timescale = task.in().readLong();
+    boolean keeps = task.in().readBoolean();
     FileOverPipe file = new FileOverPipe(task, size, seekable);
-    recording = new FfmpegRecording(demuxer, file, start, timescale);
+    FfmpegRecording leading = new FfmpegRecording(demuxer, file, start, timescale, keeps);
+    recording = new SeekableRecording(leading, SeekableRecording.SECTIONS_BEFORE, task::pause);
     if (memory == null) {
       memory = new BytePointer(window.memory());
     }
     decoding = true;
     slot = 0;
     task.out().writeByte(DecoderProtocol.SPEC);
-    task.out().writeInt(recording.sampleRate());
-    task.out().writeInt(recording.channels());
-    task.out().writeLong(recording.frames());
+    task.out().writeInt(leading.sampleRate());
+    task.out().writeInt(leading.channels());
+    task.out().writeLong(leading.frames());
   }
 
   /** Fills a slot; of a block with a problem the task gets what comes before it. */
-  private void decode() throws IOException, UndecodableException {
+  private void decode() throws IOException, UndecodableException, LeftException {
     memory.position((long) slot * SampleWindow.SLOT_BYTES);
     long from = recording.position();
+    int channels = recording.leading().channels();
     try {
-      recording.next(SampleWindow.SLOT_SAMPLES / Math.max(1, recording.channels()), memory);
+      recording.next(SampleWindow.SLOT_SAMPLES / Math.max(1, channels), memory);
     } finally {
       int count = (int) (recording.position() - from);
       if (count > 0) {
         slot = (slot + 1) % SampleWindow.SLOTS;
         task.out().writeByte(DecoderProtocol.SAMPLES);
         task.out().writeInt(count);
+      } else {
+        task.freeSlot();
       }
     }
     if (recording.position() == from) {
       decoding = false;
       task.out().writeByte(DecoderProtocol.END);
-      task.out().writeLong(recording.promisedFrames());
+      task.out().writeLong(recording.leading().promisedFrames());
     }
   }
 
-  private void skip(long target) throws IOException, UndecodableException {
-    if (recording != null) {
-      recording.next(target - recording.position(), null);
-      task.out().writeByte(DecoderProtocol.SKIPPED);
-      task.out().writeLong(recording.position());
+  private void seek(long target) throws IOException, UndecodableException {
+    decoding = false;
+    slot = 0;
+    task.freeAllSlots();
+    task.out().writeByte(DecoderProtocol.LEFT);
+    if (recording == null) {
+      throw new UndecodableException(lost);
     }
+    boolean there = recording.seek(target);
+    task.out().writeByte(DecoderProtocol.POSITION);
+    task.out().writeLong(there ? recording.position() : -1);
+    decoding = there;
   }
 
   private void closeRecording() {

@@ -14,7 +14,7 @@ public final class DecoderProtocol {
   /**
    * Opens a recording: FFmpeg's name of the format, long size or −1, boolean seekable; long from
    * where on the audio is to be heard, in units of which the next long, if it is not 0, are a
-   * second.
+   * second; boolean whether {@link #SEEK} may go back.
    */
   public static final int OPEN = 1;
 
@@ -22,10 +22,10 @@ public final class DecoderProtocol {
   public static final int FREE = 2;
 
   /**
-   * Leaves out the frames up to one: long its number. It must lie behind all that may have been
-   * decoded ahead. Answered by {@link #SKIPPED}, behind blocks that were on their way.
+   * Goes to a frame: long its number. All slots are free then. Answered by {@link #LEFT}, after
+   * whatever was on its way, and {@link #POSITION}.
    */
-  public static final int SKIP = 3;
+  public static final int SEEK = 3;
 
   /** Closes the recording, if one is open, at any moment. Answered by {@link #CLOSED}. */
   public static final int CLOSE = 4;
@@ -48,13 +48,24 @@ public final class DecoderProtocol {
   /** No more samples: long frames that the file promises, −1 when nothing is missing. */
   public static final int END = 19;
 
-  /** Long frames of the recording so far, the ones left out too; less than asked at the end. */
-  public static final int SKIPPED = 20;
+  /** Long number of the next frame: the one asked for, less at the end, −1 if it cannot go back. */
+  public static final int POSITION = 20;
 
-  /** The recording cannot be decoded and is closed: a clause that says why. */
+  /** The recording cannot be decoded from here on: a clause that says why. */
   public static final int FAILED = 21;
 
   public static final int CLOSED = 22;
+
+  /**
+   * What was said before was about the place that was left; the next block takes the first slot.
+   */
+  public static final int LEFT = 23;
+
+  /** The answer takes its time. */
+  public static final int WORKING = 24;
+
+  /** The system, not the recording, is in the way: a clause. The recording is closed. */
+  public static final int FAULT = 25;
 
   public static final int AT_END = -1;
   public static final int UNREADABLE = -2;

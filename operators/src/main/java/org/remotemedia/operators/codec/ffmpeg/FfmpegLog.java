@@ -39,6 +39,11 @@ final class FfmpegLog {
     return first;
   }
 
+  /** Goes back to what {@link #take} gave. */
+  static void restore(String taken) {
+    ERRORS.first = taken;
+  }
+
   static boolean hasError() {
     return ERRORS.first != null;
   }

@@ -2,7 +2,6 @@ package org.remotemedia.operators.codec.ffmpeg;
 
 import java.util.Locale;
 import java.util.Set;
-import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
@@ -12,7 +11,6 @@ import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
-import org.bytedeco.javacpp.PointerPointer;
 
 /** One recording that FFmpeg's demuxers and decoders read, front to back. */
 final class FfmpegRecording implements AutoCloseable {
@@ -21,17 +19,6 @@ final class FfmpegRecording implements AutoCloseable {
 
   /** Formats with a table of all their packets and their times. */
   private static final Set<String> WITH_TABLE = Set.of("mp4");
-
-  /** The codecs that are tested here; others of FFmpeg's many are not let near a file. */
-  private static final Set<Integer> CODECS =
-      Set.of(
-          avcodec.AV_CODEC_ID_MP3,
-          avcodec.AV_CODEC_ID_MP2,
-          avcodec.AV_CODEC_ID_AAC,
-          avcodec.AV_CODEC_ID_ALAC,
-          avcodec.AV_CODEC_ID_VORBIS,
-          avcodec.AV_CODEC_ID_OPUS,
-          avcodec.AV_CODEC_ID_FLAC);
 
   /** Those whose decoders make up samples where a packet is damaged, and only log an error. */
   private static final Set<Integer> LENIENT =
@@ -55,10 +42,11 @@ final class FfmpegRecording implements AutoCloseable {
   private FfmpegInput input;
   private AVCodecContext codec;
   private AVStream stream;
+  private StreamCodec streamCodec;
   private ItunesNote note;
 
-  /** Null unless the codec would make two channels of one. */
-  private MonoAac mono;
+  /** Null unless it may be asked for what was decoded before. */
+  private Sections sections;
 
   private int sampleRate;
   private int channels;
@@ -70,6 +58,9 @@ final class FfmpegRecording implements AutoCloseable {
 
   /** Frames of the recording that were given out or left out. */
   private long position;
+
+  /** Frames that were decoded and left out before the recording. */
+  private long leftOut;
 
   private int sinceMemoryCheck;
   private boolean drained;
@@ -88,8 +79,9 @@ final class FfmpegRecording implements AutoCloseable {
    * @param file closed with this
    * @param start from where on the audio is to be heard, in units of which {@code timescale} are a
    *     second; where that is 0, FFmpeg is to find out
+   * @param keeps whether {@link #sections} are kept
    */
-  FfmpegRecording(String demuxer, FileOverPipe file, long start, long timescale)
+  FfmpegRecording(String demuxer, FileOverPipe file, long start, long timescale, boolean keeps)
       throws UndecodableException {
     this.file = file;
     this.framesOnly = FRAMES_ONLY.contains(demuxer);
@@ -97,7 +89,9 @@ final class FfmpegRecording implements AutoCloseable {
     try {
       input = new FfmpegInput(demuxer, file, timescale > 0);
       stream = input.stream();
-      openCodec();
+      streamCodec = new StreamCodec(input);
+      codec = streamCodec.open();
+      sections = keeps ? Sections.of(streamCodec) : null;
       FfmpegLog.clear();
       if (!readBlock()) {
         sampleRate = codec.sample_rate();
@@ -120,42 +114,8 @@ final class FfmpegRecording implements AutoCloseable {
             ? Math.round((double) start * sampleRate / timescale)
             : note.delay() > found.delay() ? note.delay() : found.leftOut();
     next(Math.max(0, wanted - found.leftOut()), null);
+    leftOut = position;
     position = 0;
-  }
-
-  private void openCodec() throws UndecodableException {
-    int id = stream.codecpar().codec_id();
-    AVCodec decoder = CODECS.contains(id) ? decoder(id) : null;
-    if (decoder == null || decoder.isNull()) {
-      throw new UndecodableException(
-          "it holds " + avcodec.avcodec_get_name(id).getString() + ", which is not supported");
-    }
-    codec = avcodec.avcodec_alloc_context3(decoder);
-    check(
-        avcodec.avcodec_parameters_to_context(codec, stream.codecpar()),
-        "its codec cannot be set up");
-    if (id == avcodec.AV_CODEC_ID_OPUS) {
-      OpusChannels.keepOrder(codec);
-    } else if (id == avcodec.AV_CODEC_ID_AAC) {
-      mono = MonoAac.of(input, decoder);
-      if (mono != null && !mono.configure(codec)) {
-        throw new UndecodableException("there is no memory for its codec");
-      }
-    }
-    codec.thread_count(1);
-    codec.request_sample_fmt(avutil.AV_SAMPLE_FMT_FLT);
-    codec.err_recognition(avcodec.AV_EF_CRCCHECK | avcodec.AV_EF_EXPLODE);
-    codec.pkt_timebase(stream.time_base());
-    check(
-        avcodec.avcodec_open2(codec, decoder, (PointerPointer<?>) null),
-        "its codec cannot be set up");
-  }
-
-  /** FFmpeg's own decoder of Opus gives other samples than the reference for speech, some 10 dB. */
-  private static AVCodec decoder(int id) {
-    AVCodec reference =
-        id == avcodec.AV_CODEC_ID_OPUS ? avcodec.avcodec_find_decoder_by_name("libopus") : null;
-    return reference == null || reference.isNull() ? avcodec.avcodec_find_decoder(id) : reference;
   }
 
   int sampleRate() {
@@ -174,6 +134,26 @@ final class FfmpegRecording implements AutoCloseable {
   /** Frames of the recording that were given out or left out so far. */
   long position() {
     return position;
+  }
+
+  /** Frames that were decoded before the first one of the recording. */
+  long leftOut() {
+    return leftOut;
+  }
+
+  /** What is kept of all that was decoded, null where nothing is. */
+  Sections sections() {
+    return sections;
+  }
+
+  /** Leaves out what is left of the current block, or else goes to the next; false at the end. */
+  boolean leaveOutBlock() throws UndecodableException {
+    if (taken == blockFrames) {
+      return readBlock();
+    }
+    position += blockFrames - taken;
+    taken = blockFrames;
+    return true;
   }
 
   /**
@@ -259,6 +239,9 @@ final class FfmpegRecording implements AutoCloseable {
     if (hasTable && packets == input.listedPackets()) {
       blockFrames = Math.min(blockFrames, lastFrames());
     }
+    if (sections != null) {
+      sections.frames(frame, blockFrames);
+    }
   }
 
   private void checkMemory() throws UndecodableException {
@@ -292,8 +275,9 @@ final class FfmpegRecording implements AutoCloseable {
       return;
     }
     check(result, "it is damaged" + place());
-    if (mono != null) {
-      mono.strip(packet);
+    streamCodec.prepare(packet);
+    if (sections != null) {
+      sections.packet(packet, codec);
     }
     int sent = avcodec.avcodec_send_packet(codec, packet);
     avcodec.av_packet_unref(packet);
@@ -336,6 +320,12 @@ final class FfmpegRecording implements AutoCloseable {
   public void close() {
     if (codec != null) {
       avcodec.avcodec_free_context(codec);
+    }
+    if (sections != null) {
+      sections.close();
+    }
+    if (streamCodec != null) {
+      streamCodec.close();
     }
     if (input != null) {
       input.close();

@@ -95,7 +95,7 @@ final class FileOverPipe implements AutoCloseable {
       if (task.isClosing()) {
         return false;
       }
-      if (type != DecoderProtocol.FREE && type != DecoderProtocol.SKIP) {
+      if (type != DecoderProtocol.FREE && type != DecoderProtocol.SEEK) {
         throw new IOException("bytes of the file were expected");
       }
       type = task.next();

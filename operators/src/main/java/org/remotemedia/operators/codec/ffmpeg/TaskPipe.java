@@ -15,12 +15,16 @@ import java.io.OutputStream;
 final class TaskPipe {
   private static final int NONE = -1;
   private static final int PIPE_BYTES = 1 << 16;
+  private static final long SILENCE_NANOS = 1_000_000_000L;
 
   private final DataInputStream in;
   private final DataOutputStream out;
   private int freeSlots;
-  private long skipTarget;
+  private long seekTarget;
   private boolean closing;
+
+  /** When something was last said, in {@link System#nanoTime}. */
+  private long spokeAt = System.nanoTime();
 
   TaskPipe(InputStream in, OutputStream out) {
     this.in = new DataInputStream(new BufferedInputStream(in, PIPE_BYTES));
@@ -31,7 +35,7 @@ final class TaskPipe {
   /** Forgets what was noted of the recording before. */
   void reset() {
     freeSlots = SampleWindow.SLOTS;
-    skipTarget = NONE;
+    seekTarget = NONE;
     closing = false;
   }
 
@@ -55,7 +59,7 @@ final class TaskPipe {
     int type = in.read();
     switch (type) {
       case DecoderProtocol.FREE -> freeSlots++;
-      case DecoderProtocol.SKIP -> skipTarget = in.readLong();
+      case DecoderProtocol.SEEK -> seekTarget = in.readLong();
       case DecoderProtocol.CLOSE -> closing = true;
       default -> {
         // Not of a kind that can come at any time.
@@ -64,19 +68,50 @@ final class TaskPipe {
     return type;
   }
 
-  /** Whether there is a free slot; takes it if so. */
-  boolean takeSlot() {
-    if (freeSlots == 0) {
+  /** Whether there are more free slots than some; takes one if so. */
+  boolean takeSlot(int reserve) {
+    if (freeSlots <= reserve) {
       return false;
     }
     freeSlots--;
     return true;
   }
 
+  /** Gives back a slot that was taken and holds nothing, or all of them. */
+  void freeSlot() {
+    freeSlots++;
+  }
+
+  void freeAllSlots() {
+    freeSlots = SampleWindow.SLOTS;
+  }
+
+  /**
+   * To be called now and then while the task may wait for long: tells it so.
+   *
+   * @throws LeftException when the task is not waiting for this any more
+   */
+  void pause() throws IOException, LeftException {
+    while (hasNext()) {
+      if (next() < 0) {
+        throw new LeftException();
+      }
+    }
+    if (closing || seekTarget != NONE) {
+      throw new LeftException();
+    }
+    long now = System.nanoTime();
+    if (now - spokeAt > SILENCE_NANOS) {
+      spokeAt = now;
+      out.writeByte(DecoderProtocol.WORKING);
+      out.flush();
+    }
+  }
+
   /** Number of the frame to go to, or −1; it is given once. */
-  long takeSkipTarget() {
-    long target = skipTarget;
-    skipTarget = NONE;
+  long takeSeekTarget() {
+    long target = seekTarget;
+    seekTarget = NONE;
     return target;
   }
 
