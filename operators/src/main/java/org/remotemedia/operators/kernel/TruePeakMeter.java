@@ -113,8 +113,12 @@ final class TruePeakMeter {
 
   private void search() {
     double largest = 0;
+    // Comparing is faster than Math.max, which waits for its last result.
     for (int i = TAPS; i < TAPS + STRIDE; i++) {
-      largest = Math.max(largest, Math.abs(window[i]));
+      double magnitude = Math.abs(window[i]);
+      if (magnitude > largest) {
+        largest = magnitude;
+      }
     }
     peak = Math.max(peak, largest);
     if (Math.max(largest, lastLargest) * gain > peak) {
@@ -137,8 +141,13 @@ final class TruePeakMeter {
         sums[i] += factor * window[i + 1 + tap];
       }
     }
+    double highest = peak;
     for (int i = 0; i < STRIDE; i++) {
-      peak = Math.max(peak, Math.abs(sums[i]));
+      double magnitude = Math.abs(sums[i]);
+      if (magnitude > highest) {
+        highest = magnitude;
+      }
     }
+    peak = highest;
   }
 }
