@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -124,7 +125,7 @@ final class CurationData {
 
   /** The distributions of what rules looked at, {@code shown} some of them. */
   ObjectNode numbers() {
-    SortedMap<String, NumberHistogram> all = judgements.numbers();
+    Map<String, NumberHistogram> all = judgements.numbers();
     Set<String> names = new LinkedHashSet<>();
     rules.thresholds().stream().map(Threshold::number).filter(all::containsKey).forEach(names::add);
     names.addAll(all.keySet());

@@ -29,26 +29,6 @@ import org.remotemedia.operators.value.AudioBuffer;
 /** The report of a run that cuts and judges says what the lines say. */
 @Timeout(120)
 class CurationReportTest {
-  private static final String MANIFEST =
-      """
-      {"version": "v1",
-       "nodes": [
-         {"id": "prepare", "node_type": "PassThroughNode"},
-         {"id": "vad", "node_type": "VADNode", "params": {"frame_length_ms": 10}},
-         {"id": "cut", "node_type": "SegmentNode",
-          "params": {"min_duration_s": 0.2, "merge_gap_ms": 50, "pad_ms": 0}},
-         {"id": "keep", "node_type": "FilterNode",
-          "params": {"rules": {"early": "record.offset_s <= 3.5",
-                               "long": "record.duration_s > 0.5"}}},
-         {"id": "kept", "node_type": "FormatConverterNode", "params": {"target_format": "i16"}}%s],
-       "connections": [
-         {"from": "prepare", "to": "vad"},
-         {"from": "prepare", "to": "cut"},
-         {"from": "vad", "to": "cut"},
-         {"from": "cut", "to": "keep"},
-         {"from": "keep", "to": "kept"}%s]}
-      """;
-
   private static final int RATE = 16_000;
 
   @RegisterExtension private static final MiniClusterExtension CLUSTER = Clusters.fourSlots();
@@ -69,6 +49,29 @@ class CurationReportTest {
     return AudioBuffer.i16(samples, samples.length, RATE, 1);
   }
 
+  private static String manifest(String moreNodes, String moreConnections) {
+    return String.format(
+        """
+      {"version": "v1",
+       "nodes": [
+         {"id": "prepare", "node_type": "PassThroughNode"},
+         {"id": "vad", "node_type": "VADNode", "params": {"frame_length_ms": 10}},
+         {"id": "cut", "node_type": "SegmentNode",
+          "params": {"min_duration_s": 0.2, "merge_gap_ms": 50, "pad_ms": 0}},
+         {"id": "keep", "node_type": "FilterNode",
+          "params": {"rules": {"early": "record.offset_s <= 3.5",
+                               "long": "record.duration_s > 0.5"}}},
+         {"id": "kept", "node_type": "FormatConverterNode", "params": {"target_format": "i16"}}%s],
+       "connections": [
+         {"from": "prepare", "to": "vad"},
+         {"from": "prepare", "to": "cut"},
+         {"from": "vad", "to": "cut"},
+         {"from": "cut", "to": "keep"},
+         {"from": "keep", "to": "kept"}%s]}
+      """,
+        moreNodes, moreConnections);
+  }
+
   private JsonNode report(RunDirectory output) throws IOException {
     return ReportData.in(Files.readString(output.root().resolve("report.html")));
   }
@@ -83,7 +86,7 @@ class CurationReportTest {
       corpus.addCut("broken.wav", bursts(20), 30_000);
     }
     RunDirectory output = new RunDirectory(directory.resolve("out"));
-    Path manifest = Pipelines.write(directory, String.format(MANIFEST, moreNodes, moreConnections));
+    Path manifest = Pipelines.write(directory, manifest(moreNodes, moreConnections));
     CommandLineRun run = CommandLineRun.run(manifest, input, output.root());
     assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.RECORDS_FAILED);
     return output;
