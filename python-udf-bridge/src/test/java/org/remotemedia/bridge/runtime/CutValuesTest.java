@@ -17,7 +17,6 @@ import org.remotemedia.operators.error.ErrorKind;
 import org.remotemedia.operators.metrics.NodeMetrics;
 import org.remotemedia.operators.node.AudioNode;
 import org.remotemedia.operators.node.Judgement;
-import org.remotemedia.operators.node.Node;
 import org.remotemedia.operators.node.NodeMetadata;
 import org.remotemedia.operators.node.NodeRegistry;
 import org.remotemedia.operators.node.OutputKind;
@@ -100,7 +99,7 @@ class CutValuesTest {
         Validation.validate(manifest, ParamValues.NONE, catalog).orThrow(),
         node -> {
           if (!node.nodeType().equals("Noting")) {
-            return (Node) catalog.natives().create(node.nodeType());
+            return catalog.natives().create(node.nodeType());
           }
           noting.add(new Noting());
           return noting.get(noting.size() - 1);
