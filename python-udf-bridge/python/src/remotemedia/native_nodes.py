@@ -12,10 +12,13 @@ from remotemedia.pipeline_nodes import PipelineNode
 
 __all__ = [
     "AddNode",
+    "AudioLevelNode",
     "AudioResampleNode",
     "AudioTransform",
     "AudioTransformNode",
+    "ChannelBalanceNode",
     "ChannelMixNode",
+    "ClippingDetectorNode",
     "FastResampleNode",
     "FilterNode",
     "FormatConverterNode",
@@ -27,6 +30,7 @@ __all__ = [
     "RustResampleNode",
     "RustVADNode",
     "SegmentNode",
+    "SilenceDetectorNode",
     "VADNode",
 ]
 
@@ -55,6 +59,40 @@ class AddNode(PipelineNode):
         """
         params = {
             "addend": addend,
+        }
+        super().__init__(self._node_type, params, runtime_hint=runtime_hint)
+
+
+class AudioLevelNode(PipelineNode):
+    """Measures levels: rms_db, peak_db and crest_factor_db, the distance between them, in dB re
+    full scale, -120 dB being digital silence; and dc_offset, re full scale 1.0, that of the channel
+    that has most.
+
+    The list channels gives the same for each channel. is_low_volume and is_silence say whether
+    rms_db is below the thresholds; silence is low volume, too.
+    """
+
+    _node_type = "AudioLevelNode"
+
+    def __init__(
+        self,
+        *,
+        low_volume_threshold_db: Optional[float] = None,
+        silence_threshold_db: Optional[float] = None,
+        runtime_hint: Optional[str] = None,
+    ) -> None:
+        """Makes the node.
+
+        Args:
+            low_volume_threshold_db: Recordings whose rms_db is below are too quiet. From -120 to 0
+                dB. Default: -20.0.
+            silence_threshold_db: Recordings whose rms_db is below are silence. From -120 to 0 dB.
+                Default: -60.0.
+            runtime_hint: as for ``PipelineNode``.
+        """
+        params = {
+            "low_volume_threshold_db": low_volume_threshold_db,
+            "silence_threshold_db": silence_threshold_db,
         }
         super().__init__(self._node_type, params, runtime_hint=runtime_hint)
 
@@ -96,6 +134,41 @@ class AudioTransform(AudioTransformNode):
     _node_type = "AudioTransform"
 
 
+class ChannelBalanceNode(PipelineNode):
+    """Compares the channels of a recording, at most 32.
+
+    Gives levels_db, the level of each; imbalance_db between the loudest and the quietest, and
+    is_imbalanced; dead_channels, the indices of those without signal; correlation, a list of all
+    pairs of channels, each with channels, its indices, and value, from -1 to 1; is_inverted,
+    whether a pair has a correlation of at most -0.95; and is_identical, whether a pair has the same
+    samples.
+    """
+
+    _node_type = "ChannelBalanceNode"
+
+    def __init__(
+        self,
+        *,
+        imbalance_threshold_db: Optional[float] = None,
+        dead_channel_threshold_db: Optional[float] = None,
+        runtime_hint: Optional[str] = None,
+    ) -> None:
+        """Makes the node.
+
+        Args:
+            imbalance_threshold_db: With a higher imbalance_db a recording is imbalanced. From 0 to
+                120 dB. Default: 10.0.
+            dead_channel_threshold_db: Channels whose level is below are dead. From -120 to 0 dB.
+                Default: -60.0.
+            runtime_hint: as for ``PipelineNode``.
+        """
+        params = {
+            "imbalance_threshold_db": imbalance_threshold_db,
+            "dead_channel_threshold_db": dead_channel_threshold_db,
+        }
+        super().__init__(self._node_type, params, runtime_hint=runtime_hint)
+
+
 class ChannelMixNode(PipelineNode):
     """Mixes all channels to their mean, or takes the selected ones.
 
@@ -123,6 +196,44 @@ class ChannelMixNode(PipelineNode):
         params = {
             "channels": channels,
             "select": select,
+        }
+        super().__init__(self._node_type, params, runtime_hint=runtime_hint)
+
+
+class ClippingDetectorNode(PipelineNode):
+    """Finds hard clipping, at full scale and, as flat tops at the extremes of the recording's own
+    channels, below.
+
+    Gives saturation_ratio, the percentage of samples at full scale or in flat tops; clipped_runs,
+    the number of runs of two or more neighbouring samples at the same extreme; longest_run, in
+    samples; and is_clipping.
+    """
+
+    _node_type = "ClippingDetectorNode"
+
+    def __init__(
+        self,
+        *,
+        saturation_threshold: Optional[float] = None,
+        saturation_ratio_threshold: Optional[float] = None,
+        crest_factor_threshold_db: Optional[float] = None,
+        runtime_hint: Optional[str] = None,
+    ) -> None:
+        """Makes the node.
+
+        Args:
+            saturation_threshold: Samples of at least this magnitude, re full scale 1.0, are
+                saturated. From 0.01 to 1. Default: 0.99.
+            saturation_ratio_threshold: With a higher saturation_ratio a recording is clipping. From
+                0 to 100 %. Default: 1.0.
+            crest_factor_threshold_db: A channel with a lower crest factor is clipping if it has a
+                run of three or more; a sine has 3.01 dB. From 0 to 60 dB. Default: 3.0.
+            runtime_hint: as for ``PipelineNode``.
+        """
+        params = {
+            "saturation_threshold": saturation_threshold,
+            "saturation_ratio_threshold": saturation_ratio_threshold,
+            "crest_factor_threshold_db": crest_factor_threshold_db,
         }
         super().__init__(self._node_type, params, runtime_hint=runtime_hint)
 
@@ -340,6 +451,47 @@ class SegmentNode(PipelineNode):
             "max_duration_s": max_duration_s,
             "merge_gap_ms": merge_gap_ms,
             "pad_ms": pad_ms,
+        }
+        super().__init__(self._node_type, params, runtime_hint=runtime_hint)
+
+
+class SilenceDetectorNode(PipelineNode):
+    """Finds silences in frames of 10 ms whose energy, over all channels, is below a threshold.
+
+    Gives silence_ratio from 0 to 1, leading_ms, trailing_ms and longest_ms; sustained, a list of
+    the long ones with start_ms and end_ms; dropouts, the number of shorter ones between sound; and
+    has_intermittent_audio, whether enough of these come close together.
+    """
+
+    _node_type = "SilenceDetectorNode"
+
+    def __init__(
+        self,
+        *,
+        silence_threshold_db: Optional[float] = None,
+        sustained_silence_ms: Optional[int] = None,
+        dropout_count_threshold: Optional[int] = None,
+        dropout_window_ms: Optional[int] = None,
+        runtime_hint: Optional[str] = None,
+    ) -> None:
+        """Makes the node.
+
+        Args:
+            silence_threshold_db: A frame whose energy is below this is silent. From -120 to 0 dB.
+                Default: -50.0.
+            sustained_silence_ms: Silences of at least this are sustained, shorter ones dropouts.
+                From 1 to 3600000 ms. Default: 500.
+            dropout_count_threshold: As many dropouts within dropout_window_ms make the audio
+                intermittent. From 1 to 1000. Default: 3.
+            dropout_window_ms: Time from the beginning of the first of these dropouts to the end of
+                the last. From 1 to 3600000 ms. Default: 5000.
+            runtime_hint: as for ``PipelineNode``.
+        """
+        params = {
+            "silence_threshold_db": silence_threshold_db,
+            "sustained_silence_ms": sustained_silence_ms,
+            "dropout_count_threshold": dropout_count_threshold,
+            "dropout_window_ms": dropout_window_ms,
         }
         super().__init__(self._node_type, params, runtime_hint=runtime_hint)
 

@@ -148,8 +148,10 @@ final class FilterCommand implements Callable<Integer> {
   }
 
   private Map<String, String> rules() {
-    return ruleOptions.where != null
-        ? Map.of("where", ruleOptions.where)
-        : RuleSource.read(ruleOptions.file, params.values(), new PythonSetup(pythonOptions));
+    if (ruleOptions.where == null) {
+      return RuleSource.read(ruleOptions.file, params, new PythonSetup(pythonOptions));
+    }
+    RuleSource.refuse(params, "the rule is given by --where");
+    return Map.of("where", ruleOptions.where);
   }
 }

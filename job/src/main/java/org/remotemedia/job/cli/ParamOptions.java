@@ -37,6 +37,11 @@ final class ParamOptions {
     return ParamValues.of(values);
   }
 
+  /** Whether there are any. */
+  boolean isGiven() {
+    return !assignments.isEmpty();
+  }
+
   /** Takes an assignment apart at its first equals sign. */
   static final class AssignmentConverter implements ITypeConverter<Map.Entry<String, String>> {
     @Override

@@ -16,7 +16,6 @@ import org.remotemedia.job.python.PythonSetup;
 import org.remotemedia.manifests.error.ManifestError;
 import org.remotemedia.manifests.graph.GraphNode;
 import org.remotemedia.manifests.graph.PipelineGraph;
-import org.remotemedia.manifests.placeholder.ParamValues;
 import org.remotemedia.manifests.validation.Validation;
 
 /** Rules from a file: an object of expressions by name, or a manifest with FilterNodes. */
@@ -30,11 +29,11 @@ final class RuleSource {
   /**
    * The rules in a file, in their order.
    *
-   * @param values of the placeholders of a manifest
+   * @param params the placeholders of a manifest
    * @param python finds the Python nodes of a manifest
    * @throws UsageException when there are none, or it cannot be read
    */
-  static Map<String, String> read(Path file, ParamValues values, PythonSetup python) {
+  static Map<String, String> read(Path file, ParamOptions params, PythonSetup python) {
     JsonNode tree;
     try {
       tree = Validation.tree(Files.readString(file));
@@ -48,7 +47,7 @@ final class RuleSource {
       throw new UsageException("--rules " + file + ": " + e.problems().get(0).message(), e);
     }
     if (tree.path("nodes").isArray()) {
-      return ofManifest(file, Catalogs.require(file, values, python).orThrow());
+      return ofManifest(file, Catalogs.require(file, params.values(), python).orThrow());
     }
     if (!tree.isObject()) {
       throw new UsageException(
@@ -56,6 +55,7 @@ final class RuleSource {
               + file
               + ": expected an object of expressions by the rules' names, or a manifest");
     }
+    refuse(params, "--rules " + file + " is no manifest");
     Map<String, String> rules = new LinkedHashMap<>();
     tree.properties()
         .forEach(
@@ -72,6 +72,13 @@ final class RuleSource {
               rules.put(rule.getKey(), rule.getValue().textValue());
             });
     return rules;
+  }
+
+  /** Values of placeholders where there can be none. */
+  static void refuse(ParamOptions params, String why) {
+    if (params.isGiven()) {
+      throw new UsageException("--param is for the placeholders of a manifest, but " + why);
+    }
   }
 
   /** Of filters of utterances where it cuts, since utterances are judged then. */

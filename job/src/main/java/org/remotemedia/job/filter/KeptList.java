@@ -1,5 +1,6 @@
 package org.remotemedia.job.filter;
 
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -96,8 +97,8 @@ public final class KeptList implements Closeable {
   }
 
   /** Appends entries. */
-  void write(byte[] entries) throws IOException {
-    out.write(entries);
+  void write(ByteArrayOutputStream entries) throws IOException {
+    entries.writeTo(out);
   }
 
   /** Has it appear. */

@@ -139,7 +139,7 @@ public final class RunFilter {
   }
 
   /** What came of a block. */
-  private record Judged(Preview preview, byte[] entries) {}
+  private record Judged(Preview preview, ByteArrayOutputStream entries) {}
 
   /**
    * Judges all lines.
@@ -215,7 +215,7 @@ public final class RunFilter {
             }
           }
         });
-    return new Judged(preview, listed.toByteArray());
+    return new Judged(preview, listed);
   }
 
   private boolean isKept(ObjectNode line, double seconds, Preview preview) {

@@ -11,9 +11,9 @@ import org.remotemedia.operators.accounts.NumberHistogram;
 import org.remotemedia.operators.accounts.NumberHistogram.Bin;
 
 /**
- * The bars of a histogram of numbers, with round edges: of equal width, or, where numbers are
- * positive and far apart, on a logarithmic axis. What a bin of the histogram holds is taken to lie
- * at its middle.
+ * The bars of a histogram of numbers, with round edges: of equal width, so that a threshold lies
+ * between two of them, or, where numbers are positive and far apart, on a logarithmic axis. What a
+ * bin of the histogram holds is taken to lie at its middle.
  */
 final class NumberBins {
   private static final int ABOUT = 24;
@@ -43,6 +43,7 @@ final class NumberBins {
     double reach = lowest == highest ? Math.max(1, Math.abs(lowest)) : highest - lowest;
     double from = lowest;
     double to = highest;
+    Double anchor = null;
     for (double threshold : thresholds) {
       boolean near =
           far
@@ -51,9 +52,10 @@ final class NumberBins {
       if (near) {
         from = Math.min(from, threshold);
         to = Math.max(to, threshold);
+        anchor = anchor == null ? (Double) threshold : anchor;
       }
     }
-    return bars(histogram, far ? logarithmic(from, to) : linear(from, to));
+    return bars(histogram, far ? logarithmic(from, to) : linear(from, to, highest, anchor));
   }
 
   private static ArrayNode bars(NumberHistogram histogram, double[] edges) {
@@ -74,7 +76,12 @@ final class NumberBins {
     return bars;
   }
 
-  private static double[] linear(double from, double to) {
+  /**
+   * Edges from {@code from} or below, up to {@code to} or above, and above {@code highest}.
+   *
+   * @param anchor is an edge; null for 0
+   */
+  private static double[] linear(double from, double to, double highest, Double anchor) {
     double largest = Math.max(Math.abs(from), Math.abs(to));
     double rough = Math.max(to / ABOUT - from / ABOUT, largest * FINEST);
     if (from == to) {
@@ -90,13 +97,19 @@ final class NumberBins {
         break;
       }
     }
-    BigDecimal edge = new BigDecimal(from).divide(step, 0, RoundingMode.FLOOR).multiply(step);
+    BigDecimal origin = anchor == null ? BigDecimal.ZERO : BigDecimal.valueOf(anchor);
+    BigDecimal edge =
+        new BigDecimal(from)
+            .subtract(origin)
+            .divide(step, 0, RoundingMode.FLOOR)
+            .multiply(step)
+            .add(origin);
     List<Double> edges = new ArrayList<>();
     edges.add(finite(edge));
     do {
       edge = edge.add(step);
       edges.add(finite(edge));
-    } while (finite(edge) <= to && finite(edge) < Double.MAX_VALUE);
+    } while ((finite(edge) <= highest || finite(edge) < to) && finite(edge) < Double.MAX_VALUE);
     return array(edges);
   }
 

@@ -105,9 +105,9 @@
       item.removeChild(audio);
       add(item, 'div', {'class': 'bad'}, 'Cannot be played: ' + decodeURIComponent(place.href));
       if (notice) return;
-      notice = add(null, 'p', {'class': 'card notice', role: 'alert'}, 'Some audio cannot be played. This page looks for it beside itself ' +
-        'and at the place of the input, so open the page where the run has put it, on a machine where the audio is. If it is there, ' +
-        'the file is damaged, or of a kind that this browser does not play.');
+      notice = add(null, 'p', {'class': 'card notice', role: 'alert'}, 'Some audio cannot be played. Was this page moved away from its run? ' +
+        'It looks for audio beside itself and at the place of the input: open it where the run has put it, on a machine where the audio is. ' +
+        'If the audio is there, it is damaged, or of a kind that this browser does not play.');
       main.insertBefore(notice, main.firstChild);
     });
     audio.setAttribute('src', place.href + stretch);
@@ -150,7 +150,7 @@
     });
     var free = 0;
     marks.sort(function (a, b) { return a[0] - b[0]; }).forEach(function (mark) {
-      var x = mark[0] * step, text = draw(null, 'text', {y: 28}, label(mark[1]));
+      var x = Math.max(1, Math.min(width - 1, mark[0] * step)), text = draw(null, 'text', {y: 28}, label(mark[1]));
       draw(svg, 'line', {'class': 'threshold', x1: x, x2: x, y1: top, y2: top + plot});
       svg.appendChild(text);
       var half = text.getComputedTextLength() / 2, at = Math.max(half, Math.min(width - half, x));
@@ -333,6 +333,15 @@
   }
 
   // ---- Rules ----
+  function thresholds(all) {
+    var rules = [];
+    all.forEach(function (t) {
+      var last = rules[rules.length - 1];
+      if (last && last[0] === t[0]) last[1] += ', ' + number(t[1]);
+      else rules.push([t[0], number(t[1])]);
+    });
+    return rules.map(function (rule) { return ' Threshold of ' + fit(rule[0], 60) + ': ' + rule[1] + '.'; }).join('');
+  }
   if (data.rules.count > 0) {
     var ruled = section('rules', 'What the rules decided');
     table(scroller(ruled, 'Rules'), 'What each rule rejected, alone and with others; so the lines may add up to more than was rejected.' +
@@ -352,16 +361,16 @@
         }, whole(rule.records), seconds(rule.seconds), whole(rule.records_alone), seconds(rule.seconds_alone)];
       }));
     if (data.numbers.shown.length > 0) {
-      var key = add(ruled, 'p', {'class': 'soft'});
+      var key = add(ruled, 'p', {'class': 'soft key'});
       add(key, 'span', {'class': 'swatch is-kept'});
-      add(key, 'span', {}, 'kept  ');
+      add(key, 'span', {}, 'kept');
       add(key, 'span', {'class': 'swatch is-rejected'});
       add(key, 'span', {}, 'rejected by any rule; dashed: a threshold. What failed is not among them.' +
         (data.numbers.shown.length < data.numbers.count || data.numbers.others > 0 ? ' Some of the numbers that rules look at are left out.' : ''));
       var looked = add(ruled, 'div', {'class': 'charts'});
       data.numbers.shown.forEach(function (n) {
         chart(looked, n.name, 'From ' + number(n.lowest) + ' to ' + number(n.highest) + ', ' + whole(n.kept) + ' kept, ' + whole(n.rejected) + ' rejected.' +
-            (n.thresholds.length > 0 ? ' ' + n.thresholds.map(function (t) { return fit(t[0], 60) + ': ' + number(t[1]); }).join('; ') + '.' : ''),
+            thresholds(n.thresholds),
           n.bins.map(function (bin) { return [bin[0], bin[1], bin[2] + bin[3], bin[3]]; }), number, n.thresholds);
       });
     }

@@ -252,6 +252,9 @@ class FilterCommandTest {
                     .toString()))
         .contains("no FilterNode");
     assertThat(refused()).contains("--where");
+    assertThat(refused("--where", "true", "--param", "A=1")).contains("--param");
+    assertThat(refused("--rules", rules("g.yaml", "a: 'true'").toString(), "--param", "A=1"))
+        .contains("is no manifest");
     assertThat(refused("--where", "true", "--rules", "x")).contains("mutually exclusive");
     assertThat(refused("--where", "true", "--audio", "pcm")).contains("give --to as well");
   }

@@ -23,7 +23,7 @@ class AudioLinksTest {
     "file:/data/out, file:///data/in/a%20b.wav, ../in/a%20b.wav",
     "file:/data/out, /data/in/a%20b.wav, ../in/a%2520b.wav",
     "/data/a/../out, /data/in/a.wav, file:///data/in/a.wav",
-    "/data/out, /data/in/é#?é.wav, ../in/%C3%A9%23%3Fe%CC%81.wav",
+    "/data/out, /data/in/é#?e\u0301.wav, ../in/%C3%A9%23%3Fe%CC%81.wav",
     "/data/out/a.wav, /data/out/a.wav, ../a.wav",
     "s3://bucket/out, /data/in/a.wav,",
     "/data/out, s3://bucket/a.wav,",

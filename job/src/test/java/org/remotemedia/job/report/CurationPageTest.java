@@ -2,6 +2,7 @@ package org.remotemedia.job.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,8 @@ class CurationPageTest {
               stage(4, "keep", "FilterNode", 2, RULES, 2, 3),
               stage(5, "i16", "FormatConverterNode", 2, "{}", 4)),
           List.of(5),
-          List.of("i16"));
+          List.of("i16"),
+          List.of(2));
 
   private static final int RECORDINGS = 60;
   private static final String ODD = "spk/ö <i>%41#? 'x'";
@@ -303,7 +305,7 @@ class CurationPageTest {
         .containsExactly("levels.rms_db", "record.duration_s");
   }
 
-  /** A bar that ends at a threshold is kept on one side of it alone. */
+  /** On the far side of one nothing is kept. */
   @Test
   void thresholdsStandBetweenWhatIsKeptAndWhatIsRejected() throws Exception {
     HeadlessChromium.Page page = browser.open(address, 1280, "light");
@@ -313,16 +315,26 @@ class CurationPageTest {
             .doubleValue();
     assertThat(page.evaluate(chart + ".querySelectorAll('line.threshold').length").intValue())
         .isEqualTo(2);
-    List<Double> left = new ArrayList<>();
+    List<JsonNode> shares = new ArrayList<>();
     page.evaluate(
             "Array.from("
                 + chart
-                + ".querySelectorAll('rect.bar')).filter(function (b) { return +b.getAttribute('height') > 0; })"
-                + ".map(function (b) { return +b.getAttribute('x'); })")
-        .forEach(x -> left.add(x.doubleValue()));
-    assertThat(left).anyMatch(x -> x < line).anyMatch(x -> x > line);
+                + ".querySelectorAll('rect.bar')).map(function (b) {"
+                + " var r = b.nextElementSibling, rejected = r.getAttribute('class') === 'rejected';"
+                + " return [+b.getAttribute('x'), +b.getAttribute('height'),"
+                + " rejected ? +r.getAttribute('height') : 0]; })")
+        .forEach(shares::add);
+    assertThat(shares)
+        .filteredOn(bar -> bar.get(0).doubleValue() < line)
+        .hasSizeGreaterThan(2)
+        .allSatisfy(bar -> assertThat(bar.get(2)).isEqualTo(bar.get(1)));
+    assertThat(shares)
+        .filteredOn(bar -> bar.get(0).doubleValue() > line && bar.get(1).doubleValue() > 0)
+        .hasSizeGreaterThan(5)
+        .allSatisfy(
+            bar -> assertThat(bar.get(2).doubleValue()).isLessThan(bar.get(1).doubleValue()));
     assertThat(ReportBrowser.texts(page, "[aria-labelledby=rules] .card > .soft").get(0))
-        .contains("rejected. loud enough: −35; loud enough: 0.");
+        .contains("rejected. Threshold of loud enough: −35, 0.");
     assertThat(ReportBrowser.texts(page, "[aria-labelledby=rules] svg:first-of-type text"))
         .contains("−35", "12.5");
   }
@@ -362,7 +374,8 @@ class CurationPageTest {
     page.evaluate("document.querySelectorAll('details').forEach(function (d) { d.open = true; })");
     ReportBrowser.await(page, allKnown(false));
     assertThat(ReportBrowser.texts(page, ".notice")).hasSize(1);
-    assertThat(ReportBrowser.texts(page, ".notice").get(0)).contains("where the run has put it");
+    assertThat(ReportBrowser.texts(page, ".notice").get(0))
+        .contains("Was this page moved away from its run?");
     assertThat(ReportBrowser.texts(page, "li .bad"))
         .contains("Cannot be played: audio/i16/" + ODD + ".wav");
     ReportBrowser.takePicture(page, "curation-moved", 390);

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -17,6 +21,8 @@ import org.remotemedia.job.notes.InputNotes.LeftOut;
 import org.remotemedia.job.testing.ReportData;
 import org.remotemedia.manifests.graph.ChainPlan;
 import org.remotemedia.operators.accounts.Accounts;
+import org.remotemedia.operators.accounts.Ending;
+import org.remotemedia.operators.accounts.Excerpt;
 import org.remotemedia.operators.accounts.NodeVisit;
 import org.remotemedia.operators.accounts.NodeVisit.Outcome;
 import org.remotemedia.operators.accounts.RecordAccount;
@@ -140,6 +146,81 @@ class RunReportTest {
     assertThat(data.at("/slowest/0/steps/0/0").textValue()).isEqualTo("resample");
   }
 
+  /** A filter with many rules, and many numbers that they look at. */
+  @Test
+  void ofManyRulesAndNumbersThePageShowsSome() throws IOException {
+    int rules = 300;
+    Map<String, String> expressions = new LinkedHashMap<>();
+    Map<String, Double> numbers = new LinkedHashMap<>();
+    for (int i = 0; i < rules; i++) {
+      expressions.put(HOSTILE + i, "n[\"" + i + "\"] >= 100 " + " ".repeat(900));
+      numbers.put("n[\"" + i + "\"]", 0.0);
+    }
+    StagePlan source = stage(1, "n", "PassThroughNode", List.of(0));
+    StagePlan filter =
+        new StagePlan(
+            2,
+            "keep",
+            "FilterNode",
+            "rust_native",
+            new ObjectMapper().writeValueAsString(Map.of("rules", expressions)),
+            List.of(1),
+            List.of("n"),
+            List.of());
+    ChainPlan chain = new ChainPlan(List.of(source, filter), List.of(2), List.of("keep"));
+    List<String> broken = List.copyOf(expressions.keySet());
+    Accounts report = new Accounts();
+    for (int i = 0; i < 500; i++) {
+      Map<String, Double> own = new TreeMap<>(numbers);
+      own.replaceAll((name, number) -> 90 + name.hashCode() % 20 / 3.0);
+      report.add(
+          RecordAccount.of(
+              HOSTILE + i,
+              null,
+              null,
+              Ending.REJECTED,
+              null,
+              2,
+              false,
+              new RecordTrace(),
+              List.of(),
+              broken.subList(0, 1 + i % rules),
+              null,
+              new TreeMap<>(own),
+              Excerpt.ofSource("/data/in/" + "é".repeat(400) + i + ".wav", 0)),
+          List.of());
+    }
+    byte[] page =
+        RunReport.html(
+            new RunFacts("r", chain, 1, 0, 1, 0, true, new InputNotes(), "/data/out"), report);
+    assertThat(page.length).isLessThan(2_000_000);
+    JsonNode data = ReportData.in(new String(page, StandardCharsets.UTF_8));
+    assertThat(data.at("/seconds/rejected").doubleValue()).isEqualTo(1000);
+    assertThat(data.at("/rules/count").intValue()).isEqualTo(rules);
+    assertThat(data.at("/rules/shown")).hasSize(50);
+    JsonNode first = data.at("/rules/shown/0");
+    assertThat(first.at("/name").textValue()).isEqualTo(HOSTILE + 0);
+    assertThat(first.at("/records").intValue()).isEqualTo(500);
+    assertThat(first.at("/seconds_alone").intValue()).isEqualTo(4);
+    assertThat(first.at("/examples")).hasSize(3);
+    assertThat(first.at("/examples/0/player/href").textValue())
+        .startsWith("../in/%C3%A9%C3%A9")
+        .endsWith("0.wav");
+    assertThat(first.at("/examples/0/numbers").toString())
+        .isEqualTo("[[\"n[\\\"0\\\"]\"," + numberOf(0) + "]]");
+    assertThat(data.at("/numbers/count").intValue()).isEqualTo(200);
+    assertThat(data.at("/numbers/others").longValue()).isEqualTo(500 * (rules - 200));
+    assertThat(data.at("/numbers/shown")).hasSize(40);
+    assertThat(data.at("/numbers/shown/0/name").textValue()).isEqualTo("n[\"0\"]");
+    assertThat(data.at("/numbers/shown/0/rejected").intValue()).isEqualTo(500);
+    assertThat(data.at("/numbers/shown/0/thresholds/0/1").doubleValue()).isEqualTo(100);
+    assertThat(data.at("/numbers/shown/0/thresholds/0/0").textValue()).isEqualTo(HOSTILE + 0);
+  }
+
+  private static double numberOf(int rule) {
+    return 90 + ("n[\"" + rule + "\"]").hashCode() % 20 / 3.0;
+  }
+
   private static long sum(JsonNode list, String field) {
     return list.findValues(field).stream().mapToLong(JsonNode::longValue).sum();
   }
@@ -204,6 +285,9 @@ class RunReportTest {
     assertThat(data.at("/records").longValue()).isZero();
     assertThat(data.at("/corpus/mean_level_db").isNull()).isTrue();
     assertThat(data.at("/record_latency/bins")).isEmpty();
+    assertThat(data.at("/rules/shown")).isEmpty();
+    assertThat(data.at("/numbers/shown")).isEmpty();
+    assertThat(data.at("/utterances").isNull()).isTrue();
   }
 
   @Test

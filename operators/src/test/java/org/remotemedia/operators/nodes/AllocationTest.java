@@ -67,6 +67,7 @@ class AllocationTest {
           new Case("SilenceDetectorNode", "{}", AudioFormat.F32, 5),
           new Case("ClippingDetectorNode", "{}", AudioFormat.F32, 2),
           new Case("ChannelBalanceNode", "{}", AudioFormat.F32, 2),
+          new Case("LoudnessNode", "{}", AudioFormat.F32, 2),
           new Case("AudioLevelNode", "{}", AudioFormat.F32, 2),
           new Case("AudioLevelNode", "{}", AudioFormat.I16, 1),
           new Case(

@@ -35,13 +35,18 @@ class ChannelBalanceNodeTest {
 
   @Test
   void everyPairIsCompared() {
-    assertThat(balance(square(0.5, 1), square(-0.25, 1), square(0.5, 2), silence()))
+    float[] slow = square(0.25, 2);
+    float[] fast = square(0.25, 1);
+    float[] both = Signals.samples(FRAMES, i -> slow[i] + fast[i]);
+    assertThat(balance(square(0.5, 1), square(-0.25, 1), both, silence()))
         .isEqualTo(
             NodeRuns.json(
-                "{'levels_db': [-6.021, -12.041, -6.021, -120.0], 'imbalance_db': 113.979,"
+                "{'levels_db': [-6.021, -12.041, -9.031, -120.0], 'imbalance_db': 113.979,"
                     + " 'is_imbalanced': true, 'dead_channels': [3], 'correlation': ["
-                    + "{'channels': [0, 1], 'value': -1.0}, {'channels': [0, 2], 'value': 0.0},"
-                    + "{'channels': [0, 3], 'value': 0.0}, {'channels': [1, 2], 'value': 0.0},"
+                    + "{'channels': [0, 1], 'value': -1.0},"
+                    + "{'channels': [0, 2], 'value': 0.707107},"
+                    + "{'channels': [0, 3], 'value': 0.0},"
+                    + "{'channels': [1, 2], 'value': -0.707107},"
                     + "{'channels': [1, 3], 'value': 0.0}, {'channels': [2, 3], 'value': 0.0}],"
                     + " 'is_inverted': true, 'is_identical': false}"));
   }
@@ -89,10 +94,15 @@ class ChannelBalanceNodeTest {
     JsonNode nothing = balance(new float[0], new float[0]);
     assertThat(nothing.get("is_identical").booleanValue()).isFalse();
     assertThat(nothing.at("/correlation/0/value").doubleValue()).isZero();
-    JsonNode constants =
-        balance(Signals.samples(FRAMES, i -> 0.1), Signals.samples(FRAMES, i -> -0.3));
-    assertThat(constants.at("/correlation/0/value").doubleValue()).isZero();
-    assertThat(constants.get("is_inverted").booleanValue()).isFalse();
+    AudioBuffer empty = AudioBuffer.f32(new float[0], 0, RATE, 2);
+    assertThat(balance("{'dead_channel_threshold_db': -120}", empty).get("is_identical"))
+        .isEqualTo(NodeRuns.json("false"));
+    for (double constant : new double[] {0.1, 0.123, 0.3, 0.7}) {
+      JsonNode constants =
+          balance(
+              Signals.samples(12_345, i -> constant), Signals.samples(12_345, i -> -constant / 3));
+      assertThat(constants.at("/correlation/0/value").doubleValue()).as("%s", constant).isZero();
+    }
   }
 
   @Test
