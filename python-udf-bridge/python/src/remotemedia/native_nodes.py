@@ -22,6 +22,7 @@ __all__ = [
     "FastResampleNode",
     "FilterNode",
     "FormatConverterNode",
+    "LoudnessNode",
     "MultiplyNode",
     "PassThrough",
     "PassThroughNode",
@@ -305,6 +306,30 @@ class RustFormatConverterNode(FormatConverterNode):
     """``FormatConverterNode`` under another name."""
 
     _node_type = "RustFormatConverterNode"
+
+
+class LoudnessNode(PipelineNode):
+    """Measures loudness by ITU-R BS.1770-4 and EBU R 128: integrated_lufs, loudness_range_lu,
+    max_momentary_lufs, max_short_term_lufs and true_peak_dbtp.
+
+    gated is false for a recording under 400 ms, whose loudness is that of all of it. -120 stands
+    for silence, and for recordings that are nowhere louder than -70 LUFS. One channel counts once:
+    the same signal in two is 3 LU louder.
+    """
+
+    _node_type = "LoudnessNode"
+
+    def __init__(
+        self,
+        *,
+        runtime_hint: Optional[str] = None,
+    ) -> None:
+        """Makes the node.
+
+        Args:
+            runtime_hint: as for ``PipelineNode``.
+        """
+        super().__init__(self._node_type, None, runtime_hint=runtime_hint)
 
 
 class MultiplyNode(PipelineNode):
