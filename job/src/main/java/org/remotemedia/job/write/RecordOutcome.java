@@ -109,14 +109,9 @@ final class RecordOutcome {
     judgements.forEach(
         (producer, judgement) -> {
           if (judgement.rejected()) {
-            after.add(producer);
+            after.addAll(after(producer));
           }
         });
-    for (StagePlan stage : chain.stages()) {
-      if (stage.inputs().stream().anyMatch(after::contains)) {
-        after.add(stage.index());
-      }
-    }
     after.retainAll(failures.keySet());
     failures.keySet().removeAll(after);
     unwritten.removeAll(after);
@@ -124,14 +119,55 @@ final class RecordOutcome {
     unwritten.forEach(trace::revoke);
   }
 
+  /** A producer, and those that depend on what it gives. */
+  private Set<Integer> after(int producer) {
+    Set<Integer> after = new HashSet<>(Set.of(producer));
+    for (StagePlan stage : chain.stages()) {
+      if (stage.inputs().stream().anyMatch(after::contains)) {
+        after.add(stage.index());
+      }
+    }
+    return after;
+  }
+
+  /**
+   * What a recording that is rejected gives its utterances: a node that works on them cannot do so
+   * without it, so they are rejected too.
+   *
+   * @param recording that they are cut from, of which all that utterances need is known
+   */
+  void inherit(RecordOutcome recording) {
+    recording.judgements.forEach(
+        (producer, judgement) -> {
+          boolean needed =
+              judgement.rejected()
+                  && after(producer).stream()
+                      .anyMatch(
+                          index ->
+                              index > 0
+                                  && chain.stages().get(index - 1).level()
+                                      == info.utterance().cutter());
+          if (needed) {
+            judged(producer, judgement);
+          }
+        });
+  }
+
   Ending ending() {
-    if (!failures.isEmpty()) {
-      return Ending.FAILED;
-    }
-    if (judgements.values().stream().anyMatch(Judgement::rejected)) {
-      return failed > 0 ? Ending.INCOMPLETE : Ending.REJECTED;
-    }
-    return failed > 0 ? Ending.INCOMPLETE : Ending.SUCCEEDED;
+    return Ending.of(
+        !failures.isEmpty(),
+        judgements.values().stream().anyMatch(Judgement::rejected),
+        isCutWhole() && failed > 0);
+  }
+
+  /** Whether each node that cuts has come to its end. */
+  private boolean isCutWhole() {
+    return chain.cuts() && cuts.size() == chain.cutters().size();
+  }
+
+  /** Whether what was cut from it is void: it failed, or was rejected before it could be cut. */
+  boolean takesUtterancesBack() {
+    return !failures.isEmpty() || !isCutWhole();
   }
 
   /**
@@ -174,7 +210,7 @@ final class RecordOutcome {
 
   /** Null unless it was cut. */
   private Cut cut() {
-    if (cuts.isEmpty() || !failures.isEmpty()) {
+    if (!isCutWhole() || !failures.isEmpty()) {
       return null;
     }
     double seconds = 0;

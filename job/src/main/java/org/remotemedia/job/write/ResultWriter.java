@@ -11,7 +11,6 @@ import org.remotemedia.job.output.Markers;
 import org.remotemedia.job.output.SplitNote;
 import org.remotemedia.job.output.SplitOutput;
 import org.remotemedia.manifests.graph.ChainPlan;
-import org.remotemedia.operators.accounts.Ending;
 import org.remotemedia.operators.accounts.RecordAccount;
 import org.remotemedia.operators.element.Element;
 import org.remotemedia.operators.element.RecordInfo;
@@ -102,7 +101,12 @@ final class ResultWriter implements Closeable {
     if (split == null) {
       split = output.beginSplit(splitId);
     }
-    (info.utterance() == null ? recording : utterance).begin(info);
+    if (info.utterance() == null) {
+      recording.begin(info);
+    } else {
+      utterance.begin(info);
+      utterance.outcome.inherit(recording.outcome);
+    }
   }
 
   private void endUtterance(Element.RecordEnd end) throws IOException {
@@ -118,7 +122,7 @@ final class ResultWriter implements Closeable {
     RecordOutcome outcome = recording.outcome;
     ObjectNode line = recording.end(end);
     RecordAccount account = outcome.account(end, line);
-    if (account.ending() == Ending.FAILED) {
+    if (chain.cuts() && outcome.takesUtterancesBack()) {
       split.takeUtterancesBack();
     }
     split.add(line, account);

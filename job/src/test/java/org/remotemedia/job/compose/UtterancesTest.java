@@ -213,6 +213,57 @@ class UtterancesTest {
     assertThat(new RunDirectory(directory.resolve("kept")).utterances()).isNotEmpty();
   }
 
+  /** The filter decides at the end of the recording, when most utterances have been cut. */
+  @Test
+  void aRecordingThatIsRejectedBeforeTheCutLeavesNothingOfItsUtterances() throws IOException {
+    String manifest =
+        CUT.replace(
+                "{\"id\": \"pcm\"",
+                "{\"id\": \"keep\", \"node_type\": \"FilterNode\", \"params\": {\"where\":"
+                    + " \"record.name != 'known.wav'\"}}, {\"id\": \"pcm\"")
+            .replace(
+                "{\"from\": \"prepare\", \"to\": \"cut\"}",
+                "{\"from\": \"prepare\", \"to\": \"keep\"}, {\"from\": \"keep\", \"to\":"
+                    + " \"cut\"}");
+    RunDirectory output = new RunDirectory(directory.resolve("rejected"));
+    Path written = Files.writeString(directory.resolve("rejecting.json"), manifest);
+    CommandLineRun run =
+        CommandLineRun.run(
+            written, input.resolve("known.wav"), output.root(), "--chunk-samples", "1000");
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
+    assertThat(output.rejected()).containsOnlyKeys("known.wav");
+    assertThat(output.utterances()).isEmpty();
+    assertThat(RunDirectory.files(output.root().resolve("audio/pcm"))).isEmpty();
+    JsonNode seconds = output.metrics().get("seconds");
+    assertThat(seconds.get("rejected")).isEqualTo(seconds.get("input"));
+  }
+
+  /** What utterances need of a recording is not there for one that is rejected. */
+  @Test
+  void utterancesThatNeedWhatARejectedRecordingGivesAreRejectedToo() throws IOException {
+    String manifest =
+        CUT.replace(
+                "{\"id\": \"pcm\"",
+                "{\"id\": \"judge\", \"node_type\": \"FilterNode\", \"params\": {\"where\":"
+                    + " \"size(vad) == 0\"}}, {\"id\": \"join\", \"node_type\":"
+                    + " \"PassThroughNode\"}, {\"id\": \"pcm\"")
+            .replace(
+                "{\"from\": \"cut\", \"to\": \"pcm\"}",
+                "{\"from\": \"vad\", \"to\": \"judge\"}, {\"from\": \"judge\", \"to\":"
+                    + " \"join\"}, {\"from\": \"cut\", \"to\": \"join\"}, {\"from\": \"cut\","
+                    + " \"to\": \"pcm\"}");
+    RunDirectory output = new RunDirectory(directory.resolve("shared"));
+    Path written = Files.writeString(directory.resolve("sharing.json"), manifest);
+    CommandLineRun run = CommandLineRun.run(written, input.resolve("known.wav"), output.root());
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
+    assertThat(output.utterances()).isEmpty();
+    assertThat(output.rejected()).hasSize(1 + of("known.wav").size());
+    output
+        .rejected()
+        .values()
+        .forEach(line -> assertThat(line.get("node_id").textValue()).isEqualTo("judge"));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "1,   320, ''",
