@@ -209,7 +209,7 @@ class RunReportTest {
     assertThat(first.at("/examples/0/numbers").toString())
         .isEqualTo("[[\"n[\\\"0\\\"]\"," + numberOf(0) + "]]");
     assertThat(data.at("/numbers/count").intValue()).isEqualTo(200);
-    assertThat(data.at("/numbers/others").longValue()).isEqualTo(500 * (rules - 200));
+    assertThat(data.at("/numbers/others").longValue()).isEqualTo(500L * (rules - 200));
     assertThat(data.at("/numbers/shown")).hasSize(40);
     assertThat(data.at("/numbers/shown/0/name").textValue()).isEqualTo("n[\"0\"]");
     assertThat(data.at("/numbers/shown/0/rejected").intValue()).isEqualTo(500);
