@@ -40,6 +40,13 @@ class NumberHistogramTest {
     assertThat(rows).hasSize(10).allMatch(row -> row.count() == 100);
   }
 
+  /** 0.7 + 0.1 is a little less than 0.8, which nobody wants to see. */
+  @Test
+  void numbersThatAreMeantToBeOnAnEdgeAreOnIt() {
+    List<NumberHistogram.Row> rows = of(List.of(0.0, 0.7 + 0.1, 1.0)).rows(List.of());
+    assertThat(rows.get(8)).isEqualTo(new NumberHistogram.Row(0.8, 0.9, 1));
+  }
+
   @ParameterizedTest
   @CsvSource({"1, 1", "1e9, 1e-3", "-60, 30", "1e300, 1e290", "1e-12, 1e-13", "0, 1e17"})
   void theSameNumbersGiveTheSameRowsInAnyOrder(double mean, double spread) {
