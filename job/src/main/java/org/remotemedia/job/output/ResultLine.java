@@ -127,7 +127,7 @@ public final class ResultLine {
     if (record.utterance() != null || record.offsetSeconds() != 0) {
       line.put(OFFSET, record.offsetSeconds());
     }
-    line.put(DURATION, seconds);
+    line.put(DURATION, record.utterance() == null ? seconds : record.utterance().durationSeconds());
     return line;
   }
 

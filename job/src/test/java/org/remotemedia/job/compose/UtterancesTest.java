@@ -182,7 +182,7 @@ class UtterancesTest {
     assertThat(sum).isEqualTo(input, within(1e-9));
     double utterances =
         expected.utterances().values().stream()
-            .mapToDouble(line -> line.get("duration_s").doubleValue())
+            .mapToDouble(line -> (double) frame(line.get("duration_s")) / RATE)
             .sum();
     assertThat(seconds.get("kept").doubleValue()).isEqualTo(utterances, within(1e-9));
     assertThat(seconds.get("failed").doubleValue())

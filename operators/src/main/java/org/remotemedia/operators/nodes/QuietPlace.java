@@ -5,7 +5,8 @@ import org.remotemedia.operators.value.AudioSpec;
 /**
  * Finds where speech is best cut: in the middle of the longest pause, a run of frames of 30 ms that
  * are at least 20 dB quieter than all of it on average; without any in the middle of the quietest
- * frame of the second half. The frames are counted from the beginning of what is cut.
+ * frame of the second half. A pause at the beginning is cut at its end. The frames are counted from
+ * the beginning of what is cut.
  */
 final class QuietPlace implements UtteranceGrouper.Splitter {
   private static final int FRAME_MS = 30;
@@ -61,17 +62,18 @@ final class QuietPlace implements UtteranceGrouper.Splitter {
       run = squares[i] <= limit ? run + 1 : 0;
       if (run > 0 && run >= best) {
         best = run;
-        twiceMiddle = 2 * i + 2 - run;
+        // One that what is cut begins with is left as a whole.
+        twiceMiddle = run == i + 1 ? 2 * run : 2 * i + 2 - run;
       }
     }
     return twiceMiddle;
   }
 
-  /** The middle of the quietest frame, in sample frames from the beginning. */
+  /** The middle of the quietest frame, of several the last, in frames from the beginning. */
   private long quietest(int from) {
     int best = from;
     for (int i = from; i < count; i++) {
-      if (squares[i] < squares[best]) {
+      if (squares[i] <= squares[best]) {
         best = i;
       }
     }

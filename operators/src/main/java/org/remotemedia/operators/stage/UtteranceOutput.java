@@ -15,7 +15,9 @@ final class UtteranceOutput implements UtteranceSink {
   private final StagePlan plan;
   private final Consumer<Element> next;
   private RecordInfo recording;
-  private double seconds;
+
+  /** Of the utterance, neither rounded as lines have it nor summed. */
+  private double exactSeconds;
 
   /**
    * @param plan of the node's stage
@@ -32,14 +34,15 @@ final class UtteranceOutput implements UtteranceSink {
   @Override
   public void begin(AudioSpec spec, long firstFrame) {
     double offset = ExactSeconds.of(firstFrame, spec.sampleRate(), recording.offsetSeconds());
-    seconds = ExactSeconds.of(spec.frames(), spec.sampleRate());
+    double seconds = ExactSeconds.of(spec.frames(), spec.sampleRate());
+    exactSeconds = (double) spec.frames() / spec.sampleRate();
     Utterance utterance =
         new Utterance(
             recording.name(), plan.index(), offset, seconds, spec.sampleRate(), spec.channels());
     next.accept(
         new Element.RecordBegin(
             new RecordInfo(
-                name(offset),
+                name(offset, seconds),
                 recording.source(),
                 recording.carried(),
                 recording.version(),
@@ -49,7 +52,7 @@ final class UtteranceOutput implements UtteranceSink {
   }
 
   /** With several nodes that cut, the same stretch may be cut by each of them. */
-  private String name(double offset) {
+  private String name(double offset, double seconds) {
     String stretch = "#" + ExactSeconds.text(offset) + "-" + ExactSeconds.text(seconds);
     return recording.name() + stretch + (plan.isOnlyCutter() ? "" : "@" + plan.nodeId());
   }
@@ -63,6 +66,6 @@ final class UtteranceOutput implements UtteranceSink {
   public void end() {
     next.accept(new Element.AudioEnd(plan.index(), ValuePath.ROOT));
     next.accept(new Element.ValueEnd(plan.index()));
-    next.accept(new Element.RecordEnd(seconds, false));
+    next.accept(new Element.RecordEnd(exactSeconds, false));
   }
 }

@@ -53,6 +53,15 @@ class QuietPlaceTest {
   }
 
   @Test
+  void aPauseAtTheBeginningIsCutAtItsEndAndOfQuietFramesTheLast() {
+    fill(0, 3000, 0.5f);
+    fill(0, 300, 0);
+    assertThat(place(0, 0, 2100)).isEqualTo(300);
+    fill(0, 3000, 0.5f);
+    assertThat(place(0, 0, 2100)).as("the middle of the last of 70 frames").isEqualTo(2085);
+  }
+
+  @Test
   void framesAreCountedFromTheBeginningOfWhatIsCut() {
     fill(0, 3000, 0.5f);
     fill(1507, 1537, 0.2f);

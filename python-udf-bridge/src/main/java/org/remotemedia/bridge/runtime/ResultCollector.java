@@ -108,7 +108,7 @@ final class ResultCollector<R> implements Consumer<Element> {
           .add(
               new UtteranceResult<>(
                   open.offsetSeconds(),
-                  end.durationSeconds(),
+                  open.utterance().durationSeconds(),
                   utterance.value(sink),
                   utterance.judgementBefore(sink),
                   utterance.failureBefore(sink)));
