@@ -2,21 +2,25 @@ package org.remotemedia.operators.kernel;
 
 /** Says of frames, one after the other, whether they are speech. */
 final class SpeechGate {
-  /** Far more than powers and logarithms are wrong by. */
-  private static final double LOGARITHM_MARGIN = 1e-9;
-
   private final SpeechThreshold threshold;
 
-  /** The thresholds as mean squares, or as multiples of that of the noise floor. */
-  private final double begins;
+  /** The thresholds, where they are fixed. */
+  private final LevelThreshold begins;
 
-  private final double goesOn;
+  private final LevelThreshold goesOn;
+
+  /** The thresholds as multiples of the mean square of the noise floor. */
+  private final double beginsTimes;
+
+  private final double goesOnTimes;
   private boolean inSpeech;
 
   SpeechGate(SpeechThreshold threshold) {
     this.threshold = threshold;
-    this.begins = StrictMath.pow(10, threshold.beginsDb() / 10);
-    this.goesOn = StrictMath.pow(10, threshold.goesOnDb() / 10);
+    this.begins = new LevelThreshold(threshold.beginsDb());
+    this.goesOn = new LevelThreshold(threshold.goesOnDb());
+    this.beginsTimes = StrictMath.pow(10, threshold.beginsDb() / 10);
+    this.goesOnTimes = StrictMath.pow(10, threshold.goesOnDb() / 10);
   }
 
   /**
@@ -27,29 +31,17 @@ final class SpeechGate {
    */
   boolean isSpeech(double meanSquare, double noise) {
     if (threshold.aboveNoise()) {
-      inSpeech = meanSquare >= noise * (inSpeech ? goesOn : begins);
+      inSpeech = meanSquare >= noise * (inSpeech ? goesOnTimes : beginsTimes);
     } else {
-      inSpeech =
-          inSpeech
-              ? reaches(meanSquare, goesOn, threshold.goesOnDb())
-              : reaches(meanSquare, begins, threshold.beginsDb());
+      inSpeech = (inSpeech ? goesOn : begins).isReachedBy(meanSquare);
     }
     return inSpeech;
   }
 
   /** What a frame needs to begin speech, dB re full scale. */
   double beginsDb(double noise) {
-    return threshold.aboveNoise() ? SignalEnergy.decibels(noise * begins) : threshold.beginsDb();
-  }
-
-  /** Whether the energy in dB reaches the threshold; a logarithm is needed only close to it. */
-  private static boolean reaches(
-      double meanSquare, double thresholdMeanSquare, double thresholdDb) {
-    if (thresholdDb <= SignalEnergy.FLOOR_DB
-        || meanSquare > thresholdMeanSquare * (1 + LOGARITHM_MARGIN)) {
-      return true;
-    }
-    return meanSquare >= thresholdMeanSquare * (1 - LOGARITHM_MARGIN)
-        && SignalEnergy.decibels(meanSquare) >= thresholdDb;
+    return threshold.aboveNoise()
+        ? SignalEnergy.decibels(noise * beginsTimes)
+        : threshold.beginsDb();
   }
 }
