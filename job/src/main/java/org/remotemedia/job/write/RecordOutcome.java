@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import org.remotemedia.job.output.AudioOutput;
 import org.remotemedia.job.output.ResultLine;
 import org.remotemedia.manifests.graph.ChainPlan;
+import org.remotemedia.manifests.graph.Upstream;
 import org.remotemedia.operators.accounts.Cut;
 import org.remotemedia.operators.accounts.Ending;
 import org.remotemedia.operators.accounts.Excerpt;
@@ -25,12 +26,12 @@ import org.remotemedia.operators.error.Failure;
 import org.remotemedia.operators.node.CuttingNode;
 import org.remotemedia.operators.node.Judgement;
 import org.remotemedia.operators.rules.Numbers;
-import org.remotemedia.operators.stage.StagePlan;
 
 /** What became of one record, or of one utterance. */
 final class RecordOutcome {
   private final RecordInfo info;
   private final ChainPlan chain;
+  private final Upstream upstream;
 
   /** By producer, so that their order does not depend on when each arrived. */
   private final SortedMap<Integer, Failure> failures = new TreeMap<>();
@@ -45,9 +46,10 @@ final class RecordOutcome {
   private long rejected;
   private long failed;
 
-  RecordOutcome(RecordInfo info, ChainPlan chain) {
+  RecordOutcome(RecordInfo info, ChainPlan chain, Upstream upstream) {
     this.info = info;
     this.chain = chain;
+    this.upstream = upstream;
   }
 
   /** The first failure of a producer is the one that counts. */
@@ -105,29 +107,14 @@ final class RecordOutcome {
    * @param trace is told of both
    */
   void settle(RecordTrace trace) {
-    Set<Integer> after = new HashSet<>();
-    judgements.forEach(
-        (producer, judgement) -> {
-          if (judgement.rejected()) {
-            after.addAll(after(producer));
-          }
-        });
-    after.retainAll(failures.keySet());
+    List<Integer> rejecting =
+        judgements.keySet().stream().filter(it -> judgements.get(it).rejected()).toList();
+    Set<Integer> after = new HashSet<>(failures.keySet());
+    after.removeIf(producer -> !upstream.isAtOrAfter(producer, rejecting));
     failures.keySet().removeAll(after);
     unwritten.removeAll(after);
     after.forEach(trace::skip);
     unwritten.forEach(trace::revoke);
-  }
-
-  /** A producer, and those that depend on what it gives. */
-  private Set<Integer> after(int producer) {
-    Set<Integer> after = new HashSet<>(Set.of(producer));
-    for (StagePlan stage : chain.stages()) {
-      if (stage.inputs().stream().anyMatch(after::contains)) {
-        after.add(stage.index());
-      }
-    }
-    return after;
   }
 
   /**
@@ -141,12 +128,9 @@ final class RecordOutcome {
         (producer, judgement) -> {
           boolean needed =
               judgement.rejected()
-                  && after(producer).stream()
-                      .anyMatch(
-                          index ->
-                              index > 0
-                                  && chain.stages().get(index - 1).level()
-                                      == info.utterance().cutter());
+                  && chain.stages().stream()
+                      .filter(stage -> stage.level() == info.utterance().cutter())
+                      .anyMatch(stage -> upstream.isAtOrAfter(stage.index(), producer));
           if (needed) {
             judged(producer, judgement);
           }

@@ -11,6 +11,7 @@ import org.remotemedia.job.output.Markers;
 import org.remotemedia.job.output.SplitNote;
 import org.remotemedia.job.output.SplitOutput;
 import org.remotemedia.manifests.graph.ChainPlan;
+import org.remotemedia.manifests.graph.Upstream;
 import org.remotemedia.operators.accounts.RecordAccount;
 import org.remotemedia.operators.element.Element;
 import org.remotemedia.operators.element.RecordInfo;
@@ -26,6 +27,7 @@ final class ResultWriter implements Closeable {
   private final Markers markers;
   private final Consumer<RunEvent> coordinator;
   private final ChainPlan chain;
+  private final Upstream upstream;
   private final Level recording;
   private final Level utterance;
   private final FailureLog failureLog;
@@ -55,6 +57,7 @@ final class ResultWriter implements Closeable {
         new AttemptOutput(plan.layout(), plan.fence(), plan.chain().nodeIds(), plan.audioFiles());
     this.markers = new Markers(plan.layout());
     this.chain = plan.chain();
+    this.upstream = new Upstream(chain);
     this.recording = new Level(false);
     this.utterance = new Level(true);
     this.commits = new SplitCommits(this::committed);
@@ -195,7 +198,7 @@ final class ResultWriter implements Closeable {
     }
 
     void begin(RecordInfo info) throws IOException {
-      outcome = new RecordOutcome(info, chain);
+      outcome = new RecordOutcome(info, chain, upstream);
       writingNanos = 0;
       outputs.begin(split, outcome);
     }

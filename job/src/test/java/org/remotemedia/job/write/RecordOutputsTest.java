@@ -20,6 +20,7 @@ import org.remotemedia.job.storage.StorageException;
 import org.remotemedia.job.testing.HookedFileSystem;
 import org.remotemedia.job.testing.RunDirectory;
 import org.remotemedia.manifests.graph.ChainPlan;
+import org.remotemedia.manifests.graph.Upstream;
 import org.remotemedia.operators.accounts.Ending;
 import org.remotemedia.operators.codec.write.AudioFileKind;
 import org.remotemedia.operators.element.Element;
@@ -78,7 +79,9 @@ class RecordOutputsTest {
   }
 
   private void begin(String record) throws IOException {
-    outcome = new RecordOutcome(new RecordInfo(record, "/in/" + record, null), CHAIN);
+    outcome =
+        new RecordOutcome(
+            new RecordInfo(record, "/in/" + record, null), CHAIN, new Upstream(CHAIN));
     outputs.begin(split, outcome);
   }
 

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.remotemedia.manifests.graph.ChainPlan;
 import org.remotemedia.manifests.graph.GraphNode;
 import org.remotemedia.manifests.graph.PipelineGraph;
+import org.remotemedia.manifests.graph.Upstream;
 import org.remotemedia.operators.accounts.Accounts;
 import org.remotemedia.operators.accounts.RecordAccount;
 import org.remotemedia.operators.accounts.RecordTrace;

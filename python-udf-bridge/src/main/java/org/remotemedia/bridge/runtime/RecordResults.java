@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.remotemedia.manifests.graph.ChainPlan;
+import org.remotemedia.manifests.graph.Upstream;
 import org.remotemedia.operators.accounts.Ending;
 import org.remotemedia.operators.accounts.RecordTrace;
 import org.remotemedia.operators.element.Element;

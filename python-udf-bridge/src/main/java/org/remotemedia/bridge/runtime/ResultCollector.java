@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.remotemedia.manifests.graph.ChainPlan;
+import org.remotemedia.manifests.graph.Upstream;
 import org.remotemedia.operators.accounts.Accounts;
 import org.remotemedia.operators.accounts.Ending;
 import org.remotemedia.operators.accounts.RecordAccount;

@@ -1,17 +1,17 @@
-package org.remotemedia.bridge.runtime;
+package org.remotemedia.manifests.graph;
 
 import java.util.BitSet;
 import java.util.Collection;
-import org.remotemedia.manifests.graph.ChainPlan;
 import org.remotemedia.operators.element.Element;
 import org.remotemedia.operators.stage.StagePlan;
 
 /** What each producer of a chain depends on. */
-final class Upstream {
+public final class Upstream {
   /** By producer: itself, and all that come before it. */
   private final BitSet[] before;
 
-  Upstream(ChainPlan plan) {
+  /** Looks through a chain. */
+  public Upstream(ChainPlan plan) {
     before = new BitSet[plan.stages().size() + 1];
     before[Element.SOURCE] = new BitSet();
     before[Element.SOURCE].set(Element.SOURCE);
@@ -24,12 +24,12 @@ final class Upstream {
   }
 
   /** Whether a producer is another one, or depends on it. */
-  boolean isAtOrAfter(int producer, int other) {
+  public boolean isAtOrAfter(int producer, int other) {
     return before[producer].get(other);
   }
 
   /** Whether a producer is one of others, or depends on one. */
-  boolean isAtOrAfter(int producer, Collection<Integer> others) {
+  public boolean isAtOrAfter(int producer, Collection<Integer> others) {
     return others.stream().anyMatch(before[producer]::get);
   }
 }
